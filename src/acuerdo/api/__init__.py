@@ -1,0 +1,2 @@
+"""Where machines talk to us: webhooks of payment and message providers.
+"""

@@ -1,0 +1,2 @@
+"""What happened: rollups and reports. Reads everything, changes nothing but its own rollups.
+"""

@@ -1,0 +1,80 @@
+"""Columns in and out of PostgreSQL: frames by `SELECT`, rows by `COPY`, keys in blocks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from io import BytesIO
+from typing import Any
+
+import polars as pl
+from django.db import connection
+
+Params = Sequence[Any] | Mapping[str, Any] | None
+
+
+def read_frame(
+    sql: str, params: Params = None, *, schema: Mapping[str, Any] | None = None
+) -> pl.DataFrame:
+    """Run a query and return its rows as a frame with one column per selected name.
+
+    `schema` fixes column types (needed where a result may be empty or all null); its order need not match.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        names = [column[0] for column in cursor.description or []]
+        rows = cursor.fetchall()
+    overrides = {name: kind for name, kind in (schema or {}).items() if name in names}
+    if not rows:
+        return pl.DataFrame(
+            schema={name: overrides.get(name, pl.Null) for name in names}
+        )
+    return pl.DataFrame(
+        rows,
+        schema=names,
+        schema_overrides=overrides,
+        orient="row",
+        infer_schema_length=None,
+    )
+
+
+def reserve_ids(table: str, count: int) -> pl.Series:
+    """Take `count` fresh primary keys of a table; other writers never get the same ones."""
+    if count == 0:
+        return pl.Series("id", [], dtype=pl.Int64)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT array_agg(nextval(seq)) FROM (SELECT pg_get_serial_sequence(%s, 'id')::regclass AS seq) s, "
+            "generate_series(1, %s)",
+            [table, count],
+        )
+        row = cursor.fetchone()
+    return pl.Series("id", row[0] if row else [], dtype=pl.Int64)
+
+
+def copy_frame(table: str, frame: pl.DataFrame) -> int:
+    """Append a frame to a table by `COPY`; column names are the table's. Returns the number of rows.
+
+    Lists become PostgreSQL arrays only if the caller has written them as text (`{1,2}`); json likewise as text.
+    """
+    if frame.height == 0:
+        return 0
+    columns = ", ".join(f'"{name}"' for name in frame.columns)
+    # QUOTE_ALL keeps the empty string apart from null, which `COPY` reads from the bare empty field.
+    buffer = BytesIO()
+    frame.write_csv(
+        buffer,
+        include_header=False,
+        null_value="",
+        quote_style="non_numeric",
+        datetime_format=DATETIME,
+    )
+    with (
+        connection.cursor() as cursor,
+        cursor.copy(f'COPY "{table}" ({columns}) FROM STDIN (FORMAT csv)') as copy,
+    ):
+        copy.write(buffer.getbuffer())
+    return frame.height
+
+
+# Frames hold UTC instants; the offset makes the text mean the same under any session time zone.
+DATETIME = "%Y-%m-%d %H:%M:%S%.6f+00"

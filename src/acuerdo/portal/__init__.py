@@ -1,0 +1,2 @@
+"""Where debtors help themselves: pay, promise, dispute, ask for help, set preferences, see why they were contacted.
+"""

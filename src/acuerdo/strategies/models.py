@@ -1,0 +1,117 @@
+"""Strategies, their immutable versions, and the cases that walk through them."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from acuerdo.strategies.enums import EnrolmentStatus, StrategyStatus
+
+
+class Strategy(models.Model):
+    """A named way to treat cases; what it does is in its versions."""
+
+    key = models.SlugField(max_length=60, unique=True)
+    title = models.JSONField(default=dict)
+    creditor = models.ForeignKey(
+        "portfolio.Creditor", on_delete=models.PROTECT, related_name="+", null=True
+    )
+    status = models.CharField(
+        _("status"),
+        max_length=8,
+        choices=StrategyStatus.choices,
+        default=StrategyStatus.DRAFT,
+    )
+    priority = models.SmallIntegerField(_("priority"), default=100)
+    draft = models.JSONField()
+    draft_revision = models.IntegerField(default=1)
+    live_version_id = models.BigIntegerField(null=True)
+    created_at = models.DateTimeField()
+    updated_at = models.DateTimeField()
+    updated_by = models.CharField(max_length=200, default="")
+
+    class Meta:
+        verbose_name = _("strategy")
+        verbose_name_plural = _("strategies")
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class StrategyVersion(models.Model):
+    """A published graph: never changed. A running case points to the version it started with."""
+
+    strategy = models.ForeignKey(Strategy, on_delete=models.PROTECT, related_name="+")
+    number = models.IntegerField()
+    document = models.JSONField()
+    published_at = models.DateTimeField()
+    published_by = models.CharField(max_length=200, default="")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["strategy", "number"], name="strategies_version_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"version {self.number} of strategy {self.strategy_id}"
+
+
+class Enrolment(models.Model):
+    """A case at a node of a version. Indexed columns never change, so that every move is a heap-only update."""
+
+    strategy_id = models.BigIntegerField()
+    version_id = models.BigIntegerField()
+    case_id = models.BigIntegerField()
+    debtor_id = models.BigIntegerField()
+    creditor_id = models.BigIntegerField()
+    entered_at = models.DateTimeField()
+    node = models.SmallIntegerField(default=0)
+    node_entered_at = models.DateTimeField()
+    due_at = models.DateTimeField(null=True)
+    woken_by = models.CharField(max_length=30, default="")
+    status = models.SmallIntegerField(
+        choices=EnrolmentStatus.choices, default=EnrolmentStatus.ACTIVE
+    )
+    outcome = models.CharField(max_length=40, default="")
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["case_id"], name="strategies_enrolment_case")]
+
+    def __str__(self) -> str:
+        return f"enrolment {self.pk}"
+
+
+class DueEnrolment(models.Model):
+    """The narrow table that workers pick from: when is which enrolment's turn. One row per active enrolment."""
+
+    pk = models.CompositePrimaryKey("shard", "due_at", "enrolment_id")
+    shard = models.SmallIntegerField()
+    due_at = models.DateTimeField()
+    enrolment_id = models.BigIntegerField()
+
+    def __str__(self) -> str:
+        return f"enrolment {self.enrolment_id} due at {self.due_at}"
+
+
+class Decision(models.Model):
+    """What was decided for an enrolment at a node, and on what."""
+
+    enrolment_id = models.BigIntegerField()
+    case_id = models.BigIntegerField()
+    version_id = models.BigIntegerField()
+    node = models.SmallIntegerField()
+    outlet = models.CharField(max_length=40)
+    at = models.DateTimeField()
+    facts = models.JSONField(null=True)
+    verdict_id = models.BigIntegerField(null=True)
+    arm = models.CharField(max_length=40, default="")
+    propensity = models.FloatField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["case_id"], name="strategies_decision_case")]
+
+    def __str__(self) -> str:
+        return f"{self.outlet} at node {self.node} for enrolment {self.enrolment_id}"
