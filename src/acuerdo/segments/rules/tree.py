@@ -1,0 +1,95 @@
+"""The rule document: all / any / not / condition, with a JSON form people can read."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+
+# Deeper than this nobody can read, and a hostile document could exhaust the stack of a compiler.
+MAX_DEPTH = 12
+MAX_CONDITIONS = 200
+
+
+class _Node(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+class Condition(_Node):
+    """One fact compared with a value; a missing fact never meets its condition."""
+
+    fact: str
+    op: str
+    value: Any = None
+
+
+class AllOf(_Node):
+    """True when every part is; an empty list is true (everybody)."""
+
+    all_of: tuple["Rule", ...] = Field(alias="all")
+
+
+class AnyOf(_Node):
+    """True when at least one part is; an empty list is false (nobody)."""
+
+    any_of: tuple["Rule", ...] = Field(alias="any")
+
+
+class NotOf(_Node):
+    """True when its part is not, missing facts included."""
+
+    not_of: "Rule" = Field(alias="not")
+
+
+Rule = AllOf | AnyOf | NotOf | Condition
+AllOf.model_rebuild()
+AnyOf.model_rebuild()
+NotOf.model_rebuild()
+_ADAPTER: TypeAdapter[Rule] = TypeAdapter(Rule)
+
+EVERYBODY = AllOf(all=())
+
+
+def parse_rule(document: object) -> Rule:
+    """Read the JSON form (a mapping); raises pydantic's `ValidationError` on any other shape.
+
+    Structure only: whether facts, operators and values make sense is for `check`.
+    """
+    return _ADAPTER.validate_python(document)
+
+
+def dump_rule(rule: Rule) -> dict[str, Any]:
+    """Give the JSON form back; `parse_rule(dump_rule(r)) == r`."""
+    match rule:
+        case AllOf(all_of=parts):
+            return {"all": [dump_rule(part) for part in parts]}
+        case AnyOf(any_of=parts):
+            return {"any": [dump_rule(part) for part in parts]}
+        case NotOf(not_of=part):
+            return {"not": dump_rule(part)}
+        case Condition(fact=fact, op=op, value=value):
+            document = {"fact": fact, "op": op}
+            return document if value is None else {**document, "value": value}
+
+
+def children(rule: Rule) -> tuple[Rule, ...]:
+    """Give the parts directly below a node."""
+    match rule:
+        case AllOf(all_of=parts) | AnyOf(any_of=parts):
+            return parts
+        case NotOf(not_of=part):
+            return (part,)
+        case _:
+            return ()
+
+
+def conditions(rule: Rule) -> Iterator[Condition]:
+    """Walk all conditions from left to right."""
+    if isinstance(rule, Condition):
+        yield rule
+    for part in children(rule):
+        yield from conditions(part)
+
+
+def facts_of(rule: Rule) -> frozenset[str]:
+    """Name the facts a frame must carry for this rule."""
+    return frozenset(condition.fact for condition in conditions(rule))

@@ -1,0 +1,215 @@
+"""Rules without a database: the document, its faults, its words, and what it selects in a frame."""
+
+from datetime import date
+from typing import Any
+
+import polars as pl
+import pytest
+from pydantic import ValidationError
+
+from acuerdo.kernel.facts import FactType
+from acuerdo.segments.rules import (
+    Condition,
+    Fault,
+    check,
+    describe,
+    dump_rule,
+    facts_of,
+    parse_rule,
+    to_polars,
+    to_sql,
+)
+from acuerdo.segments.rules.operators import BadValue, operand
+from tests.segments.vocabulary import FACTS
+
+TODAY = date(2026, 3, 10)
+
+PEOPLE = pl.DataFrame(
+    {
+        "name": ["ana", "ben", "carla"],
+        "t.balance": [10_000, 5_050, None],
+        "t.count": [1, 3, None],
+        "t.due": [date(2026, 3, 1), date(2026, 3, 20), None],
+        "t.days": [9, -10, None],
+        "t.city": ["MÁLAGA", "50% off", None],
+        "t.stage": ["early", "late", None],
+        "t.held": [True, False, None],
+    }
+)
+
+
+def condition(fact: str, op: str, value: Any = None) -> dict[str, Any]:
+    return {"fact": fact, "op": op, "value": value}
+
+
+def chosen(document: object) -> list[str]:
+    rule = parse_rule(document)
+    assert check(rule, custom=FACTS) == []
+    return PEOPLE.filter(to_polars(rule, TODAY, custom=FACTS))["name"].to_list()
+
+
+@pytest.mark.parametrize(
+    ("fact", "op", "value", "names"),
+    [
+        ("t.balance", "=", "100.00", ["ana"]),
+        ("t.balance", "=", 100, ["ana"]),
+        ("t.balance", "!=", "100", ["ben"]),
+        ("t.balance", "<", "100.00", ["ben"]),
+        ("t.balance", ">=", "50.50", ["ana", "ben"]),
+        ("t.balance", "between", ["50.50", "99.99"], ["ben"]),
+        ("t.balance", "is_not_set", None, ["carla"]),
+        ("t.count", "in", [1, 2], ["ana"]),
+        ("t.count", "not_in", [1, 2.5], ["ben"]),
+        ("t.count", "<=", 2, ["ana"]),
+        ("t.count", ">", 2.5, ["ben"]),
+        ("t.due", "within_last_days", 9, ["ana"]),
+        ("t.due", "within_last_days", 8, []),
+        ("t.due", "within_next_days", 10, ["ben"]),
+        ("t.due", "<", "today", ["ana"]),
+        ("t.due", ">=", "today+10", ["ben"]),
+        ("t.due", "=", "today - 9", ["ana"]),
+        ("t.due", "=", "2026-03-20", ["ben"]),
+        ("t.days", ">=", 9, ["ana"]),
+        ("t.city", "contains", "álag", ["ana"]),
+        ("t.city", "starts_with", "mÁ", ["ana"]),
+        ("t.city", "contains", "0%", ["ben"]),
+        ("t.city", "=", "MÁLAGA", ["ana"]),
+        ("t.city", "is_set", None, ["ana", "ben"]),
+        ("t.stage", "in", ["late", "early"], ["ana", "ben"]),
+        ("t.stage", "!=", "early", ["ben"]),
+        ("t.held", "=", True, ["ana"]),
+        ("t.held", "!=", True, ["ben"]),
+    ],
+)
+def test_condition_selects_in_a_frame(fact: str, op: str, value: Any, names: list[str]) -> None:
+    assert chosen(condition(fact, op, value)) == names
+
+
+def test_groups_combine_and_missing_values_are_false_before_not() -> None:
+    owes = condition("t.balance", ">", "0")
+    held = condition("t.held", "=", True)
+
+    assert chosen({"all": []}) == ["ana", "ben", "carla"]
+    assert chosen({"any": []}) == []
+    assert chosen({"all": [owes, {"not": held}]}) == ["ben"]
+    assert chosen({"any": [held, condition("t.count", "=", 3)]}) == ["ana", "ben"]
+    assert chosen({"not": held}) == ["ben", "carla"]
+    assert chosen({"not": {"not": held}}) == ["ana"]
+    assert chosen({"not": {"all": [owes, held]}}) == ["ben", "carla"]
+
+
+def test_document_comes_back_as_it_was_and_names_its_facts() -> None:
+    document = {
+        "all": [
+            {"any": [{"fact": "t.count", "op": "in", "value": [1, 2]}, {"fact": "t.city", "op": "is_set"}]},
+            {"not": {"fact": "t.held", "op": "=", "value": False}},
+        ]
+    }
+
+    assert dump_rule(parse_rule(document)) == document
+    assert facts_of(parse_rule(document)) == {"t.count", "t.city", "t.held"}
+
+
+@pytest.mark.parametrize(
+    "document", [{}, [], "x", {"all": {}}, {"all": [], "any": []}, {"fact": "t.count"}, {"not": []}]
+)
+def test_other_shapes_are_refused(document: object) -> None:
+    with pytest.raises(ValidationError):
+        parse_rule(document)
+
+
+@pytest.mark.parametrize(
+    ("fact", "op", "value", "code", "message"),
+    [
+        ("t.none", "=", 1, "unknown_fact", "there is no fact of this name"),
+        ("t.count", "~", 1, "unknown_operator", "there is no operator '~'"),
+        ("t.held", "<", True, "wrong_operator", "'<' does not suit a bool; use one of =, !=, is_set, is_not_set"),
+        ("t.balance", "=", "ten", "bad_value", '= needs an amount in currency units, such as "100.00"'),
+        ("t.balance", "=", 1.5, "bad_value", '= needs an amount in currency units, such as "100.00"'),
+        ("t.balance", "=", "1.001", "bad_value", "= needs an amount with at most two decimals"),
+        ("t.balance", "=", "1e400", "bad_value", "= needs an amount with at most two decimals"),
+        ("t.balance", "=", "NaN", "bad_value", "= needs an amount with at most two decimals"),
+        ("t.count", "=", True, "bad_value", "= needs a number"),
+        ("t.count", "=", float("nan"), "bad_value", "= needs a number"),
+        ("t.count", "=", 2**60, "bad_value", "= needs a number"),
+        ("t.count", "between", [1], "bad_value", "between needs two values: from and to"),
+        ("t.count", "between", [2, 1], "bad_value", "between the first value is above the second"),
+        ("t.count", "in", [], "bad_value", "in needs a list with at least one value"),
+        ("t.count", "in", list(range(1001)), "bad_value", "in takes at most 1000 values"),
+        ("t.due", "=", "31/12/2026", "bad_value",
+         '= needs a date such as "2026-03-31", or "today", "today-30", "today+7"'),
+        ("t.due", "=", 5, "bad_value", '= needs a date such as "2026-03-31", or "today", "today-30", "today+7"'),
+        ("t.due", "within_last_days", -1, "bad_value", "within_last_days needs a whole number of days from 0 to 36500"),
+        ("t.city", "=", "", "bad_value", "= needs a text"),
+        ("t.city", "is_set", "x", "bad_value", "is_set takes no value"),
+        ("t.stage", "=", "lost", "bad_value", "'lost' is not one of early, late"),
+        ("t.held", "=", "yes", "bad_value", "= needs true or false"),
+    ],
+)  # fmt: skip
+def test_fault_names_fact_and_place(fact: str, op: str, value: Any, code: str, message: str) -> None:
+    rule = parse_rule({"all": [condition("t.count", "=", 1), {"not": {"any": [condition(fact, op, value)]}}]})
+
+    assert check(rule, custom=FACTS) == [Fault("all[1].not.any[0]", fact, code, message)]
+
+
+def test_every_fault_is_listed_and_reads_well() -> None:
+    rule = parse_rule({"any": [condition("t.none", "="), condition("t.stage", "in", ["early", "x"])]})
+
+    assert [str(fault) for fault in check(rule, custom=FACTS)] == [
+        "any[0]: t.none: there is no fact of this name",
+        "any[1]: t.stage: 'x' is not one of early, late",
+    ]
+    assert str(Fault("", "", "too_deep", "too deep")) == "too deep"
+
+
+def test_hostile_documents_are_refused_before_they_are_compiled() -> None:
+    many = parse_rule({"any": [condition("t.count", "=", number) for number in range(201)]})
+    deep: dict[str, Any] = condition("t.count", "=", 1)
+    for _ in range(12):
+        deep = {"not": deep}
+
+    assert [fault.code for fault in check(many, custom=FACTS)] == ["too_large"]
+    assert [fault.code for fault in check(parse_rule(deep), custom=FACTS)] == ["too_deep"]
+
+
+def test_compilers_refuse_what_check_refuses() -> None:
+    with pytest.raises(BadValue):
+        to_sql(Condition(fact="t.count", op="=", value="x"), TODAY, custom=FACTS)
+    with pytest.raises(KeyError):
+        to_polars(Condition(fact="t.none", op="=", value="x"), TODAY, custom=FACTS)
+
+
+def test_operand_accepts_dates_of_python_too() -> None:
+    assert operand(FactType.DATE, "=", TODAY, TODAY) == TODAY
+
+
+@pytest.mark.parametrize(
+    ("document", "spanish", "english"),
+    [
+        ({"all": []}, "todos los expedientes", "all cases"),
+        ({"any": []}, "ningún expediente", "no case"),
+        (condition("t.days", ">=", 30), "días de mora es al menos 30", "days past due is at least 30"),
+        (
+            {"all": [condition("t.stage", "in", ["early", "late"]), condition("t.held", "=", False)]},
+            "fase es temprana o tardía y en pausa es no",
+            "stage is early or late and on hold is no",
+        ),
+        (
+            {"all": [condition("t.city", "starts_with", "Mál"),
+                     {"any": [condition("t.due", "<", "2026-03-01"), condition("t.due", ">=", "today+7")]}]},
+            "población empieza por «Mál» y (vencimiento es anterior a 1 de marzo de 2026 o vencimiento es hoy + 7 o después)",
+            "city starts with “Mál” and (due date is before March 1, 2026 or due date is today + 7 or later)",
+        ),
+        ({"not": {"any": [condition("t.count", "is_set")]}}, "no se cumple que número de deudas consta",
+         "it is not the case that number of debts is known"),
+        (condition("t.count", "between", [1, 3]), "número de deudas está entre 1 y 3", "number of debts is between 1 and 3"),
+        (condition("t.due", "within_last_days", 30), "vencimiento está en los últimos 30 días",
+         "due date is within the last 30 days"),
+        (condition("t.none", "=", 3), "t.none = 3", "t.none = 3"),
+        (condition("t.count", "~", 3), "número de deudas ~ 3", "number of debts ~ 3"),
+    ],
+)  # fmt: skip
+def test_rule_is_said_in_both_languages(document: object, spanish: str, english: str) -> None:
+    rule = parse_rule(document)
+
+    assert (describe(rule, "es", custom=FACTS), describe(rule, "en", custom=FACTS)) == (spanish, english)
