@@ -1,0 +1,75 @@
+"""Frames go into PostgreSQL and come back as they were."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import polars as pl
+import pytest
+from django.db import connection
+
+from acuerdo.kernel.frames import INSTANT, copy_frame, read_columns, read_frame, reserve_ids
+
+SCHEMA = {
+    "n": pl.Int64,
+    "s": pl.String,
+    "b": pl.Boolean,
+    "d": pl.Date,
+    "t": INSTANT,
+    "f": pl.Float64,
+}
+FRAME = pl.DataFrame(
+    {
+        "n": [1, 2, None],
+        "s": ['plain, "quoted"\nline', "", None],
+        "b": [True, False, None],
+        "d": [date(2026, 3, 29), date(1999, 12, 31), None],
+        "t": [
+            datetime(2026, 3, 29, 1, 0, 0, 123456, tzinfo=UTC),
+            datetime(2026, 10, 25, 1, tzinfo=UTC),
+            None,
+        ],
+        "f": [0.5, -1e-9, None],
+    },
+    schema=SCHEMA,
+)
+
+
+@pytest.fixture
+def table(db: None) -> str:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "CREATE TEMP TABLE frame_probe (n bigint, s text, b boolean, d date, t timestamptz, f float8) ON COMMIT DROP"
+        )
+    return "frame_probe"
+
+
+def test_copy_frame_keeps_every_value_and_null(table: str) -> None:
+    copied = copy_frame(table, FRAME)
+
+    assert copied == 3
+    assert read_columns(f"SELECT * FROM {table}", schema=SCHEMA).equals(FRAME)
+    assert read_frame(f"SELECT * FROM {table}", schema=SCHEMA).equals(FRAME)
+
+
+def test_read_columns_takes_parameters(table: str) -> None:
+    copy_frame(table, FRAME)
+
+    found = read_columns(f"SELECT n FROM {table} WHERE s = %s", [""], schema={"n": pl.Int64})
+
+    assert found["n"].to_list() == [2]
+
+
+def test_empty_results_keep_their_columns(table: str) -> None:
+    assert copy_frame(table, FRAME.clear()) == 0
+    assert read_columns(f"SELECT * FROM {table}", schema=SCHEMA).schema == pl.Schema(SCHEMA)
+    assert read_frame(f"SELECT * FROM {table}", schema=SCHEMA).schema == pl.Schema(SCHEMA)
+
+
+def test_reserve_ids_never_gives_the_same_twice(db: None) -> None:
+    first = reserve_ids("kernel_event", 1_000)
+    second = reserve_ids("kernel_event", 1_000)
+
+    assert first.n_unique() == 1_000
+    assert set(first).isdisjoint(second)
+    assert reserve_ids("kernel_event", 0).to_list() == []
