@@ -1,0 +1,43 @@
+"""What all tests share: the database, fast passwords, the folder of real data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings as django_settings
+
+from tests import database
+
+DATA = database.ROOT.parent / "shared" / "data"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    # Slow hashing is the point of passwords and no point of our tests.
+    django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    django_settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    django_settings.ALLOWED_HOSTS = ["*"]
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: pytest.FixtureDef[None]) -> Iterator[None]:
+    """Stand in for pytest-django's own: a copy of a template instead of running all migrations each time."""
+    worker = getattr(request.config, "workerinput", {}).get("workerid", "main")
+    with django_db_blocker.unblock(), database.fresh_database(worker) as name:
+        database.point_django_to(name)
+        yield
+
+
+@pytest.fixture
+def database_url(transactional_db: None) -> str:
+    """The address of this test's database, for processes started by the test. Truncates tables afterwards."""
+    return database.url_of(database.HOME, database=str(django_settings.DATABASES["default"]["NAME"]))
+
+
+@pytest.fixture
+def data_folder() -> Path:
+    """Real data laid beside the project. Tests that need it do not run where it is absent."""
+    if not DATA.is_dir():
+        pytest.skip("The folder of real data (shared/data beside the project) is not here.")
+    return DATA
