@@ -1,4 +1,4 @@
-"""The test database: an embedded PostgreSQL without fsync, a template per state of the migrations, a copy per process."""
+"""The test database: an embedded PostgreSQL without fsync, a template, a copy of it per process."""
 
 from __future__ import annotations
 
