@@ -1,2 +1,1 @@
-"""Where staff works: one folder per working area, each with urls, views, forms and pages.
-"""
+"""Where staff works: one folder per working area, each with urls, views, forms and pages."""

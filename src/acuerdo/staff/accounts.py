@@ -1,4 +1,4 @@
-"""How staff sign in: invited by an administrator, never by themselves."""
+"""How django-allauth behaves here: nobody signs up by themselves."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ from django.http import HttpRequest
 
 
 class StaffAccounts(DefaultAccountAdapter):  # type: ignore[misc]  # allauth publishes no types
-    """allauth's adapter with the sign-up page closed."""
+    """Members are let in by an administrator (`staff.operations.create_member`)."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
-        """Nobody signs up by themselves."""
         return False

@@ -1,0 +1,85 @@
+"""Who may open which screen: `require` stands on every console view, and a view without it is a fault (tested)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec, TypeVar
+from zoneinfo import ZoneInfo
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.utils import translation
+
+from acuerdo.staff.queries import Staff, staff_of
+from acuerdo.staff.rules import Permission
+
+P = ParamSpec("P")
+Answer = TypeVar("Answer", bound=HttpResponseBase)
+
+
+class StaffRequest(HttpRequest):
+    """A request whose sender is signed in and allowed; `staff` says who, `staff.actor` goes to operations."""
+
+    staff: Staff
+
+
+def require(
+    permission: Permission,
+) -> Callable[
+    [Callable[Concatenate[StaffRequest, P], Answer]], Callable[Concatenate[HttpRequest, P], HttpResponseBase]
+]:
+    """Let only those with the permission in: others see why not (403), strangers are sent to sign in."""
+
+    def decorate(
+        view: Callable[Concatenate[StaffRequest, P], Answer],
+    ) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
+        @wraps(view)
+        def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+            staff = staff_at(request)
+            if staff is None:
+                return _sign_in(request)
+            if not staff.may(permission):
+                return render(request, "console/forbidden.html", status=403)
+            request.staff = staff  # type: ignore[attr-defined]
+            return view(request, *args, **kwargs)  # type: ignore[arg-type]
+
+        guarded.required_permission = permission  # type: ignore[attr-defined]
+        return guarded
+
+    return decorate
+
+
+def staff_at(request: HttpRequest) -> Staff | None:
+    """The signed-in member of staff, or None. Asked for once per request."""
+    if not hasattr(request, "_staff"):
+        user = request.user
+        request._staff = staff_of(user=user) if user.is_authenticated else None  # type: ignore[attr-defined]
+    found: Staff | None = request._staff  # type: ignore[attr-defined]
+    return found
+
+
+def _sign_in(request: HttpRequest) -> HttpResponseBase:
+    # A fragment asked for after the session ended must not put the sign-in page inside the old page.
+    if request.headers.get("HX-Request"):
+        return HttpResponse(status=401, headers={"HX-Redirect": "/"})
+    return redirect_to_login(request.get_full_path())
+
+
+class StaffPreferences:
+    """Show every page in the language of who is signed in; the rest is LocaleMiddleware's (cookie, browser)."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        staff = staff_at(request)
+        if staff is not None:
+            translation.activate(staff.language)
+            request.LANGUAGE_CODE = translation.get_language()  # type: ignore[attr-defined]
+        return self.get_response(request)
+
+
+# Staff sees instants in one zone; a person's own zone is named where it matters (contact hours).
+SCREEN_ZONE = ZoneInfo("Europe/Madrid")

@@ -1,0 +1,1 @@
+"""How somebody likes their screen, and their own security."""

@@ -1,0 +1,30 @@
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from allauth.mfa.models import Authenticator
+
+from acuerdo.console.profile.forms import PreferencesForm
+from acuerdo.staff.queries import Staff
+
+
+@dataclass(frozen=True, slots=True)
+class ProfilePage:
+    form: PreferencesForm
+    has_totp: bool
+
+
+def profile_page(*, staff: Staff, form: PreferencesForm | None = None) -> ProfilePage:
+    """The profile of who is signed in; with `form` the one that was filled in wrongly."""
+    initial = {
+        "language": staff.language,
+        "theme": staff.theme,
+        "single_key_shortcuts": staff.single_key_shortcuts,
+    }
+    return ProfilePage(form=form or PreferencesForm(initial=initial), has_totp=has_totp(user_id=staff.id))
+
+
+def has_totp(*, user_id: int) -> bool:
+    """Say whether somebody signs in with a second factor."""
+    codes = Authenticator.objects.filter(user_id=user_id, type=Authenticator.Type.TOTP)
+    return bool(codes.exists())

@@ -1,0 +1,66 @@
+"""What each role may do. What is not listed is forbidden."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+
+class Permission(StrEnum):
+    """One thing a member of staff may be allowed to do; views name it in `require`."""
+
+    SEE_HOME = "see_home"
+    SEE_CASES = "see_cases"
+    WORK_CASES = "work_cases"
+    PLACE_HOLDS = "place_holds"
+    LIFT_HOLDS = "lift_holds"
+    SEE_SEGMENTS = "see_segments"
+    EDIT_SEGMENTS = "edit_segments"
+    SEE_STRATEGIES = "see_strategies"
+    EDIT_STRATEGIES = "edit_strategies"
+    PUBLISH_STRATEGIES = "publish_strategies"
+    SEE_TEMPLATES = "see_templates"
+    EDIT_TEMPLATES = "edit_templates"
+    SEE_IMPORTS = "see_imports"
+    RUN_IMPORTS = "run_imports"
+    UNDO_IMPORTS = "undo_imports"
+    EXPORT_DATA = "export_data"
+    USE_SANDBOX = "use_sandbox"
+    SEE_AUDIT = "see_audit"
+    SEE_SETTINGS = "see_settings"
+    EDIT_SETTINGS = "edit_settings"
+    MANAGE_STAFF = "manage_staff"
+
+
+_P = Permission
+_SEE = frozenset({_P.SEE_HOME, _P.SEE_CASES, _P.SEE_SEGMENTS, _P.SEE_STRATEGIES, _P.SEE_TEMPLATES, _P.SEE_IMPORTS})
+_WORK = frozenset({_P.SEE_HOME, _P.SEE_CASES, _P.WORK_CASES, _P.PLACE_HOLDS})
+
+PERMISSIONS: Mapping[str, frozenset[Permission]] = {
+    "agent": _WORK,
+    "lead": _SEE | _WORK | {_P.LIFT_HOLDS, _P.EXPORT_DATA, _P.USE_SANDBOX},
+    "strategist": _SEE
+    | {
+        _P.EDIT_SEGMENTS,
+        _P.EDIT_STRATEGIES,
+        _P.PUBLISH_STRATEGIES,
+        _P.EDIT_TEMPLATES,
+        _P.RUN_IMPORTS,
+        _P.UNDO_IMPORTS,
+        _P.EXPORT_DATA,
+        _P.USE_SANDBOX,
+    },
+    "compliance": _SEE | {_P.PLACE_HOLDS, _P.LIFT_HOLDS, _P.EXPORT_DATA, _P.USE_SANDBOX, _P.SEE_AUDIT, _P.SEE_SETTINGS},
+    "admin": frozenset(Permission),
+    "auditor": _SEE | {_P.EXPORT_DATA, _P.SEE_AUDIT, _P.SEE_SETTINGS},
+}
+
+
+def may(*, role: str, permission: Permission) -> bool:
+    """Say whether a role has a permission; an unknown role has none."""
+    return permission in PERMISSIONS.get(role, frozenset())
+
+
+def permissions_of(*, role: str) -> frozenset[Permission]:
+    """All that a role may do; nothing for an unknown role."""
+    return PERMISSIONS.get(role, frozenset())
