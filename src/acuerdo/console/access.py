@@ -77,7 +77,7 @@ class StaffPreferences:
         staff = staff_at(request)
         if staff is not None:
             translation.activate(staff.language)
-            request.LANGUAGE_CODE = translation.get_language()  # type: ignore[attr-defined]
+            request.LANGUAGE_CODE = translation.get_language()
         return self.get_response(request)
 
 

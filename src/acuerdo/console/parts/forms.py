@@ -38,7 +38,9 @@ _CLASSES: tuple[tuple[type[forms.Widget], str], ...] = (
     (forms.ClearableFileInput, "file-input"),
     (forms.FileInput, "file-input"),
     (forms.TextInput, "input"),
-    (forms.DateTimeBaseInput, "input"),
+    (forms.DateInput, "input"),
+    (forms.DateTimeInput, "input"),
+    (forms.TimeInput, "input"),
 )
 
 
