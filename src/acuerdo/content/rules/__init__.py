@@ -1,0 +1,1 @@
+"""Decisions about content: text runs, tokens, formats, documents, compiling and filling. No database, no clock."""

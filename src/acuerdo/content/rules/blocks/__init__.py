@@ -1,0 +1,13 @@
+"""Kinds of blocks, one file each: copy one, edit it, and it is known by the type it names."""
+
+from importlib import import_module
+from pkgutil import iter_modules
+
+from acuerdo.content.rules.blocks.base import BlockKind
+
+BLOCKS: dict[str, BlockKind] = {
+    kind.name: kind
+    for kind in (
+        import_module(f"{__name__}.{module.name}").KIND for module in iter_modules(__path__) if module.name != "base"
+    )
+}

@@ -1,0 +1,55 @@
+"""Finished messages, for people to see and for transports to send."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from acuerdo.content.rules.compiling import Compiled, CompiledEmail, CompiledSms
+from acuerdo.content.rules.encoding import EncodedSkeleton
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A message as a person sees it; an SMS has only `text`."""
+
+    subject: str
+    html: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Encoded:
+    """A message ready for a transport: `html` and `text` are quoted-printable; an SMS has `text` in UTF-8."""
+
+    subject: str
+    html: bytes
+    text: bytes
+
+
+@dataclass(frozen=True)
+class Renderer:
+    """One variant of one version, prepared for making many messages. Keep it between batches."""
+
+    compiled: Compiled
+
+    def rendered(self, values: Mapping[str, Any]) -> Rendered:
+        """A message for the eye. Raises `MissingValue`."""
+        if isinstance(self.compiled, CompiledSms):
+            return Rendered("", "", self.compiled.text.fill(values))
+        return Rendered(
+            self.compiled.subject.fill(values), self.compiled.html.fill(values), self.compiled.text.fill(values)
+        )
+
+    def encoded(self, values: Mapping[str, Any]) -> Encoded:
+        """A message for a transport. Raises `MissingValue`."""
+        if isinstance(self.compiled, CompiledSms):
+            return Encoded("", b"", self.compiled.text.fill(values).encode())
+        html, text = self._encoders
+        return Encoded(self.compiled.subject.fill(values), html.fill(values), text.fill(values))
+
+    @cached_property
+    def _encoders(self) -> tuple[EncodedSkeleton, EncodedSkeleton]:
+        if not isinstance(self.compiled, CompiledEmail):
+            raise TypeError("an SMS is not encoded")
+        return EncodedSkeleton(self.compiled.html), EncodedSkeleton(self.compiled.text)
