@@ -1,0 +1,69 @@
+"""What happens to debtors and debts, told to payments, cases, strategies and insights."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from acuerdo.kernel.events import DomainEvent
+
+
+@dataclass(frozen=True, slots=True)
+class DebtsImported(DomainEvent):
+    """An import created or changed debts or persons; `debtor_ids` are those concerned, at most 20,000 an event."""
+
+    creditor_id: int
+    import_id: int
+    debtor_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ImportUndone(DomainEvent):
+    """What an import had created is gone and what it had changed is back; `debtor_ids` may no longer exist."""
+
+    creditor_id: int
+    import_id: int
+    debtor_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DebtsChanged(DomainEvent):
+    """Balance, state or dispute of debts of one creditor changed, other than by a payment."""
+
+    creditor_id: int
+    debtor_ids: tuple[int, ...]
+    debt_ids: tuple[int, ...]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class DebtsPaid(DomainEvent):
+    """Debts of one creditor came to a balance of nothing."""
+
+    creditor_id: int
+    debtor_ids: tuple[int, ...]
+    debt_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DebtsReopened(DomainEvent):
+    """Debts of one creditor that were paid owe again, because a payment was reversed."""
+
+    creditor_id: int
+    debtor_ids: tuple[int, ...]
+    debt_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ContactPointChanged(DomainEvent):
+    """A debtor's address or number was added, or its state changed."""
+
+    debtor_id: int
+    contact_point_id: int
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class DebtorsChanged(DomainEvent):
+    """Language, tone, place or name of persons changed by hand."""
+
+    debtor_ids: tuple[int, ...]

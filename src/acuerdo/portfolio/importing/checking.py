@@ -1,0 +1,167 @@
+"""A block of text under a mapping: typed rows that can be trusted, and rows to send back with what is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from zoneinfo import available_timezones
+
+import polars as pl
+
+from acuerdo.kernel.facts import Words
+from acuerdo.portfolio.importing.mapping.document import CustomSource, Format, Source
+from acuerdo.portfolio.importing.mapping.fields import Field, ValueKind
+from acuerdo.portfolio.importing.mapping.fitting import TEMPLATE_PART, Fitted, field_of
+from acuerdo.portfolio.importing.reading.records import BROKEN, LINE
+from acuerdo.portfolio.importing.reasons import MISSING, NEGATIVE, NOTHING_PAID, TOO_LONG
+from acuerdo.portfolio.importing.values import amounts, choices, dates, emails, ibans, national_ids, phones, places
+from acuerdo.portfolio.importing.values.amounts import AmountStyle
+
+CODES = "__codes"
+CUSTOM_KINDS = {
+    "money": ValueKind.AMOUNT, "number": ValueKind.NUMBER, "date": ValueKind.DATE, "bool": ValueKind.BOOL
+}  # fmt: skip
+# Kinds that look at a column as a whole (check digits in arrays, distinct odd values), not as an expression.
+WHOLE_COLUMN = (ValueKind.PHONE, ValueKind.IBAN, ValueKind.NATIONAL_ID)
+TEXT_FILTERS: dict[str, Callable[[pl.Expr], pl.Expr]] = {
+    "lower": lambda text: text.str.to_lowercase(),
+    "upper": lambda text: text.str.to_uppercase(),
+    "digits": lambda text: text.str.replace_all(r"\D", ""),
+    "letters": lambda text: text.str.replace_all(r"[^\p{L}]", ""),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """Good rows typed, by `Field.column`, with `__line`; bad rows as they came with `__line` and `__codes`."""
+
+    good: pl.DataFrame
+    bad: pl.DataFrame
+    rows: int
+
+
+def check(rows: pl.DataFrame, fitted: Fitted) -> Checked:
+    """Type and check one block of a file."""
+    written = fitted.part.format
+    texts = rows.select(
+        LINE, BROKEN, *(_text(source, written).alias(field.column) for field, source in _sources(fitted))
+    )
+    typed = _typed(texts, fitted)
+    codes = _codes(texts, typed, fitted)
+    wrong = codes != ""
+    bad = rows.drop(BROKEN).with_columns(codes.alias(CODES)).filter(wrong)
+    good = typed.with_columns(texts[LINE]).filter(~wrong)
+    return Checked(good=good, bad=bad, rows=rows.height)
+
+
+def _sources(fitted: Fitted) -> list[tuple[Field, Source]]:
+    own = [(field_of(fitted, key), source) for key, source in fitted.part.fields.items()]
+    return own + [(_custom_field(key, source), source) for key, source in fitted.part.custom.items()]
+
+
+def _custom_field(key: str, source: CustomSource) -> Field:
+    label = source.label or key
+    return Field(f"custom.{key}", CUSTOM_KINDS.get(source.type, ValueKind.TEXT), Words(es=label, en=label), longest=500)
+
+
+def _text(source: Source, written: Format) -> pl.Expr:
+    if source.constant is not None:
+        constant = source.constant
+        return pl.lit(str(constant).lower() if isinstance(constant, bool) else str(constant))
+    text = _template(source.template) if source.template is not None else pl.col(source.column or "").str.strip_chars()
+    if source.values:
+        text = text.replace({word: _plain(value) for word, value in source.values.items()})
+    return pl.when((text != "") & ~text.is_in(list(written.blank))).then(text)
+
+
+def _plain(value: str | int | bool) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _template(template: str) -> pl.Expr:
+    parts: list[pl.Expr] = []
+    end = 0
+    for match in TEMPLATE_PART.finditer(template):
+        parts.append(pl.lit(template[end : match.start()]))
+        value = pl.col(match.group(1).strip()).str.strip_chars()
+        for name in filter(None, match.group(2).split("|")):
+            value = TEXT_FILTERS[name](value)
+        parts.append(value)
+        end = match.end()
+    return pl.concat_str([*parts, pl.lit(template[end:])])
+
+
+def _typed(texts: pl.DataFrame, fitted: Fitted) -> pl.DataFrame:
+    sources = _sources(fitted)
+    typed = texts.select(_value(field, source, fitted) for field, source in sources if field.kind not in WHOLE_COLUMN)
+    country = fitted.mapping.country
+    whole: list[pl.Series] = []
+    for field, _ in sources:
+        text = texts[field.column]
+        if field.kind is ValueKind.PHONE:
+            found = phones.phones(text, country=country)
+            whole += [found["value"].alias(field.column), found["is_mobile"].alias(f"{field.column}_is_mobile")]
+        elif field.kind is ValueKind.IBAN:
+            whole.append(ibans.ibans(text).alias(field.column))
+        elif field.kind is ValueKind.NATIONAL_ID:
+            whole.append(national_ids.national_ids(text, country=country).alias(field.column))
+    return typed.with_columns(whole)
+
+
+def _value(field: Field, source: Source, fitted: Fitted) -> pl.Expr:
+    text = pl.col(field.column)
+    written, country = fitted.part.format, fitted.mapping.country
+    style = AmountStyle(written.decimal or ".", written.thousands or "")
+    kinds: dict[ValueKind, Callable[[], pl.Expr]] = {
+        ValueKind.TEXT: lambda: text,
+        ValueKind.AMOUNT: lambda: amounts.cents(text, style),
+        ValueKind.NUMBER: lambda: amounts.numbers(text, style),
+        ValueKind.DATE: lambda: dates.dates(text, source.date or written.date or dates.FORMATS[0]),
+        ValueKind.BOOL: lambda: choices.booleans(text),
+        ValueKind.EMAIL: lambda: emails.emails(text),
+        ValueKind.POSTCODE: lambda: places.postcodes(text, country=country),
+        ValueKind.CURRENCY: lambda: choices.codes(text, choices.CURRENCIES),
+        ValueKind.COUNTRY: lambda: choices.codes(text, choices.COUNTRIES),
+        ValueKind.LANGUAGE: lambda: choices.words(text, choices.LANGUAGE_WORDS),
+        ValueKind.DEBTOR_KIND: lambda: choices.words(text, choices.KIND_WORDS),
+        ValueKind.METHOD: lambda: choices.words(text, choices.METHOD_WORDS),
+        ValueKind.TIME_ZONE: lambda: pl.when(text.is_in(sorted(available_timezones()))).then(text),
+    }
+    return kinds[field.kind]().alias(field.column)
+
+
+def _codes(texts: pl.DataFrame, typed: pl.DataFrame, fitted: Fitted) -> pl.Series:
+    """What is wrong with each row: `field:problem` joined by `;`, empty for a good row."""
+    found: list[pl.Series] = [texts[BROKEN].fill_null("").alias("0")] if texts[BROKEN].is_not_null().any() else []
+    for field, source in _sources(fitted):
+        if source.if_invalid == "reject":
+            found += [
+                pl.select(
+                    pl.when(pl.lit(mask)).then(pl.lit(f"{field.key}:{problem}")).otherwise(pl.lit(""))
+                ).to_series()
+                for problem, mask in _problems(field, texts[field.column], typed[field.column])
+                if mask.any()
+            ]
+    if not found:
+        return pl.repeat("", texts.height, eager=True)
+    frame = pl.DataFrame([each.alias(str(number)) for number, each in enumerate(found)])
+    broken = texts[BROKEN]
+    # Of a record that is none, its cells say nothing: only the break is told.
+    joined = pl.concat_list(pl.all()).list.eval(pl.element().filter(pl.element() != "")).list.join(";")
+    return frame.select(pl.when(pl.lit(broken).is_not_null()).then(pl.lit(broken)).otherwise(joined)).to_series()
+
+
+def _problems(field: Field, text: pl.Series, value: pl.Series) -> list[tuple[str, pl.Series]]:
+    problems = []
+    if field.required:
+        problems.append((MISSING, text.is_null()))
+    if field.kind is ValueKind.TEXT:
+        if field.longest:
+            problems.append((TOO_LONG, (value.str.len_chars() > field.longest).fill_null(False)))
+        return problems
+    problems.append((str(field.kind), text.is_not_null() & value.is_null()))
+    if field.kind is ValueKind.AMOUNT and not field.key.startswith("custom."):
+        problems.append((NEGATIVE, (value < 0).fill_null(False)))
+    if field.key == "payment.amount":
+        problems.append((NOTHING_PAID, (value == 0).fill_null(False)))
+    return problems

@@ -1,0 +1,185 @@
+"""A first mapping for files nobody has mapped yet: by header words, then by what the cells look like."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import PurePath
+from typing import Any, Literal
+
+import polars as pl
+
+from acuerdo.portfolio.importing.mapping.document import CustomSource, FileMapping, Format, Join, Mapping, Source
+from acuerdo.portfolio.importing.mapping.fields import Field, ValueKind, fields_of
+from acuerdo.portfolio.importing.reading.tables import Table
+from acuerdo.portfolio.importing.values.amounts import STYLES, cents, style_of
+from acuerdo.portfolio.importing.values.dates import DateReading, format_of
+
+Kind = Literal["debts", "payments"]
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A guess that could as well be another: shown to the user before anything is imported."""
+
+    file: str
+    column: str
+    chosen: str
+    rival: str
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """A mapping to begin with, and what is doubtful about it."""
+
+    mapping: Mapping
+    doubts: tuple[Doubt, ...]
+
+
+def fold(text: str) -> str:
+    """A header as bare words: no accents, case, punctuation; camelCase split."""
+    apart = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", text)
+    plain = unicodedata.normalize("NFKD", apart).encode("ascii", "ignore").decode().lower()
+    return " ".join(re.findall(r"[a-z0-9]+", plain))
+
+
+def guess_mapping(tables: Sequence[Table], *, kind: Kind = "debts", country: str = "ES") -> Guess:
+    """Map files by their headers; several files are joined on the column they share."""
+    doubts: list[Doubt] = []
+    files = [_file(table, kind, country, doubts) for table in tables]
+    return Guess(Mapping(kind=kind, country=country, files=tuple(_joined(files, tables))), tuple(doubts))
+
+
+def _file(table: Table, kind: Kind, country: str, doubts: list[Doubt]) -> FileMapping:
+    sample = table.sample()
+    fields = _by_header(table.columns, fields_of(kind))
+    used = {source.column for source in fields.values()}
+    custom = {
+        _key(column): CustomSource.model_validate({"column": column, "type": _type(sample[column], country), "label": column})
+        for column in table.columns
+        if column not in used and kind == "debts"
+    }  # fmt: skip
+    written: dict[str, Any] = _number_style(sample, fields, kind, table, doubts)
+    fields = _with_dates(sample, fields, kind, country, table, doubts)
+    if table.written is not None:
+        written |= {"encoding": table.written.encoding, "delimiter": table.written.delimiter}
+        if not table.written.certain:
+            doubts.append(Doubt(table.name, "", table.written.delimiter, "?"))
+    if table.sheet:
+        written["sheet"] = table.sheet
+    name = _key(PurePath(table.name).stem)
+    return FileMapping(name=name, match=table.name, format=Format.model_validate(written), fields=fields, custom=custom)
+
+
+def _by_header(columns: Sequence[str], fields: Sequence[Field]) -> dict[str, Source]:
+    """Each column to at most one field, the closest header words first."""
+    found: dict[str, Source] = {}
+    taken: set[str] = set()
+    folded = {column: fold(column) for column in columns}
+    ranked = sorted(
+        (field.headers.index(words), position, field.key, column)
+        for position, field in enumerate(fields)
+        for column, words in folded.items()
+        if words in field.headers
+    )
+    for _, _, key, column in ranked:
+        if key not in found and column not in taken:
+            found[key] = Source(column=column)
+            taken.add(column)
+    return {field.key: found[field.key] for field in fields if field.key in found}
+
+
+def _number_style(
+    sample: pl.DataFrame, fields: dict[str, Source], kind: Kind, table: Table, doubts: list[Doubt]
+) -> dict[str, Any]:
+    cells = [_given(sample[name]) for name in _columns(fields, kind, ValueKind.AMOUNT)]
+    if not cells:
+        return {}
+    style, certain = style_of(pl.concat(cells))
+    if not certain:
+        rival = "." if style.decimal == "," else ","
+        doubts.append(Doubt(table.name, ", ".join(_columns(fields, kind, ValueKind.AMOUNT)), style.decimal, rival))
+    return {"decimal": style.decimal, "thousands": style.thousands}
+
+
+def _with_dates(
+    sample: pl.DataFrame, fields: dict[str, Source], kind: Kind, country: str, table: Table, doubts: list[Doubt]
+) -> dict[str, Source]:
+    readings: dict[str, DateReading] = {}
+    for column in _columns(fields, kind, ValueKind.DATE):
+        if reading := format_of(_given(sample[column]), country=country):
+            readings[column] = reading
+    settled = {each.format for each in readings.values() if each.certain}
+    chosen: dict[str, Source] = {}
+    for key, source in fields.items():
+        found = readings.get(source.column or "")
+        if found is None:
+            chosen[key] = source
+            continue
+        form = found.format
+        if found.rival in settled and form not in settled:
+            # Another column of the same file can only be read one way: they were written by one program.
+            form = str(found.rival)
+        elif found.rival and form not in settled:
+            doubts.append(Doubt(table.name, str(source.column), form, found.rival))
+        chosen[key] = source.model_copy(update={"date": form})
+    return chosen
+
+
+def _columns(fields: dict[str, Source], kind: Kind, value: ValueKind) -> list[str]:
+    kinds = {field.key: field.kind for field in fields_of(kind)}
+    return [source.column for key, source in fields.items() if kinds[key] is value and source.column]
+
+
+def _given(cells: pl.Series) -> pl.Series:
+    trimmed = cells.str.strip_chars()
+    return trimmed.filter(trimmed != "")
+
+
+def _type(cells: pl.Series, country: str) -> str:
+    given = _given(cells)
+    if given.is_empty():
+        return "text"
+    lowered = set(given.str.to_lowercase().unique())
+    if lowered <= {"yes", "no", "si", "sí", "true", "false"}:
+        return "bool"
+    # Leading zeros make it a code, not a number.
+    if not given.str.contains(r"^0\d").any() and any(_all_numbers(given, style) for style in STYLES[:2]):
+        return "number"
+    if format_of(given, country=country) and given.str.contains(r"[/\-.]").all():
+        return "date"
+    return "text"
+
+
+def _all_numbers(given: pl.Series, style: Any) -> bool:
+    return bool(pl.select(cents(pl.lit(given), style).is_not_null().all()).item())
+
+
+def _key(text: str) -> str:
+    key = fold(text).replace(" ", "_")[:50] or "column"
+    return key if key[0].isalpha() else f"c_{key}"
+
+
+def _joined(files: list[FileMapping], tables: Sequence[Table]) -> list[FileMapping]:
+    """With several files: the one that holds debts is the main one, the others hang on a column of the same meaning."""
+    if len(files) < 2:
+        return files
+    main = next((number for number, each in enumerate(files) if "debt.due_date" in each.fields), len(files) - 1)
+    joined = []
+    for number, each in enumerate(files):
+        if number == main:
+            joined.append(each)
+            continue
+        column = _shared(tables[number].columns, tables[main].columns)
+        joined.append(each.model_copy(update={"join": Join(column=column[0], to=f"{files[main].name}.{column[1]}")}))
+    return joined
+
+
+def _shared(columns: Sequence[str], others: Sequence[str]) -> tuple[str, str]:
+    by_words = {fold(other): other for other in others}
+    for column in columns:
+        if fold(column) in by_words:
+            return column, by_words[fold(column)]
+    return columns[0], others[0]
