@@ -205,7 +205,6 @@ TIME_ZONE = "UTC"  # people's own zones are kept with them
 # --- static files: built by Vite, served by whitenoise ----------------------------------------------------------
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [PACKAGE / "static"]
-STATIC_ROOT = ACUERDO_HOME / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
