@@ -31,9 +31,7 @@ class Creditor(models.Model):
     reference = models.CharField(max_length=40, unique=True)
     name = models.CharField(_("name"), max_length=120)
     legal_name = models.CharField(_("legal name"), max_length=200)
-    sector = models.CharField(
-        _("sector"), max_length=12, choices=Sector.choices, default=Sector.OTHER
-    )
+    sector = models.CharField(_("sector"), max_length=12, choices=Sector.choices, default=Sector.OTHER)
     country = models.CharField(_("country"), max_length=2, default="ES")
     currency = models.CharField(_("currency"), max_length=3, default="EUR")
     time_zone = models.CharField(_("time zone"), max_length=40, default="Europe/Madrid")
@@ -63,16 +61,10 @@ class CreditorAccess(models.Model):
     """A member of staff may see this creditor's cases."""
 
     creditor = models.ForeignKey(Creditor, on_delete=models.CASCADE, related_name="+")
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+"
-    )
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["user", "creditor"], name="portfolio_access_once"
-            )
-        ]
+        constraints = [models.UniqueConstraint(fields=["user", "creditor"], name="portfolio_access_once")]
 
     def __str__(self) -> str:
         return f"{self.user_id} sees {self.creditor_id}"
@@ -81,9 +73,7 @@ class CreditorAccess(models.Model):
 class Debtor(models.Model):
     """A natural or legal person who owes; one per person, however many debts."""
 
-    kind = models.CharField(
-        max_length=8, choices=DebtorKind.choices, default=DebtorKind.PERSON
-    )
+    kind = models.CharField(max_length=8, choices=DebtorKind.choices, default=DebtorKind.PERSON)
     name = models.CharField(max_length=200)
     given_name = models.CharField(max_length=100, default="")
     national_id = models.CharField(max_length=20, default="", db_collation="C")
@@ -122,9 +112,10 @@ class DebtorReference(models.Model):
         db_index=False,
     )
     reference = models.CharField(max_length=60, db_collation="C")
-    debtor = models.ForeignKey(
-        Debtor, on_delete=models.PROTECT, related_name="+", db_constraint=False
-    )
+    debtor = models.ForeignKey(Debtor, on_delete=models.PROTECT, related_name="+", db_constraint=False)
+    # Of what the creditor's file last said about the person: the same again is no change.
+    content_hash = models.BigIntegerField(null=True)
+    import_id = models.BigIntegerField(null=True)
 
     class Meta:
         constraints = [
@@ -152,19 +143,13 @@ class ContactPoint(models.Model):
     kind = models.CharField(max_length=8, choices=PointKind.choices)
     value = models.CharField(max_length=320, db_collation="C")
     is_mobile = models.BooleanField(default=False)
-    status = models.CharField(
-        max_length=12, choices=PointStatus.choices, default=PointStatus.ACTIVE
-    )
+    status = models.CharField(max_length=12, choices=PointStatus.choices, default=PointStatus.ACTIVE)
     rank = models.SmallIntegerField(default=1)
     import_id = models.BigIntegerField(null=True)
     created_at = models.DateTimeField()
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["debtor", "kind", "value"], name="portfolio_point_once"
-            )
-        ]
+        constraints = [models.UniqueConstraint(fields=["debtor", "kind", "value"], name="portfolio_point_once")]
         indexes = [models.Index(fields=["value"], name="portfolio_point_value")]
 
     def __str__(self) -> str:
@@ -181,16 +166,12 @@ class Debt(models.Model):
         db_constraint=False,
         db_index=False,
     )
-    debtor = models.ForeignKey(
-        Debtor, on_delete=models.PROTECT, related_name="+", db_constraint=False
-    )
+    debtor = models.ForeignKey(Debtor, on_delete=models.PROTECT, related_name="+", db_constraint=False)
     reference = models.CharField(max_length=60, db_collation="C")
     product = models.CharField(max_length=80, default="")
     debt_type = models.CharField(max_length=30, default="")
     currency = models.CharField(max_length=3)
-    status = models.CharField(
-        max_length=12, choices=DebtStatus.choices, default=DebtStatus.OPEN
-    )
+    status = models.CharField(max_length=12, choices=DebtStatus.choices, default=DebtStatus.OPEN)
     original_cents = models.BigIntegerField()
     principal_cents = models.BigIntegerField(default=0)
     interest_cents = models.BigIntegerField(default=0)
@@ -200,15 +181,15 @@ class Debt(models.Model):
     disputed_at = models.DateTimeField(null=True)
     iban = models.CharField(max_length=34, default="")
     custom = models.JSONField(default=dict)
+    # Of what the creditor's file last said about the debt: the same again is no change.
+    content_hash = models.BigIntegerField(null=True)
     import_id = models.BigIntegerField(null=True)
     created_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["creditor", "reference"], name="portfolio_debt_once"
-            ),
+            models.UniqueConstraint(fields=["creditor", "reference"], name="portfolio_debt_once"),
         ]
 
     def __str__(self) -> str:
@@ -222,9 +203,7 @@ class Debt(models.Model):
 class LedgerEntry(models.Model):
     """One movement of a debt: positive owes more, negative owes less. Never changed, never deleted."""
 
-    debt = models.ForeignKey(
-        Debt, on_delete=models.PROTECT, related_name="+", db_constraint=False
-    )
+    debt = models.ForeignKey(Debt, on_delete=models.PROTECT, related_name="+", db_constraint=False)
     debtor_id = models.BigIntegerField()
     kind = models.CharField(max_length=10, choices=EntryKind.choices)
     component = models.CharField(max_length=10, choices=Component.choices)
@@ -248,11 +227,7 @@ class CustomField(models.Model):
     label = models.CharField(max_length=120)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["creditor", "key"], name="portfolio_custom_once"
-            )
-        ]
+        constraints = [models.UniqueConstraint(fields=["creditor", "key"], name="portfolio_custom_once")]
 
     def __str__(self) -> str:
         return f"custom.{self.key}"
@@ -263,18 +238,12 @@ class ImportMapping(models.Model):
 
     creditor = models.ForeignKey(Creditor, on_delete=models.PROTECT, related_name="+")
     name = models.CharField(max_length=80)
-    kind = models.CharField(
-        max_length=8, choices=ImportKind.choices, default=ImportKind.DEBTS
-    )
+    kind = models.CharField(max_length=8, choices=ImportKind.choices, default=ImportKind.DEBTS)
     document = models.TextField()
     updated_at = models.DateTimeField()
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["creditor", "name"], name="portfolio_mapping_once"
-            )
-        ]
+        constraints = [models.UniqueConstraint(fields=["creditor", "name"], name="portfolio_mapping_once")]
 
     def __str__(self) -> str:
         return self.name
@@ -284,17 +253,11 @@ class Import(models.Model):
     """One run of files of a creditor: its options, progress, counts and what came of it."""
 
     creditor = models.ForeignKey(Creditor, on_delete=models.PROTECT, related_name="+")
-    kind = models.CharField(
-        max_length=8, choices=ImportKind.choices, default=ImportKind.DEBTS
-    )
-    status = models.CharField(
-        max_length=9, choices=ImportStatus.choices, default=ImportStatus.UPLOADED
-    )
+    kind = models.CharField(max_length=8, choices=ImportKind.choices, default=ImportKind.DEBTS)
+    status = models.CharField(max_length=9, choices=ImportStatus.choices, default=ImportStatus.UPLOADED)
     files = models.JSONField()
     mapping = models.TextField(default="")
-    on_error = models.CharField(
-        max_length=9, choices=OnError.choices, default=OnError.KEEP_GOOD
-    )
+    on_error = models.CharField(max_length=9, choices=OnError.choices, default=OnError.KEEP_GOOD)
     is_dry_run = models.BooleanField(default=False)
     phase = models.CharField(max_length=20, default="")
     rows_total = models.BigIntegerField(null=True)
@@ -312,11 +275,7 @@ class Import(models.Model):
     actor_name = models.CharField(max_length=200, default="")
 
     class Meta:
-        indexes = [
-            models.Index(
-                fields=["creditor", "-created_at"], name="portfolio_import_recent"
-            )
-        ]
+        indexes = [models.Index(fields=["creditor", "-created_at"], name="portfolio_import_recent")]
 
     def __str__(self) -> str:
         return f"import {self.pk}"

@@ -85,6 +85,7 @@ class Migration(migrations.Migration):
                 ('disputed_at', models.DateTimeField(null=True)),
                 ('iban', models.CharField(default='', max_length=34)),
                 ('custom', models.JSONField(default=dict)),
+                ('content_hash', models.BigIntegerField(null=True)),
                 ('import_id', models.BigIntegerField(null=True)),
                 ('created_at', models.DateTimeField()),
                 ('closed_at', models.DateTimeField(null=True)),
@@ -111,6 +112,8 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('reference', models.CharField(db_collation='C', max_length=60)),
+                ('content_hash', models.BigIntegerField(null=True)),
+                ('import_id', models.BigIntegerField(null=True)),
                 ('creditor', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portfolio.creditor')),
                 ('debtor', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portfolio.debtor')),
             ],
