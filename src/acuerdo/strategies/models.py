@@ -13,9 +13,7 @@ class Strategy(models.Model):
 
     key = models.SlugField(max_length=60, unique=True)
     title = models.JSONField(default=dict)
-    creditor = models.ForeignKey(
-        "portfolio.Creditor", on_delete=models.PROTECT, related_name="+", null=True
-    )
+    creditor = models.ForeignKey("portfolio.Creditor", on_delete=models.PROTECT, related_name="+", null=True)
     status = models.CharField(
         _("status"),
         max_length=8,
@@ -48,11 +46,7 @@ class StrategyVersion(models.Model):
     published_by = models.CharField(max_length=200, default="")
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["strategy", "number"], name="strategies_version_once"
-            )
-        ]
+        constraints = [models.UniqueConstraint(fields=["strategy", "number"], name="strategies_version_once")]
 
     def __str__(self) -> str:
         return f"version {self.number} of strategy {self.strategy_id}"
@@ -71,9 +65,7 @@ class Enrolment(models.Model):
     node_entered_at = models.DateTimeField()
     due_at = models.DateTimeField(null=True)
     woken_by = models.CharField(max_length=30, default="")
-    status = models.SmallIntegerField(
-        choices=EnrolmentStatus.choices, default=EnrolmentStatus.ACTIVE
-    )
+    status = models.SmallIntegerField(choices=EnrolmentStatus.choices, default=EnrolmentStatus.ACTIVE)
     outcome = models.CharField(max_length=40, default="")
     ended_at = models.DateTimeField(null=True)
 

@@ -1,0 +1,120 @@
+"""Faults of a document, all at once. A document without faults compiles and runs."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import ValidationError
+
+from acuerdo.kernel.facts import Fact
+from acuerdo.segments.rules import check
+from acuerdo.strategies.enums import ExitRule
+from acuerdo.strategies.nodes.message import MessageConfig
+from acuerdo.strategies.rules.document import Document, Node
+from acuerdo.strategies.rules.faults import TEXTS, Fault
+from acuerdo.strategies.rules.kinds import Kind, NodeConfig, all_kinds, kind_of
+from acuerdo.strategies.rules.shape import find_shape_faults
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedNode:
+    """A step whose settings make sense, with its ways out."""
+
+    id: str
+    kind: Kind[Any]
+    settings: NodeConfig
+    outlets: tuple[str, ...]
+
+
+def find_faults(
+    document: Document, *, templates: Mapping[str, str] | None = None, custom: Iterable[Fact] = ()
+) -> list[Fault]:
+    """Name every fault of a document: settings first, step by step, then how the steps hang together.
+
+    `templates` maps the keys of published templates to their channel; without it templates are not checked.
+    `custom` are the creditor's own facts.
+    """
+    own = tuple(custom)
+    checked: dict[str, CheckedNode] = {}
+    faults = [*_ids(document), *_entries(document), *_exits(document)]
+    for node in document.nodes:
+        found, good = _settings(node)
+        faults += found
+        if good is not None:
+            checked.setdefault(node.id, good)
+            faults += _rules(good, own)
+            faults += _templates(good, templates)
+    return faults + find_shape_faults(
+        document,
+        outlets={node.id: node.outlets for node in checked.values()},
+        waiting={node.id for node in checked.values() if node.kind.waiting},
+    )
+
+
+def _ids(document: Document) -> Iterator[Fault]:
+    for step, count in Counter(node.id for node in document.nodes).items():
+        if count > 1:
+            yield Fault("duplicate_id", step, details={"step": step})
+
+
+def _entries(document: Document) -> Iterator[Fault]:
+    entries = [node.id for node in document.nodes if node.kind == "entry"]
+    if not entries:
+        yield Fault("no_entry")
+    elif len(entries) > 1:
+        yield Fault("two_entries", entries[1], details={"steps": ", ".join(entries)})
+    elif document.entry != entries[0]:
+        yield Fault("wrong_start", field="start", details={"start": document.entry})
+
+
+def _exits(document: Document) -> Iterator[Fault]:
+    known = [str(rule) for rule in ExitRule]
+    for name in document.exit:
+        if name not in known:
+            yield Fault("unknown_exit", field="exit", details={"exit": name, "known": ", ".join(known)})
+
+
+def _settings(node: Node) -> tuple[list[Fault], CheckedNode | None]:
+    kind = kind_of(node.kind)
+    if kind is None:
+        known = ", ".join(sorted(all_kinds()))
+        return [Fault("unknown_kind", node.id, "kind", details={"kind": node.kind, "known": known})], None
+    try:
+        settings = kind.config.model_validate(node.data)
+    except ValidationError as error:
+        return [_setting_fault(node.id, kind, dict(each)) for each in error.errors()], None
+    return [], CheckedNode(node.id, kind, settings, kind.outlets(settings))
+
+
+def _setting_fault(step: str, kind: Kind[Any], error: Mapping[str, Any]) -> Fault:
+    place = ".".join(str(part) for part in error["loc"])
+    if error["type"] == "missing":
+        return Fault("missing_field", step, place, details={"field": place})
+    if error["type"] == "extra_forbidden":
+        known = ", ".join(each.alias or name for name, each in kind.config.model_fields.items())
+        return Fault("unknown_field", step, place, details={"field": place, "known": known})
+    if error["type"] in TEXTS:
+        return Fault(error["type"], step, place or None, details=dict(error.get("ctx", {})))
+    return Fault("bad_value", step, place, details={"field": place, "problem": error["msg"]})
+
+
+def _rules(node: CheckedNode, custom: tuple[Fact, ...]) -> Iterator[Fault]:
+    for use in (*node.kind.entry_rules(node.settings), *node.kind.rules(node.settings)):
+        for found in check(use.rule, custom=custom):
+            place = f"{use.field}.{found.place}" if found.place else use.field
+            if found.code == "unknown_fact":
+                yield Fault("unknown_fact", node.id, place, details={"fact": found.fact})
+            else:
+                yield Fault("bad_condition", node.id, place, details={"fact": found.fact, "problem": found.message})
+
+
+def _templates(node: CheckedNode, templates: Mapping[str, str] | None) -> Iterator[Fault]:
+    if templates is None or not isinstance(node.settings, MessageConfig):
+        return
+    key, channel = node.settings.template, str(node.settings.channel)
+    if key not in templates:
+        yield Fault("unknown_template", node.id, "template", details={"template": key})
+    elif templates[key] != channel:
+        details = {"template": key, "other": templates[key], "channel": channel}
+        yield Fault("template_channel", node.id, "template", details=details)

@@ -1,0 +1,145 @@
+"""A document compiled for the interpreter: steps by number, edges as arrays, facts and events gathered."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from pydantic import ValidationError
+
+from acuerdo.kernel.facts import Fact
+from acuerdo.segments.rules import facts_of
+from acuerdo.strategies.enums import ExitRule
+from acuerdo.strategies.nodes.end import EndConfig
+from acuerdo.strategies.nodes.entry import EntryConfig
+from acuerdo.strategies.nodes.message import MessageConfig
+from acuerdo.strategies.nodes.wait import WaitConfig
+from acuerdo.strategies.rules.document import Document
+from acuerdo.strategies.rules.kinds import Kind, NodeConfig, kind_of
+
+
+class CannotCompile(ValueError):
+    """The document has faults; `find_faults` names them."""
+
+
+@dataclass(frozen=True, slots=True)
+class GraphNode:
+    """One step: `targets[outlet]` is the number of the step it leads to, `listens` the events it wants, as bits."""
+
+    id: str
+    kind: Kind[Any]
+    settings: NodeConfig
+    outlets: tuple[str, ...]
+    targets: npt.NDArray[np.int16]
+    listens: int
+
+    @property
+    def outcome(self) -> str | None:
+        """The outcome if this is an end, else None."""
+        return self.settings.outcome if isinstance(self.settings, EndConfig) else None
+
+
+@dataclass(frozen=True)
+class Graph:
+    """What the interpreter runs. `order` lists the steps that do not wait, each after all that lead to it."""
+
+    nodes: tuple[GraphNode, ...]
+    entry: int
+    exits: tuple[ExitRule, ...]
+    order: tuple[int, ...]
+    custom: tuple[Fact, ...]
+
+    @cached_property
+    def fact_keys(self) -> tuple[str, ...]:
+        """Facts that the frame must carry, one column each."""
+        rules = (use.rule for node in self.nodes for use in node.kind.rules(node.settings))
+        return tuple(sorted({key for rule in rules for key in facts_of(rule)}))
+
+    @cached_property
+    def entry_fact_keys(self) -> tuple[str, ...]:
+        """Facts that the entry rule reads."""
+        return tuple(sorted(facts_of(self.entry_settings.segment)))
+
+    @cached_property
+    def channels(self) -> tuple[str, ...]:
+        """Channels it sends on; the frame must carry `point.<channel>` for each."""
+        used = {str(node.settings.channel) for node in self.nodes if isinstance(node.settings, MessageConfig)}
+        return tuple(sorted(used))
+
+    @cached_property
+    def needs_zone(self) -> bool:
+        """Whether the frame must carry the person's time zone in `zone`."""
+        return any(isinstance(node.settings, WaitConfig) and node.settings.until for node in self.nodes)
+
+    @property
+    def entry_settings(self) -> EntryConfig:
+        """Settings of the entry step."""
+        settings = self.nodes[self.entry].settings
+        assert isinstance(settings, EntryConfig)  # noqa: S101 - `compile_graph` made sure
+        return settings
+
+    def place_of(self, node_id: str) -> int:
+        """Return the number of a step by its id."""
+        return next(place for place, node in enumerate(self.nodes) if node.id == node_id)
+
+
+def compile_graph(document: Document, *, custom: Iterable[Fact] = ()) -> Graph:
+    """Compile a document without faults; `custom` are the creditor's own facts. Raises `CannotCompile`."""
+    places = {node.id: place for place, node in enumerate(document.nodes)}
+    leads = {(edge.source, edge.out): edge.to for edge in document.edges}
+    try:
+        exits = tuple(rule for rule in ExitRule if rule in {ExitRule(name) for name in document.exit})
+        nodes = tuple(_node(node.id, node.kind, node.data, leads, places, exits) for node in document.nodes)
+        entry = places[document.entry]
+    except (ValidationError, KeyError, ValueError) as reason:
+        raise CannotCompile(str(reason)) from reason
+    if nodes[entry].kind.name != "entry":
+        raise CannotCompile(f"{document.entry} is no entry")
+    return Graph(nodes=nodes, entry=entry, exits=exits, order=_order(nodes), custom=tuple(custom))
+
+
+def _node(
+    node_id: str,
+    kind_name: str,
+    data: Mapping[str, Any],
+    leads: Mapping[tuple[str, str], str],
+    places: Mapping[str, int],
+    exits: tuple[ExitRule, ...],
+) -> GraphNode:
+    kind = kind_of(kind_name)
+    if kind is None:
+        raise CannotCompile(f"{node_id}: no kind {kind_name}")
+    settings = kind.config.model_validate(data)
+    outlets = kind.outlets(settings)
+    events = {*kind.events(settings), *(event for rule in exits for event in rule.woken_by)}
+    return GraphNode(
+        id=node_id,
+        kind=kind,
+        settings=settings,
+        outlets=outlets,
+        targets=np.array([places[leads[node_id, outlet]] for outlet in outlets], dtype=np.int16),
+        listens=sum(event.bit for event in events),
+    )
+
+
+def _order(nodes: tuple[GraphNode, ...]) -> tuple[int, ...]:
+    """Sort the steps that do not wait so that a pass needs to visit each once (Kahn)."""
+    arrivals = [0] * len(nodes)
+    for node in nodes:
+        if not node.kind.waiting:
+            for target in node.targets:
+                arrivals[target] += 1
+    ready = [place for place, node in enumerate(nodes) if not node.kind.waiting and arrivals[place] == 0]
+    order: list[int] = []
+    while ready:
+        place = ready.pop()
+        order.append(place)
+        for target in nodes[place].targets:
+            arrivals[target] -= 1
+            if arrivals[target] == 0 and not nodes[target].kind.waiting:
+                ready.append(int(target))
+    if len(order) != sum(not node.kind.waiting for node in nodes):
+        raise CannotCompile("a loop without a wait")
+    return tuple(order)

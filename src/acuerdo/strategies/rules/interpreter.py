@@ -1,0 +1,233 @@
+"""The interpreter: a frame of due enrolments in, moves and effects out. Pure and columnar; knows no database.
+
+One pass: exit rules first, then the steps where enrolments were claimed waiting, then every other step once in the
+order of the graph, until each enrolment waits or has ended. See docs/algorithms/engine.md.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from acuerdo.strategies.enums import ExitRule
+from acuerdo.strategies.rules.graph import Graph, GraphNode
+from acuerdo.strategies.rules.kinds import NEVER, STAY, Context, Instants, Judge, Outlets, Places, Rows, Step
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MICROSECOND = timedelta(microseconds=1)
+INSTANT = pl.Datetime("us", "UTC")
+END = "end:"  # a decision whose outlet begins so ended the enrolment; the outcome follows
+DECISIONS: dict[str, type[pl.DataType]] = {
+    "row": pl.UInt32,
+    "enrolment_id": pl.Int64,
+    "node": pl.Int16,
+    "outlet": pl.String,
+}
+
+
+def exit_column(rule: ExitRule) -> str:
+    """Name the boolean frame column that says whether an exit rule holds."""
+    return f"exit.{rule}"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a pass decided. Frames, each with `row` = place in the given frame and `enrolment_id`.
+
+    `moves`: node, node_entered_at, due_at (null once ended), listens (bits), outcome (null while active); every row
+    of the given frame once, in its order. `decisions`: node, outlet; one per way taken. `intents`: allowed contacts
+    with all columns of the gate's answer. `verdicts`: the gate's answer for each contact asked for. `tasks`: work for
+    agents. The last three are None when there are none.
+    """
+
+    moves: pl.DataFrame
+    decisions: pl.DataFrame
+    intents: pl.DataFrame | None
+    verdicts: pl.DataFrame | None
+    tasks: pl.DataFrame | None
+
+
+def run(graph: Graph, frame: pl.DataFrame, *, now: datetime, today: date, judge: Judge) -> Outcome:
+    """Move every enrolment of the frame as far as it goes at `now`.
+
+    Columns of `frame`: enrolment_id, case_id, debtor_id, creditor_id i64; node i16; node_entered_at, due_at (when it
+    was due; datetime UTC); woken i32 (bits of `WakeEvent`); `exit.<rule>` bool for each of `graph.exits`;
+    `point.<channel>` i64|null for each of `graph.channels`; `zone` str if `graph.needs_zone`; and `graph.fact_keys`.
+    `today` is the date where the creditor is. `judge` answers a frame of intents, row by row: decision
+    (allow|warn|defer|deny), next_allowed_at, and any columns to be carried along; it must itself remember what it
+    allowed, because a person may come up twice in a pass.
+    """
+    walk = _Walk(graph, frame, now=now, today=today, judge=judge)
+    walk.leave_by_exit_rules()
+    walk.resume()
+    walk.go_on()
+    walk.settle()
+    return walk.outcome()
+
+
+@dataclass
+class _Effects:
+    intents: list[pl.DataFrame] = field(default_factory=list)
+    verdicts: list[pl.DataFrame] = field(default_factory=list)
+    tasks: list[pl.DataFrame] = field(default_factory=list)
+
+    def add(self, step: Step) -> None:
+        for kept, new in ((self.intents, step.intents), (self.verdicts, step.verdicts), (self.tasks, step.tasks)):
+            if new is not None and new.height:
+                kept.append(new)
+
+
+class _Walk:
+    """State of one pass: where each row stands, and which rows have just come to which step."""
+
+    def __init__(self, graph: Graph, frame: pl.DataFrame, *, now: datetime, today: date, judge: Judge) -> None:
+        self.graph, self.frame, self.judge = graph, frame, judge
+        self.now, self.today = now, today
+        self.now_us = (now - EPOCH) // MICROSECOND
+        self.node = frame["node"].to_numpy().astype(np.int16)
+        self.entered = _instants(frame["node_entered_at"])
+        self.due = _instants(frame["due_at"])
+        self.woken = frame["woken"].to_numpy()
+        self.outcomes: list[tuple[Places, str]] = []
+        self.ways: list[tuple[Places, int, Outlets]] = []
+        self.arrivals: list[list[Places]] = [[] for _ in graph.nodes]
+        self.claimed: dict[int, Places] = {}
+        self.effects = _Effects()
+
+    def leave_by_exit_rules(self) -> None:
+        """End whoever an exit rule holds for; group the rest by the step they stand at."""
+        staying = np.ones(len(self.node), dtype=np.bool_)
+        for rule in self.graph.exits:
+            leaving = np.flatnonzero(self.frame[exit_column(rule)].to_numpy() & staying)
+            if len(leaving):
+                staying[leaving] = False
+                self.outcomes.append((leaving, str(rule)))
+                self.due[leaving] = NEVER
+        self.claimed = dict(_groups(self.node, np.flatnonzero(staying)))
+
+    def resume(self) -> None:
+        """Let go the waiting ones whose time or event has come."""
+        for place, at in self.claimed.items():
+            if self.graph.nodes[place].kind.waiting:
+                self._step(place, at, arrived=False)
+
+    def go_on(self) -> None:
+        """Visit every step that does not wait, once, with all who stand there."""
+        for place in self.graph.order:
+            groups = self.arrivals[place]
+            if place in self.claimed:
+                groups = [*groups, self.claimed[place]]
+            if not groups:
+                continue
+            at = groups[0] if len(groups) == 1 else np.concatenate(groups)
+            outcome = self.graph.nodes[place].outcome
+            if outcome is None:
+                self._step(place, at, arrived=False)
+            else:
+                self.outcomes.append((at, outcome))
+                self.due[at] = NEVER
+
+    def settle(self) -> None:
+        """Give those who came to a waiting step the instant they are due."""
+        for place, groups in enumerate(self.arrivals):
+            if groups and self.graph.nodes[place].kind.waiting:
+                self._step(place, groups[0] if len(groups) == 1 else np.concatenate(groups), arrived=True)
+
+    def _step(self, place: int, at: Places, *, arrived: bool) -> None:
+        node = self.graph.nodes[place]
+        rows = Rows(self.frame, at, arrived, self.entered[at], self.due[at], self.woken[at])
+        ctx = Context(self.now, self.now_us, self.today, self.graph.custom, place, self.judge)
+        step = node.kind.step(rows, node.settings, ctx)
+        self.effects.add(step)
+        staying = step.outlet == STAY
+        if step.due is not None and staying.any():
+            self.due[at[staying]] = step.due[staying]
+        self._lead(place, node, at, step.outlet)
+
+    def _lead(self, place: int, node: GraphNode, at: Places, outlet: Outlets) -> None:
+        for number, target in enumerate(node.targets):
+            going = at[outlet == number]
+            if len(going):
+                self.arrivals[target].append(going)
+                self.node[going] = target
+                self.entered[going] = self.now_us
+        moved = outlet != STAY
+        if moved.any():
+            self.ways.append((at[moved], place, outlet[moved]))
+
+    def outcome(self) -> Outcome:
+        """Put the arrays back into frames."""
+        listens = np.array([node.listens for node in self.graph.nodes], dtype=np.int32)
+        ended = np.full(len(self.node), len(self.outcomes), dtype=np.int64)
+        for number, (at, _) in enumerate(self.outcomes):
+            ended[at] = number
+        names = pl.Series([*(name for _, name in self.outcomes), None], dtype=pl.String)
+        moves = pl.DataFrame(
+            {
+                "row": np.arange(len(self.node), dtype=np.uint32),
+                "enrolment_id": self.frame["enrolment_id"],
+                "node": self.node,
+                "node_entered_at": _times(self.entered),
+                "due_at": _times(self.due),
+                "listens": listens[self.node],
+                "outcome": names.gather(ended),
+            }
+        )
+        return Outcome(
+            moves=moves,
+            decisions=self._decisions(),
+            intents=_stack(self.effects.intents),
+            verdicts=_stack(self.effects.verdicts),
+            tasks=_stack(self.effects.tasks),
+        )
+
+    def _decisions(self) -> pl.DataFrame:
+        # One code per (step, outlet) and per outcome, so that names are looked up once for the whole pass.
+        names: list[str] = []
+        rows, nodes, codes = [], [], []
+        for at, place, outlet in self.ways:
+            rows.append(at)
+            nodes.append(np.full(len(at), place, dtype=np.int16))
+            codes.append(outlet.astype(np.int64) + len(names))
+            names.extend(self.graph.nodes[place].outlets)
+        for at, name in self.outcomes:
+            rows.append(at)
+            nodes.append(self.node[at])
+            codes.append(np.full(len(at), len(names), dtype=np.int64))
+            names.append(f"{END}{name}")
+        if not rows:
+            return pl.DataFrame(schema=DECISIONS)
+        row = np.concatenate(rows)
+        return pl.DataFrame(
+            {
+                "row": row.astype(np.uint32),
+                "enrolment_id": self.frame["enrolment_id"].gather(row),
+                "node": np.concatenate(nodes),
+                "outlet": pl.Series(names, dtype=pl.String).gather(np.concatenate(codes)),
+            }
+        )
+
+
+def _groups(node: npt.NDArray[np.int16], at: Places) -> Iterator[tuple[int, Places]]:
+    """Split places by the step they stand at; stable, so rows keep their order within a group."""
+    order = at[np.argsort(node[at], kind="stable")]
+    sorted_nodes = node[order]
+    starts = np.flatnonzero(np.r_[True, sorted_nodes[1:] != sorted_nodes[:-1]]) if len(order) else np.array([], int)
+    for start, stop in zip(starts, np.r_[starts[1:], len(order)], strict=False):
+        yield int(sorted_nodes[start]), order[start:stop]
+
+
+def _instants(column: pl.Series) -> Instants:
+    return column.cast(INSTANT).dt.timestamp("us").fill_null(NEVER).to_numpy().copy()
+
+
+def _times(instants: Instants) -> pl.Series:
+    series = pl.Series(instants)
+    return series.set(series == NEVER, None).cast(INSTANT)
+
+
+def _stack(frames: list[pl.DataFrame]) -> pl.DataFrame | None:
+    return pl.concat(frames) if frames else None
