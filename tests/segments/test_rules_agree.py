@@ -109,7 +109,7 @@ def _in_polars(document: object, people: list[dict[str, Any]]) -> list[int]:
 
 @pytest.mark.django_db
 @settings(
-    max_examples=250,
+    max_examples=120,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],

@@ -1,2 +1,1 @@
-"""Where machines talk to us: webhooks of payment and message providers.
-"""
+"""Where machines talk to us: webhooks of payment and message providers."""

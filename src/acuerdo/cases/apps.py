@@ -5,3 +5,8 @@ class CasesConfig(AppConfig):
     name = "acuerdo.cases"
     label = "cases"
     verbose_name = "Cases"
+
+    def ready(self) -> None:
+        from acuerdo.cases import facts
+
+        _ = facts

@@ -26,15 +26,11 @@ class Case(models.Model):
         db_constraint=False,
         db_index=False,
     )
-    status = models.CharField(
-        max_length=6, choices=CaseStatus.choices, default=CaseStatus.OPEN
-    )
+    status = models.CharField(max_length=6, choices=CaseStatus.choices, default=CaseStatus.OPEN)
     stage = models.CharField(max_length=10, choices=Stage.choices, default=Stage.EARLY)
     opened_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
-    close_reason = models.CharField(
-        max_length=12, choices=CloseReason.choices, default="", blank=True
-    )
+    close_reason = models.CharField(max_length=12, choices=CloseReason.choices, default="", blank=True)
     assignee_id = models.BigIntegerField(null=True)
 
     class Meta:
@@ -54,9 +50,7 @@ class Case(models.Model):
 class StageChange(models.Model):
     """A case came to a new stage: from, to, why, when."""
 
-    case = models.ForeignKey(
-        Case, on_delete=models.PROTECT, related_name="+", db_constraint=False
-    )
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+", db_constraint=False)
     from_stage = models.CharField(max_length=10, default="")
     to_stage = models.CharField(max_length=10)
     reason = models.CharField(max_length=60)
@@ -165,12 +159,8 @@ class CaseFacts(models.Model):
 class Note(models.Model):
     """What a member of staff wrote about a case."""
 
-    case = models.ForeignKey(
-        Case, on_delete=models.PROTECT, related_name="+", db_constraint=False
-    )
-    author = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True
-    )
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+", db_constraint=False)
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True)
     text = models.TextField()
     at = models.DateTimeField()
 
@@ -181,17 +171,11 @@ class Note(models.Model):
 class Task(models.Model):
     """Work for an agent on a case."""
 
-    case = models.ForeignKey(
-        Case, on_delete=models.PROTECT, related_name="+", db_constraint=False
-    )
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+", db_constraint=False)
     creditor_id = models.BigIntegerField()
-    kind = models.CharField(
-        max_length=10, choices=TaskKind.choices, default=TaskKind.OTHER
-    )
+    kind = models.CharField(max_length=10, choices=TaskKind.choices, default=TaskKind.OTHER)
     title = models.CharField(max_length=200)
-    status = models.CharField(
-        max_length=9, choices=TaskStatus.choices, default=TaskStatus.OPEN
-    )
+    status = models.CharField(max_length=9, choices=TaskStatus.choices, default=TaskStatus.OPEN)
     due_at = models.DateTimeField()
     created_at = models.DateTimeField()
     done_at = models.DateTimeField(null=True)
@@ -214,20 +198,14 @@ class Task(models.Model):
 class SavedView(models.Model):
     """Filters of a list that a member of staff wants back."""
 
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+"
-    )
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     page = models.CharField(max_length=30, default="cases")
     name = models.CharField(max_length=80)
     query = models.CharField(max_length=1000)
     created_at = models.DateTimeField()
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["user", "page", "name"], name="cases_view_once"
-            )
-        ]
+        constraints = [models.UniqueConstraint(fields=["user", "page", "name"], name="cases_view_once")]
 
     def __str__(self) -> str:
         return self.name
@@ -236,9 +214,7 @@ class SavedView(models.Model):
 class PortalVisit(models.Model):
     """A debtor opened the portal for a case; feeds the engagement facts."""
 
-    case = models.ForeignKey(
-        Case, on_delete=models.PROTECT, related_name="+", db_constraint=False
-    )
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+", db_constraint=False)
     message_id = models.BigIntegerField(null=True)
     at = models.DateTimeField()
 

@@ -18,17 +18,13 @@ class PaymentIntent(models.Model):
         related_name="+",
         db_constraint=False,
     )
-    creditor = models.ForeignKey(
-        "portfolio.Creditor", on_delete=models.PROTECT, related_name="+"
-    )
+    creditor = models.ForeignKey("portfolio.Creditor", on_delete=models.PROTECT, related_name="+")
     debt_ids = models.JSONField(default=list)
     amount_cents = models.BigIntegerField()
     currency = models.CharField(max_length=3)
     provider = models.CharField(max_length=30)
     provider_reference = models.CharField(max_length=120, default="")
-    status = models.CharField(
-        max_length=9, choices=IntentStatus.choices, default=IntentStatus.STARTED
-    )
+    status = models.CharField(max_length=9, choices=IntentStatus.choices, default=IntentStatus.STARTED)
     message_id = models.BigIntegerField(null=True)
     created_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True)
@@ -56,9 +52,7 @@ class Payment(models.Model):
     )
     amount_cents = models.BigIntegerField()
     currency = models.CharField(max_length=3)
-    method = models.CharField(
-        _("method"), max_length=12, choices=Method.choices, default=Method.OTHER
-    )
+    method = models.CharField(_("method"), max_length=12, choices=Method.choices, default=Method.OTHER)
     received_at = models.DateTimeField()
     recorded_at = models.DateTimeField()
     unallocated_cents = models.BigIntegerField(default=0)
@@ -66,11 +60,7 @@ class Payment(models.Model):
     import_id = models.BigIntegerField(null=True)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["provider", "reference"], name="payments_payment_once"
-            )
-        ]
+        constraints = [models.UniqueConstraint(fields=["provider", "reference"], name="payments_payment_once")]
 
     def __str__(self) -> str:
         return f"payment {self.provider} {self.reference}"
@@ -79,9 +69,7 @@ class Payment(models.Model):
 class Allocation(models.Model):
     """How much of a payment went to which component of which debt."""
 
-    payment = models.ForeignKey(
-        Payment, on_delete=models.PROTECT, related_name="+", db_constraint=False
-    )
+    payment = models.ForeignKey(Payment, on_delete=models.PROTECT, related_name="+", db_constraint=False)
     debt = models.ForeignKey(
         "portfolio.Debt",
         on_delete=models.PROTECT,
@@ -104,15 +92,11 @@ class Promise(models.Model):
         related_name="+",
         db_constraint=False,
     )
-    creditor = models.ForeignKey(
-        "portfolio.Creditor", on_delete=models.PROTECT, related_name="+"
-    )
+    creditor = models.ForeignKey("portfolio.Creditor", on_delete=models.PROTECT, related_name="+")
     amount_cents = models.BigIntegerField()
     currency = models.CharField(max_length=3)
     due_date = models.DateField()
-    status = models.CharField(
-        max_length=9, choices=PromiseStatus.choices, default=PromiseStatus.OPEN
-    )
+    status = models.CharField(max_length=9, choices=PromiseStatus.choices, default=PromiseStatus.OPEN)
     made_at = models.DateTimeField()
     made_via = models.CharField(max_length=20)
     settled_at = models.DateTimeField(null=True)

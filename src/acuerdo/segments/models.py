@@ -12,12 +12,8 @@ class Segment(models.Model):
 
     key = models.SlugField(max_length=60)
     name = models.CharField(_("name"), max_length=120)
-    description = models.CharField(
-        _("description"), max_length=300, blank=True, default=""
-    )
-    creditor = models.ForeignKey(
-        "portfolio.Creditor", on_delete=models.PROTECT, related_name="+", null=True
-    )
+    description = models.CharField(_("description"), max_length=300, blank=True, default="")
+    creditor = models.ForeignKey("portfolio.Creditor", on_delete=models.PROTECT, related_name="+", null=True)
     rule = models.JSONField()
     revision = models.IntegerField(default=1)
     created_at = models.DateTimeField()

@@ -1,0 +1,1 @@
+"""Providers call us here. Each view checks nothing itself: operations verify the signature first."""

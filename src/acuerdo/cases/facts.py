@@ -1,0 +1,112 @@
+"""Facts that cases lend to rules and tokens."""
+
+from __future__ import annotations
+
+from acuerdo.cases.enums import CaseStatus, Stage
+from acuerdo.kernel.facts import Fact, FactSource, FactType, Words, register, register_source
+
+STATUSES = (
+    (CaseStatus.OPEN.value, Words(es="abierto", en="open")),
+    (CaseStatus.CLOSED.value, Words(es="cerrado", en="closed")),
+)
+STAGES = (
+    (Stage.PRE_DUE.value, Words(es="antes del vencimiento", en="not due yet")),
+    (Stage.EARLY.value, Words(es="temprana", en="early")),
+    (Stage.LATE.value, Words(es="tardía", en="late")),
+    (Stage.PRE_COURT.value, Words(es="prejudicial", en="pre-court")),
+)
+
+FACTS = (
+    Fact(
+        key="case.status",
+        type=FactType.CHOICE,
+        label=Words(es="estado del expediente", en="case status"),
+        help=Words(es="Abierto mientras se deba algo.", en="Open while anything is owed."),
+        column="status",
+        choices=STATUSES,
+        example="open",
+    ),
+    Fact(
+        key="case.stage",
+        type=FactType.CHOICE,
+        label=Words(es="fase", en="stage"),
+        help=Words(
+            es="Según los días de mora: hasta 60, 61 a 180, más.", en="By days past due: to 60, 61 to 180, more."
+        ),
+        column="stage",
+        choices=STAGES,
+        example="early",
+    ),
+    Fact(
+        key="case.opened",
+        type=FactType.DATE,
+        label=Words(es="fecha de apertura", en="opening date"),
+        help=Words(es="Día en que se abrió el expediente.", en="The day the case was opened."),
+        column="opened_date",
+        example="2026-01-15",
+    ),
+    Fact(
+        key="case.age_days",
+        type=FactType.NUMBER,
+        label=Words(es="días abierto", en="days open"),
+        help=Words(es="Días desde que se abrió el expediente.", en="Days since the case was opened."),
+        days_since="opened_date",
+        example="21",
+    ),
+    Fact(
+        key="case.open_tasks",
+        type=FactType.NUMBER,
+        label=Words(es="tareas pendientes", en="open tasks"),
+        help=Words(es="Tareas de agentes sin terminar.", en="Work for agents not done yet."),
+        column="open_tasks",
+        example="0",
+    ),
+    Fact(
+        key="case.reference",
+        type=FactType.NUMBER,
+        label=Words(es="número de expediente", en="case number"),
+        help=Words(es="Número con el que se cita el expediente.", en="The number people quote for the case."),
+        column="case_id",
+        example="1042",
+    ),
+    Fact(
+        key="engagement.portal_visits",
+        type=FactType.NUMBER,
+        label=Words(es="visitas al portal", en="portal visits"),
+        help=Words(es="Veces que la persona entró en el portal.", en="How often the person came into the portal."),
+        column="portal_visits",
+        example="2",
+    ),
+    Fact(
+        key="engagement.last_visit",
+        type=FactType.DATE,
+        label=Words(es="última visita al portal", en="last portal visit"),
+        help=Words(es="Último día en que entró en el portal.", en="The last day they came into the portal."),
+        column="last_visit_date",
+        example="2026-02-01",
+    ),
+)
+
+SOURCE = FactSource(
+    name="cases",
+    columns=("status", "stage", "opened_date", "assignee_id", "open_tasks", "portal_visits", "last_visit_date"),
+    # Days are UTC days: the same instant must give the same row on every machine.
+    sql="""
+        SELECT wanted.case_id, c.status, c.stage, (c.opened_at AT TIME ZONE 'UTC')::date AS opened_date, c.assignee_id,
+               COALESCE(task.open_tasks, 0) AS open_tasks, COALESCE(visit.visits, 0) AS portal_visits,
+               visit.last_visit_date
+        FROM wanted
+        JOIN cases_case c ON c.id = wanted.case_id
+        LEFT JOIN (
+            SELECT case_id, count(*) AS open_tasks FROM cases_task
+            WHERE status = 'open' AND case_id IN (SELECT case_id FROM wanted) GROUP BY case_id
+        ) task ON task.case_id = wanted.case_id
+        LEFT JOIN (
+            SELECT case_id, count(*) AS visits, (max(at) AT TIME ZONE 'UTC')::date AS last_visit_date
+            FROM cases_portalvisit WHERE case_id IN (SELECT case_id FROM wanted) GROUP BY case_id
+        ) visit ON visit.case_id = wanted.case_id
+    """,
+)
+
+register(*FACTS)
+register_source(SOURCE)

@@ -1,0 +1,35 @@
+"""Writes of the cases context, one verb per function."""
+
+from acuerdo.cases.operations.opening import Synced, sync_cases
+from acuerdo.cases.operations.refreshing import refresh_facts
+from acuerdo.cases.operations.requests import CannotOpenRequest, declare_hardship, open_dispute, record_visit
+from acuerdo.cases.operations.stages import refresh_stages
+from acuerdo.cases.operations.work import (
+    CannotCompleteTask,
+    add_note,
+    assign_case,
+    cancel_tasks,
+    complete_task,
+    create_tasks,
+    delete_view,
+    save_view,
+)
+
+__all__ = [
+    "CannotCompleteTask",
+    "CannotOpenRequest",
+    "Synced",
+    "add_note",
+    "assign_case",
+    "cancel_tasks",
+    "complete_task",
+    "create_tasks",
+    "declare_hardship",
+    "delete_view",
+    "open_dispute",
+    "record_visit",
+    "refresh_facts",
+    "refresh_stages",
+    "save_view",
+    "sync_cases",
+]

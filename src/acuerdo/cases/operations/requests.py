@@ -1,0 +1,121 @@
+"""What debtors tell us themselves: "not my debt", "I cannot pay now", and that they were here."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+
+from acuerdo.cases.enums import TaskKind
+from acuerdo.cases.events import DisputeOpened, HardshipDeclared, PortalVisited
+from acuerdo.cases.models import Case, Note, PortalVisit, Task
+from acuerdo.cases.operations.refreshing import refresh_facts
+from acuerdo.cases.operations.work import create_task
+from acuerdo.compliance.operations import place_hold
+from acuerdo.kernel.audit import Actor
+from acuerdo.kernel.events import publish
+from acuerdo.portfolio.operations import mark_disputed
+
+DISPUTE_REASONS = ("not_mine", "wrong_amount", "already_paid", "other")
+HARDSHIP_WISHES = ("pause", "lower", "person")
+# A person answers a dispute within two working days; a call back sooner.
+_ANSWER_WITHIN = timedelta(days=2)
+_CALL_WITHIN = timedelta(days=1)
+# How long contact rests after "I can't pay right now", unless an agent agrees something else.
+PAUSE = timedelta(days=14)
+# A reload, or Back, is not another visit.
+_ONE_VISIT = timedelta(minutes=30)
+
+
+class CannotOpenRequest(Exception):
+    """The case is closed, or the request names something that does not exist."""
+
+
+def open_dispute(*, case_id: int, reason: str, text: str, debt_ids: list[int], actor: Actor, now: datetime) -> int:
+    """Stop contact about a case and put the dispute before an agent; returns the key of the task.
+
+    The same again while the first is unanswered adds the text and returns the first task.
+    """
+    if reason not in DISPUTE_REASONS:
+        raise CannotOpenRequest(reason)
+    with transaction.atomic():
+        case = _open_case(case_id)
+        _write_down(case, _("Dispute (%(reason)s)") % {"reason": reason}, text, now)
+        mark_disputed(debt_ids=debt_ids, debtor_id=case.debtor_id, creditor_id=case.creditor_id, now=now)
+        place_hold(
+            debtor_id=case.debtor_id, creditor_id=case.creditor_id, event="dispute_opened", note=text[:500],
+            actor=actor, now=now,
+        )  # fmt: skip
+        if waiting := _waiting(case, TaskKind.DISPUTE):
+            return waiting
+        title = _("Answer the dispute: %(reason)s") % {"reason": reason}
+        task = create_task(case=case, kind=TaskKind.DISPUTE, title=title, due_at=now + _ANSWER_WITHIN, now=now)
+        refresh_facts([case_id], now=now)
+        publish(
+            DisputeOpened(creditor_id=case.creditor_id, debtor_id=case.debtor_id, case_id=case_id, reason=reason),
+            now=now,
+        )
+    return task
+
+
+def declare_hardship(*, case_id: int, wish: str, text: str, actor: Actor, now: datetime) -> int:
+    """Let contact rest for a fortnight and put the request before an agent; returns the key of the task.
+
+    `wish` is `pause`, `lower` (smaller instalments) or `person` (a call back, which needs no rest).
+    """
+    if wish not in HARDSHIP_WISHES:
+        raise CannotOpenRequest(wish)
+    kind = TaskKind.CALL_BACK if wish == "person" else TaskKind.HARDSHIP
+    with transaction.atomic():
+        case = _open_case(case_id)
+        _write_down(case, _("Cannot pay now (%(wish)s)") % {"wish": wish}, text, now)
+        if wish != "person":
+            place_hold(
+                debtor_id=case.debtor_id, creditor_id=case.creditor_id, event="hardship_declared", note=text[:500],
+                until=now + PAUSE, actor=actor, now=now,
+            )  # fmt: skip
+        if waiting := _waiting(case, kind):
+            return waiting
+        title = _("Call back") if wish == "person" else _("Cannot pay now: %(wish)s") % {"wish": wish}
+        due = now + (_CALL_WITHIN if wish == "person" else _ANSWER_WITHIN)
+        task = create_task(case=case, kind=kind, title=title, due_at=due, now=now)
+        refresh_facts([case_id], now=now)
+        publish(
+            HardshipDeclared(creditor_id=case.creditor_id, debtor_id=case.debtor_id, case_id=case_id, wish=wish),
+            now=now,
+        )
+    return task
+
+
+def record_visit(*, case_id: int, message_id: int | None, now: datetime) -> bool:
+    """Note that the debtor came into the portal; within half an hour it is the same visit (returns false)."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        case = Case.objects.get(pk=case_id)
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('cases_portalvisit', %s))", [case_id])
+        if PortalVisit.objects.filter(case_id=case_id, at__gt=now - _ONE_VISIT).exists():
+            return False
+        PortalVisit.objects.create(case_id=case_id, message_id=message_id, at=now)
+        refresh_facts([case_id], names=["cases"], now=now)
+        publish(
+            PortalVisited(
+                creditor_id=case.creditor_id, debtor_id=case.debtor_id, case_id=case_id, message_id=message_id
+            ),
+            now=now,
+        )
+    return True
+
+
+def _open_case(case_id: int) -> Case:
+    case = Case.objects.select_for_update().filter(pk=case_id, status="open").first()
+    if case is None:
+        raise CannotOpenRequest(case_id)
+    return case
+
+
+def _write_down(case: Case, heading: str, text: str, now: datetime) -> None:
+    Note.objects.create(case_id=case.pk, author=None, text=f"{heading}\n{text}".strip(), at=now)
+
+
+def _waiting(case: Case, kind: TaskKind) -> int | None:
+    return Task.objects.filter(case_id=case.pk, kind=kind, status="open").values_list("pk", flat=True).first()

@@ -1,0 +1,18 @@
+"""From people to their cases."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from acuerdo.cases.models import Case
+
+
+def open_case_ids(*, debtor_ids: Sequence[int]) -> list[int]:
+    """Keys of the open cases of these people, with any creditor."""
+    return list(Case.objects.filter(debtor_id__in=set(debtor_ids), status="open").values_list("pk", flat=True))
+
+
+def open_case_of(*, creditor_id: int, debtor_id: int) -> int | None:
+    """Key of the open case of a pair, if there is one."""
+    found = Case.objects.filter(creditor_id=creditor_id, debtor_id=debtor_id, status="open")
+    return found.values_list("pk", flat=True).first()

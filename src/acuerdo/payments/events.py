@@ -1,0 +1,70 @@
+"""What happens to money and promises, told to cases and strategies."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from acuerdo.kernel.events import DomainEvent
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentRecorded(DomainEvent):
+    """Money came in and was posted to the ledger; `unallocated_cents` found no debt."""
+
+    creditor_id: int
+    debtor_id: int
+    payment_id: int
+    amount_cents: int
+    unallocated_cents: int
+    currency: str
+    provider: str
+    intent_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseMade(DomainEvent):
+    """The debtor named a date and an amount."""
+
+    creditor_id: int
+    debtor_id: int
+    promise_id: int
+    amount_cents: int
+    due_date: date
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseKept(DomainEvent):
+    """What was promised has come in."""
+
+    creditor_id: int
+    debtor_id: int
+    promise_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseBroken(DomainEvent):
+    """The day passed, and less came in than was promised."""
+
+    creditor_id: int
+    debtor_id: int
+    promise_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseWithdrawn(DomainEvent):
+    """The promise was replaced by another one or taken back."""
+
+    creditor_id: int
+    debtor_id: int
+    promise_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentDeclined(DomainEvent):
+    """A payment that the debtor started did not come about: declined or abandoned."""
+
+    creditor_id: int
+    debtor_id: int
+    intent_id: int
+    status: str
