@@ -1,0 +1,68 @@
+"""Getting in: password, second factor, and all of it without a mouse."""
+
+from __future__ import annotations
+
+from acuerdo.staff.enums import Role
+from tests.e2e.people import PASSWORD, code_of, set_up_second_factor
+
+
+def test_sign_in_with_second_factor_by_keyboard_only(page, person, axe, shot, no_csp_violations):
+    ana = person(Role.ADMIN)
+    secret = set_up_second_factor(ana)
+
+    page.goto("/")
+    assert page.get_by_role("heading", level=1).inner_text() == "Sign in"
+    assert axe(page) == []
+    shot(page, "sign-in")
+    page.get_by_label("Email").focus()
+    page.keyboard.type(ana.email)
+    page.keyboard.press("Tab")
+    page.keyboard.type(PASSWORD)
+    page.keyboard.press("Enter")
+
+    page.wait_for_url("**/2fa/authenticate/**")
+    assert axe(page) == []
+    shot(page, "second-factor")
+    page.keyboard.type(code_of(secret))
+    page.keyboard.press("Enter")
+
+    page.wait_for_url(lambda url: url.endswith("/"))
+    assert page.get_by_role("heading", level=1).inner_text() == "Hello, Ana Admin"
+    assert axe(page) == []
+    shot(page, "home")
+
+
+def test_wrong_password_says_so_and_keeps_out(page, person, axe, no_csp_violations):
+    ana = person(Role.ADMIN)
+
+    page.goto("/account/login/")
+    page.get_by_label("Email").fill(ana.email)
+    page.get_by_label("Password").fill("not this one at all")
+    page.get_by_role("button", name="Sign in").click()
+
+    assert page.get_by_role("alert").is_visible()
+    assert axe(page) == []
+    page.goto("/")
+    assert page.get_by_role("heading", level=1).inner_text() == "Sign in"
+
+
+def test_setting_up_the_second_factor(signed_in, axe, shot, no_csp_violations):
+    page = signed_in(Role.AGENT)
+
+    page.goto("/profile/")
+    assert axe(page) == []
+    shot(page, "profile")
+    page.get_by_role("link", name="Set up").click()
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Continue").click()
+    assert axe(page) == []
+    shot(page, "set-up-totp")
+    secret = page.locator(".code").inner_text()
+    page.get_by_role("textbox").fill(code_of(secret))
+    page.get_by_role("button", name="Switch on").click()
+
+    assert page.get_by_role("heading", level=1).inner_text() == "Recovery codes"
+    assert axe(page) == []
+    shot(page, "recovery-codes")
+    page.goto("/profile/")
+    assert page.get_by_text("On", exact=True).is_visible()
