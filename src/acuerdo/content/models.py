@@ -45,11 +45,7 @@ class TemplateVersion(models.Model):
     published_by = models.CharField(max_length=200, default="")
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["template", "number"], name="content_version_once"
-            )
-        ]
+        constraints = [models.UniqueConstraint(fields=["template", "number"], name="content_version_once")]
 
     def __str__(self) -> str:
         return f"version {self.number} of template {self.template_id}"

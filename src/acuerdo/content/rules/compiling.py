@@ -64,7 +64,7 @@ def compile_variant(document: EmailDocument | SmsDocument, tokens: Mapping[str, 
     pen = Pen(salt=salt_for(json.dumps(document.as_json(), ensure_ascii=False)))
     desk = Desk(pen, tokens, document.lang)
     if isinstance(document, SmsDocument):
-        return CompiledSms(pen.cut(desk.plain(document.text)))
+        return CompiledSms(pen.cut(desk.sms(document.text)))
     return CompiledEmail(
         subject=pen.cut(desk.plain(document.subject).replace("\n", " ")),
         html=pen.cut(_thin(mjml2html(mjml_of(document, desk)))),

@@ -11,7 +11,7 @@ from functools import cached_property, lru_cache
 from operator import itemgetter
 from typing import Any, Literal
 
-GapKind = Literal["text", "html", "url", "colour", "on_colour", "rows_html", "rows_text"]
+GapKind = Literal["text", "sms", "html", "url", "colour", "on_colour", "rows_html", "rows_text"]
 Values = Mapping[str, Any]
 
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}\Z")
@@ -151,6 +151,11 @@ def _linear(channel: float) -> float:
     return channel / 12.92 if channel <= 0.04045 else float(((channel + 0.055) / 1.055) ** 2.4)
 
 
+def _sms(text: str) -> str:
+    """Plain blanks: the unbreakable ones that locales put into amounts would double the price of an SMS."""
+    return text.replace("\xa0", " ").replace("\u202f", " ")
+
+
 CELL = "padding:8px 0;border-bottom:1px solid #e5e5e5;"
 
 
@@ -168,6 +173,7 @@ def _rows_text(rows: Sequence[Sequence[str]]) -> str:
 
 _WRITERS: Mapping[GapKind, Callable[[Any], str] | None] = {
     "text": None,
+    "sms": _sms,
     "html": escape,
     "url": _url,
     "colour": _colour,

@@ -66,6 +66,13 @@ class Desk:
             return f"{run.fallback} ({address})" if run.fallback else address
         return self.pen.mark(Gap(run.tok, "text", run.format, run.fallback))
 
+    def sms(self, runs: Sequence[Run]) -> str:
+        """Runs as an SMS; links are bare addresses."""
+        return "".join(
+            run.t if isinstance(run, Text) else self.pen.mark(Gap(run.tok, "sms", run.format, run.fallback))
+            for run in join_runs(runs)
+        )
+
     def url(self, tok: str) -> str:
         return self.pen.mark(Gap(tok, "url", None, None))
 

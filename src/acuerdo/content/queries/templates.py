@@ -1,0 +1,126 @@
+"""Templates, their versions, and the vocabulary their texts may use."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import F, Max, OuterRef, Q, Subquery
+
+from acuerdo.content.models import Template, TemplateVersion
+from acuerdo.content.rules.checks import check_template, read_template
+from acuerdo.content.rules.faults import Fault
+from acuerdo.content.rules.tokens import TokenSpec, token_specs
+from acuerdo.kernel.facts import Fact, all_facts
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateLine:
+    """A template as lists show it; `version` is the number of the live version, `variants` its texts."""
+
+    id: int
+    key: str
+    channel: str
+    purpose: str
+    title: dict[str, str]
+    creditor_id: int | None
+    updated_at: datetime
+    version: int | None
+    variants: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class VersionLine:
+    """A published state of a template."""
+
+    id: int
+    number: int
+    published_at: datetime
+    published_by: str
+    variants: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LiveVersion:
+    """The version that new messages of a template are made from."""
+
+    id: int
+    template_id: int
+    number: int
+    channel: str
+    variants: tuple[str, ...]
+
+
+def tokens(*, custom: Iterable[Fact] = ()) -> dict[str, TokenSpec]:
+    """Every token a text may name, by key; creditors' own facts are handed in."""
+    return token_specs(all_facts(custom=custom))
+
+
+def template(*, template_id: int) -> Template:
+    """One template with its draft, read-only outside this context; raises Template.DoesNotExist."""
+    return Template.objects.get(pk=template_id)
+
+
+def templates(*, creditor_ids: Sequence[int], channel: str = "") -> list[TemplateLine]:
+    """Templates these creditors may use (their own and shared ones), by channel and key. One query."""
+    newest = TemplateVersion.objects.filter(template=OuterRef("pk")).order_by("-number")
+    rows = (
+        Template.objects.filter(Q(creditor_id=None) | Q(creditor_id__in=creditor_ids), archived_at=None)
+        .annotate(live_number=Subquery(newest.values("number")[:1]), live=Subquery(newest.values("document")[:1]))
+        .order_by("channel", "key", F("creditor_id").asc(nulls_first=True))
+    )
+    if channel:
+        rows = rows.filter(channel=channel)
+    return [
+        TemplateLine(
+            row.pk, row.key, row.channel, row.purpose, row.title, row.creditor_id, row.updated_at, row.live_number,
+            tuple(sorted((row.live or row.draft).get("variants", {}))),
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def versions_of(*, template_id: int) -> list[VersionLine]:
+    """Published versions, newest first."""
+    rows = TemplateVersion.objects.filter(template_id=template_id).order_by("-number").defer("compiled")
+    return [
+        VersionLine(row.pk, row.number, row.published_at, row.published_by, tuple(sorted(row.document["variants"])))
+        for row in rows
+    ]
+
+
+def live_versions(*, keys: Iterable[str], creditor_ids: Iterable[int]) -> dict[tuple[str, int], LiveVersion]:
+    """The live version for each (key, creditor): the creditor's own template before the shared one.
+
+    Pairs without a published version are left out.
+    """
+    wanted, creditors = sorted(set(keys)), sorted(set(creditor_ids))
+    newest = (
+        TemplateVersion.objects.filter(template__key__in=wanted, template__archived_at=None)
+        .filter(Q(template__creditor_id=None) | Q(template__creditor_id__in=creditors))
+        .values("template_id")
+        .annotate(newest=Max("number"))
+    )
+    latest = {row["template_id"]: row["newest"] for row in newest}
+    rows = TemplateVersion.objects.filter(template_id__in=latest).select_related("template").defer("compiled")
+    by_owner: dict[tuple[str, int | None], LiveVersion] = {}
+    for row in rows:
+        if row.number == latest[row.template_id]:
+            owner = (row.template.key, row.template.creditor_id)
+            variants = tuple(sorted(row.document["variants"]))
+            by_owner[owner] = LiveVersion(row.pk, row.template_id, row.number, row.template.channel, variants)
+    found: dict[tuple[str, int], LiveVersion] = {}
+    for key in wanted:
+        for creditor_id in creditors:
+            live = by_owner.get((key, creditor_id)) or by_owner.get((key, None))
+            if live:
+                found[key, creditor_id] = live
+    return found
+
+
+def template_faults(*, template_id: int, custom: Iterable[Fact] = ()) -> list[Fault]:
+    """What is wrong with a draft, and hints; see `operations.publish_template`."""
+    own = tuple(custom)
+    document, faults = read_template(template(template_id=template_id).draft)
+    if document is None:
+        return faults
+    return check_template(document, tokens(custom=own), may_be_missing=frozenset(fact.key for fact in own))
