@@ -142,12 +142,3 @@ def test_a_row_counted_twice_is_found(carla):
     measures = sorted(row[2] for row in differences())
 
     assert measures == ["cases_closed", "cases_opened", "payments"]
-
-
-def test_rows_of_an_import_count_together(carla):
-    first = factories.payment(carla, 900, import_id=7)
-    factories.payment(carla, 800, import_id=8)
-
-    operations.count_import(Measure.PAYMENTS, first.import_id, alias="p")
-
-    assert kept() == [(date(2026, 6, 14), "payments", "card", 1, 900)]

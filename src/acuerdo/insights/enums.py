@@ -16,4 +16,4 @@ class Measure(StrEnum):
     PROMISES = "promises"  # promises made (how)
     CASES_OPENED = "cases_opened"
     CASES_CLOSED = "cases_closed"  # (reason)
-    LEDGER = "ledger"  # every movement of the ledgers (kind); its running sum is what is owed
+    LEDGER = "ledger"  # every movement of the ledgers; its running sum is what is owed

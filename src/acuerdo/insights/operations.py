@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db import connection, transaction
@@ -13,6 +15,18 @@ from acuerdo.kernel.shards import LOCK_SPACE
 
 _FOLD_LOCK = 1_001
 _COLUMNS = "creditor_id, day, measure, split, count, cents"
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure of one creditor, to be counted now."""
+
+    creditor_id: int
+    measure: Measure
+    split: str
+    count: int
+    cents: int
+
 
 _FOLD = f"""
 WITH fresh AS (DELETE FROM insights_dailyrollup WHERE NOT is_folded RETURNING {_COLUMNS})
@@ -33,9 +47,29 @@ def count_rows(measure: Measure, ids: Sequence[int], *, alias: str) -> None:
         _append(measure, f"AND {alias}.id = ANY(%s)", [list(ids)])
 
 
-def count_import(measure: Measure, import_id: int, *, alias: str) -> None:
-    """Append the figures of all rows of one import, in the caller's transaction."""
-    _append(measure, f"AND {alias}.import_id = %s", [import_id])
+def count_figures(figures: Sequence[Figure], *, now: datetime) -> None:
+    """Append figures that are known without reading rows again; they count on the creditor's local day of `now`."""
+    if not figures:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""
+            INSERT INTO insights_dailyrollup ({_COLUMNS}, is_folded)
+            SELECT c.id, (%(now)s AT TIME ZONE c.time_zone)::date, n.measure, n.split, sum(n.count), sum(n.cents), false
+            FROM unnest(%(creditors)s::bigint[], %(measures)s::text[], %(splits)s::text[],
+                        %(counts)s::bigint[], %(cents)s::bigint[]) AS n(creditor_id, measure, split, count, cents)
+            JOIN portfolio_creditor c ON c.id = n.creditor_id
+            GROUP BY 1, 2, 3, 4
+            """,  # noqa: S608 -- no value from outside
+            {
+                "now": now,
+                "creditors": [each.creditor_id for each in figures],
+                "measures": [each.measure.value for each in figures],
+                "splits": [each.split for each in figures],
+                "counts": [each.count for each in figures],
+                "cents": [each.cents for each in figures],
+            },
+        )
 
 
 def fold() -> int:
@@ -51,17 +85,21 @@ def fold() -> int:
         return int(cursor.rowcount)
 
 
-def rebuild() -> int:
-    """Make all rollups anew from messages, payments, promises, cases and ledgers; returns the number of rows.
+def rebuild(*, creditor_ids: Sequence[int] | None = None) -> int:
+    """Make rollups anew from messages, payments, promises, cases and ledgers; of these creditors, or of all.
 
-    Events that come meanwhile wait: their rows are either in what we read or appended after us, never both.
+    Returns the number of rows. Events that come meanwhile wait: their rows are either in what we read or appended
+    after us, never both.
     """
+    params = {"creditors": None if creditor_ids is None else list(creditor_ids)}
+    wanted = "(%(creditors)s::bigint[] IS NULL OR creditor_id = ANY(%(creditors)s))"
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("LOCK TABLE insights_dailyrollup IN SHARE ROW EXCLUSIVE MODE")
-        cursor.execute("DELETE FROM insights_dailyrollup")
+        cursor.execute(f"DELETE FROM insights_dailyrollup WHERE {wanted}", params)  # noqa: S608 -- our own words
         cursor.execute(
-            f"INSERT INTO insights_dailyrollup ({_COLUMNS}, is_folded) "  # noqa: S608 -- no value from outside
-            f"SELECT {_COLUMNS}, true FROM ({select_all()}) AS everything"
+            f"INSERT INTO insights_dailyrollup ({_COLUMNS}, is_folded) "  # noqa: S608 -- our own words
+            f"SELECT {_COLUMNS}, true FROM ({select_all()}) AS everything WHERE {wanted}",
+            params,
         )
         return int(cursor.rowcount)
 

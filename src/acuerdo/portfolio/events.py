@@ -67,3 +67,15 @@ class DebtorsChanged(DomainEvent):
     """Language, tone, place or name of persons changed by hand."""
 
     debtor_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerPosted(DomainEvent):
+    """Entries were booked to ledgers of one creditor, all at the instant of the event; `cents` is their sum.
+
+    One for each batch: `post_entries` and every block of an import publish it; dashboards live on it.
+    """
+
+    creditor_id: int
+    entries: int
+    cents: int

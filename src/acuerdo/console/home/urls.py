@@ -6,4 +6,8 @@ from acuerdo.console.home import views
 
 app_name = "home"
 
-urlpatterns = [path("", views.index, name="index")]
+urlpatterns = [
+    path("", views.index, name="index"),
+    path("figures.csv", views.export, name="export"),
+    path("uncertain/", views.uncertain, name="uncertain"),
+]

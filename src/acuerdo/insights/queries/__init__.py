@@ -1,7 +1,8 @@
-"""Reads of insights: figures of the dashboard, and the check that rollups are true."""
+"""Reads of insights: figures of the dashboard, what waits, the audit log, and the check that rollups are true."""
 
 from __future__ import annotations
 
+from acuerdo.insights.queries.audit import COUNT_LIMIT, AuditFilter, AuditLine, AuditSlice, audit_entries
 from acuerdo.insights.queries.consistency import CONSISTENCY
 from acuerdo.insights.queries.dashboard import (
     DayFigures,
@@ -12,14 +13,22 @@ from acuerdo.insights.queries.dashboard import (
     needs_of,
     owed_at_end_of,
 )
+from acuerdo.insights.queries.waiting import UncertainMessage, uncertain_messages
 
 __all__ = [
     "CONSISTENCY",
+    "COUNT_LIMIT",
+    "AuditFilter",
+    "AuditLine",
+    "AuditSlice",
     "DayFigures",
     "Figures",
     "Needs",
+    "UncertainMessage",
+    "audit_entries",
     "daily_figures",
     "figures_between",
     "needs_of",
     "owed_at_end_of",
+    "uncertain_messages",
 ]

@@ -63,13 +63,13 @@ GROUP BY 1, 2, 4
 """.format(day=_LOCAL_DAY.format("k.closed_at"))
 
 _LEDGER = """
-SELECT d.creditor_id, {day} AS day, 'ledger' AS measure, l.kind AS split,
+SELECT d.creditor_id, {day} AS day, 'ledger' AS measure, '' AS split,
   count(*) AS count, sum(l.amount_cents)::bigint AS cents
 FROM portfolio_ledgerentry l
 JOIN portfolio_debt d ON d.id = l.debt_id
 JOIN portfolio_creditor c ON c.id = d.creditor_id
 WHERE true {{only}}
-GROUP BY 1, 2, 4
+GROUP BY 1, 2
 """.format(day=_LOCAL_DAY.format("l.booked_at"))
 
 SOURCES: Mapping[Measure, str] = {

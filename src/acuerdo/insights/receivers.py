@@ -1,0 +1,47 @@
+"""Figures as they come: each batch of news appends its own few rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from acuerdo.cases.events import CasesClosed, CasesOpened
+from acuerdo.insights.enums import Measure
+from acuerdo.insights.operations import Figure, count_figures, count_rows, rebuild
+from acuerdo.kernel.events import receives
+from acuerdo.payments.events import PaymentRecorded, PromiseMade
+from acuerdo.portfolio.events import ImportUndone, LedgerPosted
+
+
+@receives(CasesOpened)
+def on_cases_opened(events: Sequence[CasesOpened], *, now: datetime) -> None:
+    count_figures(
+        [Figure(each.creditor_id, Measure.CASES_OPENED, "", len(each.case_ids), 0) for each in events], now=now
+    )
+
+
+@receives(CasesClosed)
+def on_cases_closed(events: Sequence[CasesClosed], *, now: datetime) -> None:
+    figures = [Figure(each.creditor_id, Measure.CASES_CLOSED, each.reason, len(each.case_ids), 0) for each in events]
+    count_figures(figures, now=now)
+
+
+@receives(LedgerPosted)
+def on_ledger_posted(events: Sequence[LedgerPosted], *, now: datetime) -> None:
+    count_figures([Figure(each.creditor_id, Measure.LEDGER, "", each.entries, each.cents) for each in events], now=now)
+
+
+@receives(PaymentRecorded)
+def on_payments(events: Sequence[PaymentRecorded], *, now: datetime) -> None:
+    # By their rows: money counts on the day it was received, which may be days before it is recorded.
+    count_rows(Measure.PAYMENTS, [each.payment_id for each in events], alias="p")
+
+
+@receives(PromiseMade)
+def on_promises(events: Sequence[PromiseMade], *, now: datetime) -> None:
+    count_rows(Measure.PROMISES, [each.promise_id for each in events], alias="p")
+
+
+@receives(ImportUndone)
+def on_import_undone(events: Sequence[ImportUndone], *, now: datetime) -> None:
+    rebuild(creditor_ids=sorted({each.creditor_id for each in events}))
