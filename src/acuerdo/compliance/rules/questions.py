@@ -1,0 +1,255 @@
+"""Frames of questions and of past contacts as plain columns of numbers, with small dictionaries for their words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from acuerdo.compliance.enums import Channel, Purpose
+from acuerdo.compliance.rules.local_time import Instants
+
+INSTANT = pl.Datetime("us", "UTC")
+CHANNELS = list(Channel)
+PURPOSES = list(Purpose)
+UNKNOWN_CODE = 255
+"""Code of a purpose the gate does not know: it counts as collection."""
+_CHANNEL_TYPE = pl.Enum([channel.value for channel in CHANNELS])
+_PURPOSE_TYPE = pl.Enum([purpose.value for purpose in PURPOSES])
+
+QUESTION_COLUMNS: dict[str, Any] = {
+    "question_id": pl.Int64,
+    "now": INSTANT,
+    "person": pl.Int64,
+    "debt": pl.Int64,
+    "channel": pl.String,
+    "zones": pl.List(pl.String),
+    "region": pl.String,
+    "party": pl.String,
+    "purpose": pl.String,
+    "consents": pl.UInt32,
+    "opted_out": pl.UInt32,
+    "active_holds": pl.List(pl.String),
+    "ceased": pl.Boolean,
+    "hours_override": pl.String,
+    "automated": pl.Boolean,
+}
+MORE_QUESTION_COLUMNS: dict[str, Any] = {
+    "debt_type": pl.String,
+    "place": pl.String,
+    "device": pl.String,
+    "flags": pl.List(pl.String),
+}
+"""Columns a question frame may leave out: what is not told is not known."""
+HISTORY_COLUMNS: dict[str, Any] = {
+    "person": pl.Int64,
+    "at": INSTANT,
+    "channel": pl.String,
+    "debt": pl.Int64,
+    "live": pl.Boolean,
+    "direction": pl.String,
+    "flags": pl.List(pl.String),
+    "purpose": pl.String,
+}
+
+Flags = NDArray[np.bool_]
+
+
+class NotAQuestionFrame(ValueError):
+    """A column is missing, or holds what no question may hold."""
+
+
+@dataclass(frozen=True, slots=True)
+class Coded:
+    """A column of few different values: the values, and for each row the number of its value."""
+
+    values: list[Any]
+    codes: NDArray[np.int64]
+
+    def table(self, answers: list[bool]) -> Flags:
+        """Each row's answer, given one answer a value."""
+        return np.array(answers, dtype=bool)[self.codes]
+
+
+@dataclass(frozen=True, slots=True)
+class Questions:
+    """Questions as columns. `has_debt` is false where the debt is not known."""
+
+    size: int
+    now: Instants
+    person: NDArray[np.int64]
+    debt: NDArray[np.int64]
+    has_debt: Flags
+    channel: NDArray[np.int64]
+    consented: Flags
+    opted_out: Flags
+    ceased: Flags
+    automated: Flags
+    zones: Coded
+    region: Coded
+    party: Coded
+    purpose: Coded
+    holds: Coded
+    override: Coded
+    debt_type: Coded
+    place: Coded
+    device: Coded
+    flags: Coded
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """Past contacts as columns, ordered by person. Contacts without a date are not among them."""
+
+    person: NDArray[np.int64]
+    at: Instants
+    channel: NDArray[np.uint8]
+    debt: NDArray[np.int64]
+    has_debt: Flags
+    live: Flags
+    outgoing: Flags
+    purpose: NDArray[np.uint8]
+    flags: Coded
+
+    def take(self, rows: NDArray[np.int64]) -> History:
+        """The contacts in these rows; without copying where the rows are consecutive."""
+        if len(rows) and rows[-1] - rows[0] == len(rows) - 1 and (np.diff(rows) == 1).all():
+            return self._pick(slice(int(rows[0]), int(rows[-1]) + 1))
+        return self._pick(rows)
+
+    def _pick(self, rows: NDArray[np.int64] | slice) -> History:
+        return History(
+            person=self.person[rows],
+            at=self.at[rows],
+            channel=self.channel[rows],
+            debt=self.debt[rows],
+            has_debt=self.has_debt[rows],
+            live=self.live[rows],
+            outgoing=self.outgoing[rows],
+            purpose=self.purpose[rows],
+            flags=Coded(self.flags.values, self.flags.codes[rows]),
+        )
+
+
+# An agent's own hand: everything else is sent by a machine unless the question says otherwise.
+_BY_HAND = frozenset({Channel.VOICE_HUMAN, Channel.VISIT})
+_ALWAYS_AUTOMATED = frozenset({Channel.VOICE_AI, Channel.PRERECORDED, Channel.RINGLESS_VOICEMAIL, Channel.PUSH})
+
+
+def read_questions(frame: pl.DataFrame) -> Questions:
+    """Turn a question frame into columns. Raises NotAQuestionFrame."""
+    missing = [name for name in QUESTION_COLUMNS if name not in frame.columns]
+    if missing:
+        raise NotAQuestionFrame(f"questions lack {', '.join(missing)}")
+    for name in ("now", "person", "channel"):
+        if frame[name].null_count():
+            raise NotAQuestionFrame(f"questions hold no {name} in {frame[name].null_count()} rows")
+    channel = frame["channel"].cast(_CHANNEL_TYPE, strict=False)
+    if channel.null_count():
+        wrong = frame["channel"].filter(channel.is_null())[0]
+        raise NotAQuestionFrame(f"{wrong!r} is no channel")
+    codes = channel.to_physical().to_numpy().astype(np.int64)
+    bit = np.left_shift(np.uint32(1), codes.astype(np.uint32))
+    return Questions(
+        size=frame.height,
+        now=_instants(frame["now"]),
+        person=frame["person"].cast(pl.Int64).to_numpy(),
+        debt=frame["debt"].cast(pl.Int64).fill_null(0).to_numpy(),
+        has_debt=frame["debt"].is_not_null().to_numpy(),
+        channel=codes,
+        consented=(_mask(frame["consents"]) & bit) != 0,
+        opted_out=(_mask(frame["opted_out"]) & bit) != 0,
+        ceased=frame["ceased"].cast(pl.Boolean).fill_null(True).to_numpy(),
+        automated=_automated(frame["automated"], codes),
+        zones=_coded_list(frame["zones"]),
+        region=_coded(frame["region"]),
+        party=_coded(frame["party"]),
+        purpose=_coded(frame["purpose"]),
+        holds=_coded_list(frame["active_holds"]),
+        override=_coded(frame["hours_override"]),
+        debt_type=_coded(_optional(frame, "debt_type")),
+        place=_coded(_optional(frame, "place")),
+        device=_coded(_optional(frame, "device")),
+        flags=_coded_list(_optional(frame, "flags")),
+    )
+
+
+def read_history(frame: pl.DataFrame, *, since: int) -> History:
+    """Turn the past contacts dated later than an instant into columns. Raises NotAQuestionFrame."""
+    missing = [name for name in HISTORY_COLUMNS if name not in frame.columns]
+    if missing:
+        raise NotAQuestionFrame(f"history lacks {', '.join(missing)}")
+    _instants(frame["at"].head(0))
+    # One select: Polars reads the columns side by side.
+    text = frame.filter(pl.col("at").dt.cast_time_unit("us").to_physical() > since).select(
+        pl.col("person").cast(pl.Int64),
+        pl.col("at").dt.cast_time_unit("us").to_physical(),
+        pl.col("channel").cast(_CHANNEL_TYPE, strict=False).to_physical().cast(pl.UInt8),
+        pl.col("debt").cast(pl.Int64).fill_null(0),
+        pl.col("debt").is_not_null().alias("has_debt"),
+        pl.col("live").cast(pl.Boolean).fill_null(False),
+        # A contact of unknown direction counts as ours.
+        (pl.col("direction").cast(pl.String) != "in").fill_null(True).alias("outgoing"),
+        pl.col("purpose").cast(_PURPOSE_TYPE, strict=False).to_physical().cast(pl.UInt8).fill_null(UNKNOWN_CODE),
+        "flags",
+    )
+    if not text["person"].is_sorted():
+        text = text.sort("person", maintain_order=True)
+    if text["channel"].null_count():
+        raise NotAQuestionFrame("history holds a contact on an unknown channel")
+    return History(
+        person=text["person"].to_numpy(),
+        at=text["at"].to_numpy(),
+        channel=text["channel"].to_numpy(),
+        debt=text["debt"].to_numpy(),
+        has_debt=text["has_debt"].to_numpy(),
+        live=text["live"].to_numpy(),
+        outgoing=text["outgoing"].to_numpy(),
+        purpose=text["purpose"].to_numpy(),
+        flags=_coded_list(text["flags"]),
+    )
+
+
+def _optional(frame: pl.DataFrame, name: str) -> pl.Series:
+    if name in frame.columns:
+        return frame[name]
+    return pl.repeat(None, frame.height, dtype=MORE_QUESTION_COLUMNS[name], eager=True)
+
+
+def _instants(column: pl.Series) -> Instants:
+    kind = column.dtype
+    if not isinstance(kind, pl.Datetime) or kind.time_zone is None:
+        raise NotAQuestionFrame(f"{column.name} must hold aware instants, not {kind}")
+    return column.dt.cast_time_unit("us").to_physical().to_numpy()
+
+
+def _mask(column: pl.Series) -> NDArray[np.uint32]:
+    return column.cast(pl.UInt32).fill_null(0).to_numpy()
+
+
+def _automated(column: pl.Series, codes: NDArray[np.int64]) -> Flags:
+    default = np.array([channel not in _BY_HAND for channel in CHANNELS])[codes]
+    always = np.array([channel in _ALWAYS_AUTOMATED for channel in CHANNELS])[codes]
+    said = column.cast(pl.Boolean)
+    answer: Flags = np.where(said.is_null().to_numpy(), default, said.fill_null(False).to_numpy()) | always
+    return answer
+
+
+def _coded(column: pl.Series) -> Coded:
+    if column.null_count() == len(column):
+        return Coded([None], np.zeros(len(column), dtype=np.int64))
+    values = column.unique(maintain_order=True)
+    if len(values) == 1:
+        return Coded(values.to_list(), np.zeros(len(column), dtype=np.int64))
+    codes = column.replace_strict(values, pl.Series(range(len(values)), dtype=pl.Int64), return_dtype=pl.Int64)
+    return Coded(values.to_list(), codes.to_numpy())
+
+
+def _coded_list(column: pl.Series) -> Coded:
+    if column.null_count() == len(column) or not column.list.len().sum():
+        return Coded([()], np.zeros(len(column), dtype=np.int64))
+    joined = _coded(column.list.join("\x1f").fill_null(""))
+    return Coded([tuple(text.split("\x1f")) if text else () for text in joined.values], joined.codes)
