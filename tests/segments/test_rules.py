@@ -197,12 +197,14 @@ def test_operand_accepts_dates_of_python_too() -> None:
         (
             {"all": [condition("t.city", "starts_with", "Mál"),
                      {"any": [condition("t.due", "<", "2026-03-01"), condition("t.due", ">=", "today+7")]}]},
-            "población empieza por «Mál» y (vencimiento es anterior a 1 de marzo de 2026 o vencimiento es hoy + 7 o después)",
+            "población empieza por «Mál» y "
+            "(vencimiento es anterior a 1 de marzo de 2026 o vencimiento es hoy + 7 o después)",
             "city starts with “Mál” and (due date is before March 1, 2026 or due date is today + 7 or later)",
         ),
         ({"not": {"any": [condition("t.count", "is_set")]}}, "no se cumple que número de deudas consta",
          "it is not the case that number of debts is known"),
-        (condition("t.count", "between", [1, 3]), "número de deudas está entre 1 y 3", "number of debts is between 1 and 3"),
+        (condition("t.count", "between", [1, 3]), "número de deudas está entre 1 y 3",
+         "number of debts is between 1 and 3"),
         (condition("t.due", "within_last_days", 30), "vencimiento está en los últimos 30 días",
          "due date is within the last 30 days"),
         (condition("t.none", "=", 3), "t.none = 3", "t.none = 3"),

@@ -30,9 +30,7 @@ FACTS = (
         key="case.stage",
         type=FactType.CHOICE,
         label=Words(es="fase", en="stage"),
-        help=Words(
-            es="Según los días de mora: hasta 60, 61 a 180, más.", en="By days past due: to 60, 61 to 180, more."
-        ),
+        help=Words(es="Por días de mora: hasta 60, 61 a 180, más.", en="By days past due: to 60, 61 to 180, more."),
         column="stage",
         choices=STAGES,
         example="early",

@@ -53,12 +53,16 @@ def _move(frame: pl.DataFrame, now: datetime) -> int:
         return 0
     parameters = {"ids": changed["case_id"].to_list(), "stages": changed["to_stage"].to_list()}
     with transaction.atomic(), connection.cursor() as cursor:
-        for table, key in (("cases_case", "id"), ("cases_casefacts", "case_id")):
-            cursor.execute(
-                f"UPDATE {table} AS t SET stage = n.stage "
-                f"FROM unnest(%(ids)s::bigint[], %(stages)s::text[]) AS n(id, stage) WHERE t.{key} = n.id",
-                parameters,
-            )
+        cursor.execute(
+            "UPDATE cases_case AS c SET stage = n.stage "
+            "FROM unnest(%(ids)s::bigint[], %(stages)s::text[]) AS n(id, stage) WHERE c.id = n.id",
+            parameters,
+        )
+        cursor.execute(
+            "UPDATE cases_casefacts AS f SET stage = n.stage "
+            "FROM unnest(%(ids)s::bigint[], %(stages)s::text[]) AS n(id, stage) WHERE f.case_id = n.id",
+            parameters,
+        )
         copy_frame(
             "cases_stagechange",
             changed.select(

@@ -34,7 +34,7 @@ def fact_frame(
         FROM cases_casefacts f JOIN (VALUES {_days(now)}) AS today(creditor_id, today)
             ON today.creditor_id = f.creditor_id
         WHERE f.case_id = ANY(%(case_ids)s)
-    """
+    """  # noqa: S608  columns of declared facts
     schema: dict[str, Any] = _KEYS | {fact.key: frame_type(fact) for fact in declared}
     frame = read_columns(sql, {"case_ids": list(case_ids)}, schema=schema)
     return pl.DataFrame({"case_id": pl.Series(case_ids, dtype=pl.Int64)}).join(

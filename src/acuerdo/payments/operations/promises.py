@@ -106,7 +106,8 @@ def settle_promises(*, pairs: pl.DataFrame, now: datetime) -> list[DomainEvent]:
     """Settle the open promises of these (creditor_id, debtor_id); returns the events, for the caller to publish."""
     frame = read_frame(
         _OPEN.format(
-            which="(m.creditor_id, m.debtor_id) IN (SELECT * FROM unnest(%(creditors)s::bigint[], %(debtors)s::bigint[]))"
+            which="(m.creditor_id, m.debtor_id) IN "
+            "(SELECT * FROM unnest(%(creditors)s::bigint[], %(debtors)s::bigint[]))"
         ),
         {"now": now, "creditors": pairs["creditor_id"].to_list(), "debtors": pairs["debtor_id"].to_list()},
         schema=_SCHEMA,

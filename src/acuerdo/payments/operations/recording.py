@@ -113,7 +113,7 @@ def _insert(payments: pl.DataFrame, now: datetime) -> pl.DataFrame:
         SELECT {", ".join(columns)}, %(now)s, amount_cents FROM unnest({arrays}) AS n({", ".join(columns)})
         ON CONFLICT (provider, reference) DO NOTHING
         RETURNING id AS payment_id, provider, reference
-        """,
+        """,  # noqa: S608  names of our own columns
         parameters,
         schema={"payment_id": pl.Int64, "provider": pl.String, "reference": pl.String},
     )
