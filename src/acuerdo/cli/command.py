@@ -33,7 +33,7 @@ class WrongInput(Exception):
 class Command(BaseCommand):
     """A command of ours. Subclasses write `add_arguments` and `work`."""
 
-    requires_system_checks: ClassVar[list[str]] = []  # checks belong to tests and `doctor`, not to every start
+    requires_system_checks = ()  # checks belong to tests and `doctor`, not to every start
     needs_database: ClassVar[bool] = True
     without_database: ClassVar[frozenset[str]] = frozenset()
     """Subcommands that need none although the others do."""

@@ -41,6 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         sys.exit(DONE)
     # A terminated command ends like an interrupted one: through `finally`, leaving the database to others in order.
     signal.signal(signal.SIGTERM, _interrupt)
+    signal.signal(signal.SIGINT, _interrupt)  # a shell starts background jobs with SIGINT ignored
     try:
         sys.exit(_run(arguments))
     except KeyboardInterrupt:

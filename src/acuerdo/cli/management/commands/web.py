@@ -1,0 +1,78 @@
+"""`acuerdo web`: the pages."""
+
+from __future__ import annotations
+
+import socket
+import time
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.management.base import CommandParser
+
+from acuerdo.cli.children import Child, stop_with_parent
+from acuerdo.cli.command import DONE, FOUND_PROBLEMS, WrongInput
+from acuerdo.cli.command import Command as OurCommand
+from acuerdo.cli.migrations import refuse_if_behind
+
+ENDING_TRIES, ENDING_SECONDS = 8, 0.25
+
+
+class Command(OurCommand):
+    """Runs until it is stopped (Ctrl-C or SIGTERM)."""
+
+    help = "Run a web server. As many as you like, behind a proxy that ends TLS."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--host", default=None, help="address to listen on (that of ACUERDO_BASE_URL if loopback)")
+        parser.add_argument("--port", type=int, default=None, help="port to listen on (that of ACUERDO_BASE_URL)")
+        parser.add_argument("--workers", type=int, default=2, help="processes (2)")
+        parser.add_argument("--with-parent", action="store_true", help="stop when standard input closes")
+
+    def work(self, options: Mapping[str, Any]) -> int:
+        refuse_if_behind()
+        host, port = place_of(host=options["host"], port=options["port"])
+        if is_taken(host=host, port=port):
+            raise WrongInput(f"Port {port} of {host} is taken by another program. Use --port or ACUERDO_BASE_URL.")
+        if options["with_parent"]:
+            stop_with_parent()
+        else:
+            self.say(f"Acuerdo answers at http://{host}:{port}")
+        server = Child(
+            ["acuerdo.cli.server", host, str(port), str(options["workers"])],
+            name="web server",
+        )
+        try:
+            return DONE if server.code() == 0 else FOUND_PROBLEMS
+        except KeyboardInterrupt:
+            return DONE
+        finally:
+            server.ask_to_stop()
+            server.wait()
+
+
+def place_of(*, host: str | None, port: int | None) -> tuple[str, int]:
+    """Return where to listen: as asked, else where the base address says if that is this machine."""
+    base = urlsplit(settings.ACUERDO_BASE_URL)
+    is_local = base.hostname in {"127.0.0.1", "localhost", "::1"}
+    return host or "127.0.0.1", port or (base.port if is_local and base.port else 8000)
+
+
+def is_taken(*, host: str, port: int) -> bool:
+    """Say whether somebody else listens there, and goes on doing so: a server of ours that is ending gets a moment."""
+    for _ in range(ENDING_TRIES):
+        if not _listens(host=host, port=port):
+            return False
+        time.sleep(ENDING_SECONDS)
+    return True
+
+
+def _listens(*, host: str, port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            return True
+    return False
