@@ -82,6 +82,10 @@ def test_search_stays_within_the_scope(carla: Any) -> None:
         ({"has_task": True}, 0),
         ({"never_contacted": True}, 1),
         ({"assignee_id": 5}, 0),
+        ({"contacted_within_days": 7}, 0),
+        ({"paid_within_days": 7}, 0),
+        ({"is_vulnerable": False}, 1),
+        ({"task_of": 5}, 0),
         ({"where": ("f.balance_cents > %s AND f.language LIKE 'e%%'", [100])}, 1),
         ({"where": ("f.balance_cents > %s", [24_000])}, 0),
     ],
@@ -94,14 +98,23 @@ def test_filters_narrow_the_list(carla: Any, narrowed: dict[str, Any], count: in
     assert (page.total, len(page.rows)) == (count, count)
 
 
-def test_list_is_ordered_and_paged_in_two_queries(roble: Any) -> None:
+def test_list_is_ordered_and_paged_in_three_queries(roble: Any) -> None:
     for cents in (100, 300, 200):
         factories.facts(factories.case(factories.debtor(f"Persona {cents}"), roble), balance_cents=cents)
 
     with CaptureQueriesContext(connection) as queries:
         page = list_cases(CaseFilters(creditor_ids=[roble.pk]), now=NOW, offset=1, limit=1)
 
-    assert ([row.balance_cents for row in page.rows], page.total, len(queries)) == ([200], 3, 2)
+    assert ([row.balance_cents for row in page.rows], page.total, len(queries)) == ([200], 3, 3)
+
+
+def test_list_names_the_next_work_of_each_case(carla: Any) -> None:
+    factories.task(carla, "later", due_at=NOW + timedelta(days=2))
+    factories.task(carla, "first", due_at=NOW + timedelta(days=1))
+
+    (row,) = list_cases(CaseFilters(creditor_ids=[carla.creditor_id]), now=NOW).rows
+
+    assert (row.next_title, row.next_at) == ("first", NOW + timedelta(days=1))
 
 
 def test_case_page_reads_everything_within_the_scope(carla: Any) -> None:

@@ -43,6 +43,10 @@ class CaseFilters:
     has_promise: bool | None = None
     has_task: bool | None = None
     never_contacted: bool = False
+    contacted_within_days: int | None = None
+    paid_within_days: int | None = None
+    is_vulnerable: bool | None = None
+    task_of: int | None = None
     assignee_id: int | None = None
     where: tuple[str, Sequence[Any]] = field(default=("", ()))
 
@@ -71,6 +75,8 @@ class CaseRow:
     open_tasks: int
     open_debts: int
     assignee_id: int | None
+    next_title: str = ""
+    next_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +101,7 @@ def list_cases(
     offset: int = 0,
     limit: int = _PAGE,
 ) -> CaseList:
-    """Give one page of the cases within the viewer's scope. Two queries. `order` is a key of balance, due, opened,
+    """Give one page of the cases within the viewer's scope. Three queries. `order` is a key of balance, due, opened,
     last_payment, last_contact, name; equal ones by case number.
     """
     where, parameters = _where(filters, now)
@@ -110,8 +116,10 @@ def list_cases(
             """,  # noqa: S608  composed below
             parameters | {"limit": limit, "offset": offset},
         )
-        rows = tuple(CaseRow(*row) for row in cursor.fetchall())
-    return CaseList(rows=rows, total=total)
+        rows = cursor.fetchall()
+        cursor.execute(_NEXT, [[row[0] for row in rows]])
+        work = {case_id: (title, due_at) for case_id, title, due_at in cursor.fetchall()}
+    return CaseList(rows=tuple(CaseRow(*row, *work.get(row[0], ("", None))) for row in rows), total=total)
 
 
 def search_cases(text: str, *, creditor_ids: Sequence[int], now: datetime, limit: int = 20) -> tuple[CaseRow, ...]:
@@ -139,6 +147,10 @@ def _where(filters: CaseFilters, now: datetime) -> tuple[str, dict[str, Any]]:
         (filters.has_promise is not None, "(f.open_promise_date IS NOT NULL) = %(has_promise)s"),
         (filters.has_task is not None, "(f.open_tasks > 0) = %(has_task)s"),
         (filters.never_contacted, "f.messages_sent = 0"),
+        (filters.contacted_within_days is not None, "f.last_sent_date >= %(today)s::date - %(contacted)s"),
+        (filters.paid_within_days is not None, "f.last_payment_date >= %(today)s::date - %(paid)s"),
+        (filters.is_vulnerable is not None, "f.is_vulnerable = %(is_vulnerable)s"),
+        (filters.task_of is not None, _TASK_OF),
         (filters.assignee_id is not None, "f.assignee_id = %(assignee_id)s"),
     ]
     parameters: dict[str, Any] = {
@@ -153,6 +165,10 @@ def _where(filters: CaseFilters, now: datetime) -> tuple[str, dict[str, Any]]:
         "is_disputed": filters.is_disputed,
         "has_promise": filters.has_promise,
         "has_task": filters.has_task,
+        "contacted": filters.contacted_within_days,
+        "paid": filters.paid_within_days,
+        "is_vulnerable": filters.is_vulnerable,
+        "task_of": filters.task_of,
         "assignee_id": filters.assignee_id,
     }
     parts = [sql for is_asked, sql in chosen if is_asked]
@@ -196,6 +212,12 @@ def _search(text: str, parameters: dict[str, Any]) -> str:
     return f"{_STRIPPED} LIKE ALL(%(words)s)"
 
 
+_NEXT = """
+    SELECT DISTINCT ON (case_id) case_id, title, due_at FROM cases_task
+    WHERE case_id = ANY(%s) AND status = 'open' ORDER BY case_id, due_at, id
+"""
+_TASK_OF = """EXISTS (SELECT FROM cases_task t
+    WHERE t.case_id = f.case_id AND t.status = 'open' AND t.assignee_id = %(task_of)s)"""
 _BY_POINT = "f.debtor_id IN (SELECT debtor_id FROM portfolio_contactpoint WHERE value = %(text)s)"
 _BY_PHONE = "f.debtor_id IN (SELECT debtor_id FROM portfolio_contactpoint WHERE value = ANY(%(phones)s))"
 _BY_ID = "f.debtor_id IN (SELECT id FROM portfolio_debtor WHERE national_id = %(national_id)s AND national_id <> '')"
