@@ -25,7 +25,7 @@ def template_of_yaml(source: str) -> dict[str, Any]:
         raise BadFile(f"not readable as YAML: {error}") from error
     if not isinstance(raw, Mapping) or not isinstance(raw.get("variants"), Mapping):
         raise BadFile("a template has key, channel, title and variants")
-    variants = {key: _variant_of_file(variant) for key, variant in raw["variants"].items()}
+    variants = {key: variant_of_file(variant) for key, variant in raw["variants"].items()}
     document = {"channel": raw.get("channel"), "variants": variants}
     return {
         "key": raw.get("template"),
@@ -37,7 +37,8 @@ def template_of_yaml(source: str) -> dict[str, Any]:
     }
 
 
-def _variant_of_file(variant: Any) -> Any:
+def variant_of_file(variant: Any) -> Any:
+    """Read one variant in its plain form (a text, or subject, preheader and blocks). Raises `BadFile`, `BadText`."""
     if isinstance(variant, str):
         return {"text": _runs(variant)}
     if not isinstance(variant, Mapping):
@@ -80,13 +81,14 @@ def yaml_of_template(*, key: str, purpose: str, title: Mapping[str, str], docume
         "channel": document.channel,
         "purpose": purpose,
         "title": dict(title),
-        "variants": {name: _variant_for_file(variant) for name, variant in sorted(document.variants.items())},
+        "variants": {name: variant_for_file(variant) for name, variant in sorted(document.variants.items())},
     }
     text: str = yaml.safe_dump(raw, allow_unicode=True, sort_keys=False, width=110)
     return text
 
 
-def _variant_for_file(variant: VariantDocument) -> Any:
+def variant_for_file(variant: VariantDocument) -> Any:
+    """Write one variant in the plain form that `variant_of_file` reads back to the same document."""
     if not isinstance(variant, EmailDocument):
         return write_text(variant.text)
     blocks: list[Any] = []

@@ -1,0 +1,1 @@
+"""Templates: what we say, written, previewed as it arrives, and published."""

@@ -1,0 +1,1 @@
+"""Segments: named rules, built from conditions, counted and listed live."""
