@@ -181,7 +181,10 @@ class Debt(models.Model):
     disputed_at = models.DateTimeField(null=True)
     iban = models.CharField(max_length=34, default="")
     custom = models.JSONField(default=dict)
-    # Of what the creditor's file last said about the debt: the same again is no change.
+    # What the creditor's file last said. A part that says the same again is left alone, whatever was paid since.
+    stated_principal_cents = models.BigIntegerField(default=0)
+    stated_interest_cents = models.BigIntegerField(default=0)
+    stated_fees_cents = models.BigIntegerField(default=0)
     content_hash = models.BigIntegerField(null=True)
     import_id = models.BigIntegerField(null=True)
     created_at = models.DateTimeField()

@@ -33,11 +33,14 @@ TEXT_FILTERS: dict[str, Callable[[pl.Expr], pl.Expr]] = {
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """Good rows typed, by `Field.column`, with `__line`; bad rows as they came with `__line` and `__codes`."""
+    """Good rows typed, by `Field.column`; all rows as they came; what is wrong with the bad ones.
+
+    `good` has `__line`; `raw` has the file's columns and `__line`; `faults` has `__line` and `__codes`.
+    """
 
     good: pl.DataFrame
-    bad: pl.DataFrame
-    rows: int
+    raw: pl.DataFrame
+    faults: pl.DataFrame
 
 
 def check(rows: pl.DataFrame, fitted: Fitted) -> Checked:
@@ -49,9 +52,21 @@ def check(rows: pl.DataFrame, fitted: Fitted) -> Checked:
     typed = _typed(texts, fitted)
     codes = _codes(texts, typed, fitted)
     wrong = codes != ""
-    bad = rows.drop(BROKEN).with_columns(codes.alias(CODES)).filter(wrong)
-    good = typed.with_columns(texts[LINE]).filter(~wrong)
-    return Checked(good=good, bad=bad, rows=rows.height)
+    return Checked(
+        good=_with_custom(typed, fitted).with_columns(texts[LINE]).filter(~wrong),
+        raw=rows.drop(BROKEN),
+        faults=pl.DataFrame({LINE: texts[LINE], CODES: codes}).filter(wrong),
+    )
+
+
+def _with_custom(typed: pl.DataFrame, fitted: Fitted) -> pl.DataFrame:
+    """The creditor's own columns as one column of json text, dates in ISO form, money in hundredths."""
+    names = {f"custom_{key}": key for key in fitted.part.custom}
+    if not names:
+        return typed
+    dated = [pl.col(name).dt.to_string() for name, kind in typed.schema.items() if name in names and kind == pl.Date]
+    own = typed.select(*names).with_columns(dated).rename(names)
+    return typed.drop(*names).with_columns(own.to_struct("custom").struct.json_encode())
 
 
 def _sources(fitted: Fitted) -> list[tuple[Field, Source]]:

@@ -23,6 +23,7 @@ files:
 
 from __future__ import annotations
 
+from fnmatch import fnmatch
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
@@ -167,3 +168,9 @@ class Mapping(Part):
     def main(self) -> FileMapping:
         """The file whose rows are counted: the one that others are joined to."""
         return next(each for each in self.files if each.join is None)
+
+    def part_for(self, file_name: str) -> FileMapping | None:
+        """The part whose pattern matches a file's name; with one part, that one."""
+        if len(self.files) == 1:
+            return self.files[0]
+        return next((each for each in self.files if fnmatch(file_name, each.match or each.name + ".*")), None)

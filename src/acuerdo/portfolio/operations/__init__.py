@@ -1,0 +1,1 @@
+"""What may be done to creditors, debtors, debts and their ledger, and imports."""
