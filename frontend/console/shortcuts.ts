@@ -5,13 +5,13 @@ const lettersAreOn = (): boolean => document.body.dataset.shortcuts !== "off";
 
 /** WCAG 2.1.4: single letters only while no field has focus, and they can be switched off in the profile. */
 export function startShortcuts(): void {
-  let goingSince = 0;
+  let goingSince = -Infinity;
   document.addEventListener("keydown", (event) => {
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
     if (!lettersAreOn() || isTyping(document.activeElement) || document.querySelector("dialog[open]")) return;
     const key = event.key.length === 1 && event.shiftKey && /[a-z]/i.test(event.key) ? `Shift+${event.key.toLowerCase()}` : event.key;
     const going = event.timeStamp - goingSince < 1500;
-    goingSince = 0;
+    goingSince = -Infinity;
     if (going) return press(event, `[data-go="${CSS.escape(key)}"]`);
     if (key === "g") { goingSince = event.timeStamp; return; }
     if (key === "?") { showHelp(); event.preventDefault(); return; }

@@ -13,7 +13,7 @@ def test_command_menu_goes_to_a_page_by_keyboard_and_gives_the_focus_back(signed
 
     search.focus()
     page.keyboard.press("Enter")
-    page.get_by_role("option").first.wait_for()
+    page.get_by_role("dialog", name="Command menu").get_by_role("option").first.wait_for()
     assert axe(page) == []
     shot(page, "command-menu", full=False)
     page.keyboard.press("Escape")

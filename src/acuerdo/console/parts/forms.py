@@ -59,7 +59,8 @@ def render(bound: BoundField) -> SafeString:
     widget = bound.field.widget
     ours = next((name for kind, name in _CLASSES if isinstance(widget, kind)), "")
     classes = f"{ours} {widget.attrs.get('class', '')}".strip()
-    return bound.as_widget(attrs={"class": classes} if classes else {})
+    # A placeholder vanishes as one types and is no label (WCAG 3.3.2); allauth sets one on every field.
+    return bound.as_widget(attrs={"class": classes or False, "placeholder": False})
 
 
 def dialog(content: str, *, id: str, title: str) -> SafeString:

@@ -198,7 +198,7 @@ def wizard(steps: Sequence[str], current: int) -> dict[str, Any]:
 
 @register.simple_tag
 def avatar(initials: str) -> SafeString:
-    return format_html('<span class="avatar" aria-hidden="true">{}</span>', initials)
+    return format_html('<span class="avatar">{}</span>', initials)
 
 
 # --- lists ------------------------------------------------------------------------------------------------------
@@ -248,8 +248,13 @@ def pagination(pages: Pages) -> dict[str, Any]:
 
 # --- forms ------------------------------------------------------------------------------------------------------
 @register.inclusion_tag("console/parts/field.html")
-def field(bound: BoundField, classes: str = "") -> dict[str, Any]:
-    """`{% field form.email %}`: label, help, the field, its errors, all tied together for screen readers."""
+def field(bound: BoundField, classes: str = "", help: str | None = None) -> dict[str, Any]:
+    """`{% field form.email %}`: label, help, the field, its errors, all tied together for screen readers.
+
+    `help=""` leaves the form's own help text out, another text stands in for it.
+    """
+    if help is not None:
+        bound.help_text = help
     return {"field": bound, "widget": forms.render(bound), "shape": forms.shape(bound), "classes": classes}
 
 
