@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from acuerdo.strategies.enums import EnrolmentStatus, StrategyStatus
@@ -24,6 +25,8 @@ class Strategy(models.Model):
     draft = models.JSONField()
     draft_revision = models.IntegerField(default=1)
     live_version_id = models.BigIntegerField(null=True)
+    # When its entry is due to look for new cases; null unless it is live.
+    scan_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
     updated_by = models.CharField(max_length=200, default="")
@@ -53,7 +56,7 @@ class StrategyVersion(models.Model):
 
 
 class Enrolment(models.Model):
-    """A case at a node of a version. Indexed columns never change, so that every move is a heap-only update."""
+    """A case at a node of a version. Indexed columns change only at its end, so every move is a heap-only update."""
 
     strategy_id = models.BigIntegerField()
     version_id = models.BigIntegerField()
@@ -64,20 +67,33 @@ class Enrolment(models.Model):
     node = models.SmallIntegerField(default=0)
     node_entered_at = models.DateTimeField()
     due_at = models.DateTimeField(null=True)
-    woken_by = models.CharField(max_length=30, default="")
+    # Events its node wants, and those that came while its strategy was paused (bits of `WakeEvent`).
+    listens = models.IntegerField(default=0)
+    woken = models.IntegerField(default=0)
     status = models.SmallIntegerField(choices=EnrolmentStatus.choices, default=EnrolmentStatus.ACTIVE)
     outcome = models.CharField(max_length=40, default="")
     ended_at = models.DateTimeField(null=True)
 
     class Meta:
         indexes = [models.Index(fields=["case_id"], name="strategies_enrolment_case")]
+        constraints = [
+            # One conversation at a time: a case is in one strategy only.
+            models.UniqueConstraint(
+                fields=["case_id"],
+                condition=Q(status=EnrolmentStatus.ACTIVE),
+                name="strategies_one_active_enrolment",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"enrolment {self.pk}"
 
 
 class DueEnrolment(models.Model):
-    """The narrow table that workers pick from: when is which enrolment's turn. One row per active enrolment."""
+    """The narrow table that workers pick from: when is which enrolment's turn.
+
+    One row per active enrolment of a strategy that is not paused.
+    """
 
     pk = models.CompositePrimaryKey("shard", "due_at", "enrolment_id")
     shard = models.SmallIntegerField()
@@ -86,6 +102,21 @@ class DueEnrolment(models.Model):
 
     def __str__(self) -> str:
         return f"enrolment {self.enrolment_id} due at {self.due_at}"
+
+
+class Wake(models.Model):
+    """Events of a case that its enrolment has not been told of yet. Writers only append, so they never wait."""
+
+    shard = models.SmallIntegerField()
+    case_id = models.BigIntegerField()
+    events = models.IntegerField()
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["shard"], name="strategies_wake_shard")]
+
+    def __str__(self) -> str:
+        return f"events {self.events} of case {self.case_id}"
 
 
 class Decision(models.Model):
@@ -107,3 +138,22 @@ class Decision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.outlet} at node {self.node} for enrolment {self.enrolment_id}"
+
+
+class Tally(models.Model):
+    """How many cases took a way in one batch: what live counts sum, because decisions are too many to count.
+
+    Append-only, so that workers never wait for one another over a counter.
+    """
+
+    version_id = models.BigIntegerField()
+    node = models.SmallIntegerField()
+    outlet = models.CharField(max_length=40)
+    count = models.IntegerField()
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["version_id"], name="strategies_tally_version")]
+
+    def __str__(self) -> str:
+        return f"{self.count} × {self.outlet} at node {self.node}"

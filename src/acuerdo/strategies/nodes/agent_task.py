@@ -1,22 +1,23 @@
 """Agent task: put work on a person's list and go on; a wait for the event `task_done` after it waits for the result."""
 
+from datetime import timedelta
+
 import numpy as np
 import polars as pl
 from pydantic import Field
 
-from acuerdo.strategies.rules.document import Slug
+from acuerdo.cases.enums import TaskKind
 from acuerdo.strategies.rules.durations import Duration
 from acuerdo.strategies.rules.kinds import Context, Kind, NodeConfig, Rows, Step, register
 from acuerdo.strategies.rules.words import gettext_noop as _
 
 
 class AgentTaskConfig(NodeConfig):
-    """What to do, on which queue, by when."""
+    """What to do, what kind of work it is, by when."""
 
     title: str = Field(min_length=1, max_length=200, title="What to do")
-    queue: Slug = Field(default="general", title="Queue")
-    due_in: Duration | None = Field(default=None, title="To be done within")
-    priority: int = Field(default=50, ge=1, le=100, title="Priority (1 goes first)")
+    work: TaskKind = Field(default=TaskKind.CALL, title="Kind of work")
+    due_in: Duration = Field(default=timedelta(days=1), title="To be done within")
 
 
 @register
@@ -32,13 +33,11 @@ class AgentTask(Kind[AgentTaskConfig]):
         return ("next",)
 
     def step(self, rows: Rows, config: AgentTaskConfig, ctx: Context) -> Step:
-        due_at = None if config.due_in is None else ctx.now + config.due_in
         tasks = rows.take("enrolment_id", "case_id", "debtor_id", "creditor_id").with_columns(
             pl.Series("row", rows.at, dtype=pl.UInt32),
             pl.lit(ctx.node, dtype=pl.Int16).alias("node"),
             pl.lit(config.title).alias("title"),
-            pl.lit(config.queue).alias("queue"),
-            pl.lit(config.priority, dtype=pl.Int16).alias("priority"),
-            pl.lit(due_at, dtype=pl.Datetime("us", "UTC")).alias("due_at"),
+            pl.lit(config.work.value).alias("kind"),
+            pl.lit(ctx.now + config.due_in, dtype=pl.Datetime("us", "UTC")).alias("due_at"),
         )
         return Step(outlet=np.zeros(len(rows.at), dtype=np.int8), tasks=tasks)

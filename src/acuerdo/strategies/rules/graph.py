@@ -57,6 +57,11 @@ class Graph:
         rules = (use.rule for node in self.nodes for use in node.kind.rules(node.settings))
         return tuple(sorted({key for rule in rules for key in facts_of(rule)}))
 
+    def facts_at(self, place: int) -> tuple[str, ...]:
+        """Facts that the step of this number looks at."""
+        node = self.nodes[place]
+        return tuple(sorted({key for use in node.kind.rules(node.settings) for key in facts_of(use.rule)}))
+
     @cached_property
     def entry_fact_keys(self) -> tuple[str, ...]:
         """Facts that the entry rule reads."""

@@ -1,0 +1,100 @@
+"""The production world: due enrolments out of PostgreSQL, through the interpreter, and what it decided back in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import polars as pl
+from django.db import transaction
+
+from acuerdo.cases.queries import days_of_creditors, fact_frame
+from acuerdo.compliance.operations import judge_and_reserve
+from acuerdo.kernel.shards import SHARDS
+from acuerdo.strategies.operations.claiming import claim, lock_busy_shards
+from acuerdo.strategies.operations.writing import write_decisions, write_messages, write_moves, write_tasks
+from acuerdo.strategies.queries import graph_of
+from acuerdo.strategies.rules.interpreter import Outcome, run
+
+# One transaction's worth: long enough to spread its fixed cost, short enough that an event waits some 50 ms at most.
+BATCH = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Advanced:
+    """What a batch did. `shards`: those it held; none means nothing is due, or others hold all that is."""
+
+    shards: tuple[int, ...] = ()
+    claimed: int = 0
+    steps: int = 0
+    ended: int = 0
+    messages: int = 0
+    tasks: int = 0
+
+    def __add__(self, other: Advanced) -> Advanced:
+        return Advanced(
+            shards=other.shards or self.shards,
+            claimed=self.claimed + other.claimed,
+            steps=self.steps + other.steps,
+            ended=self.ended + other.ended,
+            messages=self.messages + other.messages,
+            tasks=self.tasks + other.tasks,
+        )
+
+
+def advance_batch(*, now: datetime, first_shard: int = 0, limit: int = BATCH) -> Advanced:
+    """Move up to `limit` due and woken enrolments as far as they go, in one transaction.
+
+    Takes the locks of some free shards, beginning with `first_shard`, so that workers stay apart and nobody else
+    judges a contact of the same people meanwhile. A crash at any point leaves everything as it was.
+    """
+    with transaction.atomic():
+        shards = lock_busy_shards(now=now, first=first_shard)
+        if not shards:
+            return Advanced()
+        claimed = claim(shards=shards, now=now, limit=limit)
+        done = Advanced(shards=tuple(shards))
+        if claimed.is_empty():
+            return done
+        days = days_of_creditors(claimed["creditor_id"].unique().to_list(), now=now)
+        for frame in claimed.partition_by("version_id", "creditor_id", maintain_order=True):
+            done += _advance_group(frame, days=days, now=now)
+        return done
+
+
+def advance_due(*, now: datetime, limit: int = BATCH) -> Advanced:
+    """Run batches until nothing is due that nobody else holds; what they did in total."""
+    total, first = Advanced(), 0
+    while (done := advance_batch(now=now, first_shard=first, limit=limit)).shards:
+        total += done
+        first = (done.shards[-1] + 1) % SHARDS
+    return total
+
+
+def _advance_group(frame: pl.DataFrame, *, days: dict[int, date], now: datetime) -> Advanced:
+    version_id, creditor_id = frame["version_id"][0], frame["creditor_id"][0]
+    graph = graph_of(version_id)
+    if graph.fact_keys:
+        facts = fact_frame(frame["case_id"].to_list(), graph.fact_keys, now=now, custom=graph.custom)
+        facts = facts.drop("debtor_id", "creditor_id")
+        frame = frame.join(facts, on="case_id", how="left", maintain_order="left")
+
+    def judge(intents: pl.DataFrame) -> pl.DataFrame:
+        return judge_and_reserve(intents, now=now)
+
+    outcome = run(graph, frame, now=now, today=days[creditor_id], judge=judge)
+    messages = write_messages(outcome, graph, now=now)
+    tasks = write_tasks(outcome, now=now)
+    write_decisions(outcome, frame, graph, version_id=version_id, now=now)
+    write_moves(outcome.moves.with_columns(frame["debtor_id"]), now=now)
+    return _counts(outcome, messages, tasks)
+
+
+def _counts(outcome: Outcome, messages: int, tasks: int) -> Advanced:
+    return Advanced(
+        claimed=outcome.moves.height,
+        steps=outcome.decisions.height,
+        ended=outcome.moves.height - outcome.moves["outcome"].null_count(),
+        messages=messages,
+        tasks=tasks,
+    )

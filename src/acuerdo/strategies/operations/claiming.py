@@ -1,0 +1,132 @@
+"""Taking due and woken enrolments, under the shard locks of their people, as one frame."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import polars as pl
+from django.db import connection
+
+from acuerdo.kernel.frames import INSTANT, read_columns
+from acuerdo.kernel.shards import LOCK_SPACE, SHARDS
+from acuerdo.strategies.enums import EnrolmentStatus, ExitRule
+from acuerdo.strategies.rules.interpreter import exit_column
+
+# So many shards in one transaction: four workers find work side by side, and one alone needs few rounds.
+SHARDS_AT_ONCE = 16
+
+EXIT_SQL = {
+    ExitRule.CLOSED: "f.status <> 'open'",
+    ExitRule.PAID: "f.balance_cents <= 0",
+    ExitRule.HELD: "f.on_hold",
+    ExitRule.OPTED_OUT_ALL: "(f.is_ceased OR (f.opted_out_email AND f.opted_out_sms))",
+}
+"""When an exit rule holds, over `cases_casefacts f`."""
+
+_POINT_SQL = """(
+    SELECT p.id FROM portfolio_contactpoint p
+    WHERE p.debtor_id = e.debtor_id AND p.kind = '{kind}' AND p.status = 'active'{more}
+    ORDER BY p.rank, p.id LIMIT 1)"""
+POINTS = {
+    "email": _POINT_SQL.format(kind="email", more=""),
+    "sms": _POINT_SQL.format(kind="phone", more=" AND p.is_mobile"),
+}
+"""The contact point to use on each channel of message steps: the best ranked active one."""
+
+# Which shards have something to do, from the one after the worker's last. Two index probes a shard.
+_BUSY = f"""
+    SELECT shard FROM (
+        SELECT s AS shard FROM generate_series(0, {SHARDS - 1}) AS s
+        WHERE EXISTS (SELECT FROM strategies_wake w WHERE w.shard = s)
+           OR EXISTS (SELECT FROM strategies_dueenrolment d WHERE d.shard = s AND d.due_at <= %(now)s)
+        ORDER BY (s - %(first)s + {SHARDS}) %% {SHARDS}
+        OFFSET 0
+    ) AS busy
+    WHERE pg_try_advisory_xact_lock({LOCK_SPACE}, shard)
+    LIMIT {SHARDS_AT_ONCE}
+"""  # noqa: S608 - composed of constants only
+
+_CLAIM = f"""
+    WITH told AS (
+        DELETE FROM strategies_wake WHERE id IN (
+            SELECT id FROM strategies_wake WHERE shard = ANY(%(shards)s) ORDER BY id LIMIT %(limit)s
+            FOR UPDATE SKIP LOCKED)
+        RETURNING case_id, events, at
+    ), hit AS (
+        SELECT e.id, (e.debtor_id %% {SHARDS})::smallint AS shard, e.due_at, bit_or(told.events & e.listens) AS woken
+        FROM told JOIN strategies_enrolment e ON e.case_id = told.case_id AND e.status = {EnrolmentStatus.ACTIVE.value}
+        WHERE told.events & e.listens <> 0 AND told.at >= e.node_entered_at
+        GROUP BY e.id
+    ), kept AS (
+        -- The strategy is paused: remembered until it goes on.
+        UPDATE strategies_enrolment e SET woken = e.woken | hit.woken FROM hit
+        WHERE e.id = hit.id AND NOT EXISTS (
+            SELECT FROM strategies_dueenrolment d
+            WHERE d.shard = hit.shard AND d.due_at = hit.due_at AND d.enrolment_id = hit.id)
+    ), picked AS (
+        SELECT due.* FROM unnest(%(shards)s::smallint[]) AS s(shard) CROSS JOIN LATERAL (
+            SELECT d.shard, d.due_at, d.enrolment_id FROM strategies_dueenrolment d
+            WHERE d.shard = s.shard AND d.due_at <= %(now)s ORDER BY d.due_at LIMIT %(limit)s
+            FOR UPDATE SKIP LOCKED
+        ) AS due LIMIT %(limit)s
+    ), gone AS (
+        DELETE FROM strategies_dueenrolment d
+        USING (SELECT shard, due_at, id FROM hit UNION SELECT shard, due_at, enrolment_id FROM picked) AS taken
+        WHERE d.shard = taken.shard AND d.due_at = taken.due_at AND d.enrolment_id = taken.id
+        RETURNING d.enrolment_id
+    )
+    SELECT e.id, e.strategy_id, e.version_id, e.case_id, e.debtor_id, e.creditor_id, e.node, e.node_entered_at,
+           e.due_at, e.woken | COALESCE(hit.woken, 0), COALESCE(NULLIF(f.time_zone, ''), c.time_zone),
+           {", ".join(f"COALESCE({EXIT_SQL[rule]}, {rule is ExitRule.CLOSED})" for rule in ExitRule)},
+           {", ".join(POINTS.values())}
+    FROM gone
+    JOIN strategies_enrolment e ON e.id = gone.enrolment_id
+    JOIN portfolio_creditor c ON c.id = e.creditor_id
+    LEFT JOIN cases_casefacts f ON f.case_id = e.case_id
+    LEFT JOIN hit ON hit.id = e.id
+    ORDER BY e.id
+"""  # noqa: S608 - composed of constants only
+
+_SCHEMA = {
+    "enrolment_id": pl.Int64,
+    "strategy_id": pl.Int64,
+    "version_id": pl.Int64,
+    "case_id": pl.Int64,
+    "debtor_id": pl.Int64,
+    "creditor_id": pl.Int64,
+    "node": pl.Int16,
+    "node_entered_at": INSTANT,
+    "due_at": INSTANT,
+    "woken": pl.Int32,
+    "zone": pl.String,
+    **{exit_column(rule): pl.Boolean for rule in ExitRule},
+    **{f"point.{channel}": pl.Int64 for channel in POINTS},
+}
+
+
+def lock_busy_shards(*, now: datetime, first: int) -> list[int]:
+    """Lock up to 16 shards that have something to do and that nobody else holds, beginning with shard `first`."""
+    with connection.cursor() as cursor:
+        cursor.execute(_BUSY, {"now": now, "first": first})
+        return [row[0] for row in cursor.fetchall()]
+
+
+def claim(*, shards: list[int], now: datetime, limit: int) -> pl.DataFrame:
+    """Take woken and due enrolments of shards that the caller holds, out of the due table; one row each.
+
+    At most `limit` wakes and `limit` due rows. Whoever claims must put each enrolment back, or end it, in the same
+    transaction. Columns: those the interpreter wants for exits, zones and contact points, plus the version.
+    """
+    return read_columns(_CLAIM, {"shards": shards, "now": now, "limit": limit}, schema=_SCHEMA)
+
+
+def next_due_at() -> datetime | None:
+    """When the next enrolment is due; None if none is waiting."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT min(first.due_at) FROM generate_series(0, {SHARDS - 1}) AS s CROSS JOIN LATERAL ("
+            "SELECT d.due_at FROM strategies_dueenrolment d WHERE d.shard = s ORDER BY d.due_at LIMIT 1) AS first"  # noqa: S608
+        )
+        row = cursor.fetchone()
+        found: datetime | None = row[0] if row else None
+        return found

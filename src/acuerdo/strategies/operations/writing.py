@@ -1,0 +1,124 @@
+"""Carrying out what a pass decided: messages, tasks, moves, decisions, each set in one statement."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import polars as pl
+from django.db import connection
+
+from acuerdo.cases.operations import create_tasks
+from acuerdo.channels.operations import queue_messages
+from acuerdo.kernel.frames import copy_frame
+from acuerdo.kernel.shards import SHARDS
+from acuerdo.strategies.enums import EnrolmentStatus
+from acuerdo.strategies.rules.graph import Graph
+from acuerdo.strategies.rules.interpreter import Outcome
+
+# Arrays travel as text ('{1,2}'): one parameter a column, written by Polars instead of value by value.
+_MOVE = f"""
+    WITH moved AS (
+        SELECT id, node, 'epoch'::timestamptz + entered * interval '1 microsecond' AS entered,
+               'epoch'::timestamptz + due * interval '1 microsecond' AS due, listens,
+               NULLIF(outcome, '') AS outcome, shard
+        FROM unnest(%(ids)s::bigint[], %(nodes)s::smallint[], %(entered)s::bigint[], %(due)s::bigint[],
+                    %(listens)s::integer[], %(outcomes)s::text[], %(shards)s::smallint[])
+            AS m(id, node, entered, due, listens, outcome, shard)
+    ), written AS (
+        UPDATE strategies_enrolment e
+        SET node = m.node, node_entered_at = m.entered, due_at = m.due, listens = m.listens, woken = 0,
+            status = CASE WHEN m.outcome IS NULL THEN {EnrolmentStatus.ACTIVE} ELSE {EnrolmentStatus.ENDED} END,
+            outcome = COALESCE(m.outcome, ''),
+            ended_at = CASE WHEN m.outcome IS NOT NULL THEN %(now)s::timestamptz END
+        FROM moved m WHERE e.id = m.id
+    )
+    INSERT INTO strategies_dueenrolment (shard, due_at, enrolment_id)
+    SELECT shard, due, id FROM moved WHERE due IS NOT NULL
+"""  # noqa: S608 - composed of constants only
+
+
+def write_moves(moves: pl.DataFrame, *, now: datetime) -> None:
+    """Write where claimed enrolments stand now, and put those that go on back among the due, in one statement.
+
+    `moves` is `Outcome.moves` with `debtor_id`.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _MOVE,
+            {
+                "ids": _array(moves["enrolment_id"]),
+                "nodes": _array(moves["node"]),
+                "entered": _array(moves["node_entered_at"].dt.timestamp("us")),
+                "due": _array(moves["due_at"].dt.timestamp("us")),
+                "listens": _array(moves["listens"]),
+                # Outcomes are slugs, so they need no quoting inside the array.
+                "outcomes": _array(moves["outcome"].fill_null('""')),
+                "shards": _array(moves["debtor_id"] % SHARDS),
+                "now": now,
+            },
+        )
+
+
+def _array(values: pl.Series) -> str:
+    return "{" + ",".join(values.cast(pl.String).fill_null("NULL").to_list()) + "}"
+
+
+def write_messages(outcome: Outcome, graph: Graph, *, now: datetime) -> int:
+    """Queue the allowed contacts; returns how many."""
+    if outcome.intents is None:
+        return 0
+    names = pl.Series([node.id for node in graph.nodes], dtype=pl.String)
+    intents = outcome.intents
+    queue_messages(intents.with_columns(names.gather(intents["node"]).alias("node")), now=now)
+    return intents.height
+
+
+def write_tasks(outcome: Outcome, *, now: datetime) -> int:
+    """Put the tasks on the agents' lists; returns how many."""
+    if outcome.tasks is None:
+        return 0
+    create_tasks(
+        tasks=outcome.tasks.select("case_id", "creditor_id", "kind", "title", "due_at", "enrolment_id"), now=now
+    )
+    return outcome.tasks.height
+
+
+def write_decisions(outcome: Outcome, frame: pl.DataFrame, graph: Graph, *, version_id: int, now: datetime) -> None:
+    """Keep a row for each way taken, with the facts a split used and the gate's verdict, and tally them for counts."""
+    decisions = outcome.decisions
+    if decisions.is_empty():
+        return
+    verdicts = _verdicts(outcome)
+    rows = decisions.join(verdicts, on=["row", "node"], how="left", maintain_order="left").select(
+        "enrolment_id",
+        frame["case_id"].gather(decisions["row"]).alias("case_id"),
+        pl.lit(version_id).alias("version_id"),
+        "node",
+        "outlet",
+        pl.lit(now).alias("at"),
+        _facts(decisions, frame, graph).alias("facts"),
+        "verdict_id",
+        pl.lit("").alias("arm"),
+    )
+    copy_frame("strategies_decision", rows)
+    tally = decisions.group_by("node", "outlet", maintain_order=True).len("count")
+    copy_frame("strategies_tally", tally.with_columns(pl.lit(version_id).alias("version_id"), pl.lit(now).alias("at")))
+
+
+def _verdicts(outcome: Outcome) -> pl.DataFrame:
+    if outcome.verdicts is None:
+        return pl.DataFrame(schema={"row": pl.UInt32, "node": pl.Int16, "verdict_id": pl.Int64})
+    return outcome.verdicts.select("row", "node", "verdict_id")
+
+
+def _facts(decisions: pl.DataFrame, frame: pl.DataFrame, graph: Graph) -> pl.Series:
+    """The facts each split looked at, as json text; null for steps that look at none."""
+    facts = pl.Series([None] * decisions.height, dtype=pl.String)
+    node = decisions["node"]
+    for place in node.unique().to_list():
+        keys = graph.facts_at(place)
+        if keys:
+            here = (node == place).arg_true()
+            used = frame.select(keys)[decisions["row"].gather(here)].to_struct("used")
+            facts = facts.scatter(here, used.struct.json_encode())
+    return facts

@@ -1,0 +1,57 @@
+"""News from below that may move a case: payments, promises, messages, visits, disputes, holds, imports."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from acuerdo.cases.events import CasesClosed, CasesOpened, DisputeOpened, PortalVisited
+from acuerdo.kernel.events import receives
+from acuerdo.payments.events import PaymentRecorded, PromiseBroken, PromiseMade
+from acuerdo.strategies.enums import StrategyStatus, WakeEvent
+from acuerdo.strategies.models import Strategy
+from acuerdo.strategies.operations import wake, wake_people
+
+
+@receives(PaymentRecorded)
+def on_payments(events: Sequence[PaymentRecorded], *, now: datetime) -> None:
+    _wake_pairs(events, WakeEvent.PAYMENT_RECORDED, now)
+
+
+@receives(PromiseMade)
+def on_promises(events: Sequence[PromiseMade], *, now: datetime) -> None:
+    _wake_pairs(events, WakeEvent.PROMISE_MADE, now)
+
+
+@receives(PromiseBroken)
+def on_broken_promises(events: Sequence[PromiseBroken], *, now: datetime) -> None:
+    _wake_pairs(events, WakeEvent.PROMISE_BROKEN, now)
+
+
+@receives(PortalVisited)
+def on_visits(events: Sequence[PortalVisited], *, now: datetime) -> None:
+    wake(case_ids=[event.case_id for event in events], event=WakeEvent.PORTAL_VISITED, now=now)
+
+
+@receives(DisputeOpened)
+def on_disputes(events: Sequence[DisputeOpened], *, now: datetime) -> None:
+    wake(case_ids=[event.case_id for event in events], event=WakeEvent.DISPUTE_OPENED, now=now)
+
+
+@receives(CasesClosed)
+def on_closed_cases(events: Sequence[CasesClosed], *, now: datetime) -> None:
+    wake(case_ids=[case_id for event in events for case_id in event.case_ids], event=WakeEvent.CASE_CLOSED, now=now)
+
+
+@receives(CasesOpened)
+def on_opened_cases(events: Sequence[CasesOpened], *, now: datetime) -> None:
+    """Let live strategies look at once: a case just imported should not wait for the next minute."""
+    Strategy.objects.filter(status=StrategyStatus.LIVE).exclude(scan_at__lte=now).update(scan_at=now)
+
+
+def _wake_pairs(
+    events: Sequence[PaymentRecorded] | Sequence[PromiseMade] | Sequence[PromiseBroken],
+    kind: WakeEvent,
+    now: datetime,
+) -> None:
+    wake_people(people=[(event.debtor_id, event.creditor_id) for event in events], event=kind, now=now)
