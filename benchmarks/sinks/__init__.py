@@ -1,0 +1,1 @@
+"""Local servers that take what we send, for benchmarks and crash tests."""

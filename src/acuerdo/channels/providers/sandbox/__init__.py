@@ -1,0 +1,1 @@
+"""Nothing leaves the machine: messages arrive on the sandbox page at once."""

@@ -1,0 +1,83 @@
+"""Signed links without a table: the message's number and an HMAC, in letters that are hard to mix up.
+
+`token = base58(number ‖ first 8 bytes of HMAC-SHA256)`: 17 letters for the first 16 million messages, short enough
+for an SMS. Guessing one takes 2⁶³ tries on average; links also end by age, or when a person's links are revoked.
+"""
+
+import hashlib
+import hmac
+from datetime import datetime, timedelta
+
+ALPHABET = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
+_VALUES = {letter: value for value, letter in enumerate(ALPHABET)}
+_MAC_BYTES = 8
+_MAX_LETTERS = 24
+LIFETIME = timedelta(days=30)
+# Where a link in a message leads, by its place in `/t/c/<token>/<n>`. Only append: sent mails carry the numbers.
+DESTINATIONS = ("pay", "plan", "help", "dispute", "preferences", "why")
+
+
+def make_token(message_id: int, *, secret: str) -> str:
+    """The token of a message; the same for all its links."""
+    number = _number_bytes(message_id)
+    return _encode(number + _mac(number, secret))
+
+
+def message_of(token: str, *, secret: str) -> int | None:
+    """The message a token was made for, or None if it is not one of ours."""
+    if not token or len(token) > _MAX_LETTERS:
+        return None
+    raw = _decode(token)
+    if raw is None or len(raw) <= _MAC_BYTES:
+        return None
+    number, mac = raw[:-_MAC_BYTES], raw[-_MAC_BYTES:]
+    if not hmac.compare_digest(mac, _mac(number, secret)) or _number_bytes(int.from_bytes(number)) != number:
+        return None
+    return int.from_bytes(number)
+
+
+def is_live(*, made_at: datetime, revoked_at: datetime | None, now: datetime) -> bool:
+    """Whether a link still opens: 30 days, unless the person's links were revoked after it was made."""
+    if revoked_at is not None and revoked_at >= made_at:
+        return False
+    return now - made_at <= LIFETIME
+
+
+def links_of(message_id: int, *, channel: str, base_url: str, secret: str) -> dict[str, str]:
+    """Every link a text of this message may name. In an SMS they go straight to the portal, for brevity."""
+    token = make_token(message_id, secret=secret)
+    if channel == "sms":
+        links = {f"link.{name}": f"{base_url}/p/{token}?to={name}" for name in DESTINATIONS}
+        links["link.pay"] = f"{base_url}/p/{token}"
+    else:
+        links = {f"link.{name}": f"{base_url}/t/c/{token}/{place}" for place, name in enumerate(DESTINATIONS)}
+        links["message.pixel"] = f"{base_url}/t/o/{token}.gif"
+    links["message.unsubscribe"] = f"{base_url}/u/{token}"
+    return links
+
+
+def _number_bytes(number: int) -> bytes:
+    # Never a leading zero byte: base58 would lose it.
+    return number.to_bytes(max(1, (number.bit_length() + 7) // 8))
+
+
+def _mac(number: bytes, secret: str) -> bytes:
+    return hmac.digest(secret.encode(), b"acuerdo.link:" + number, hashlib.sha256)[:_MAC_BYTES]
+
+
+def _encode(raw: bytes) -> str:
+    value = int.from_bytes(raw)
+    letters: list[str] = []
+    while value:
+        value, rest = divmod(value, 58)
+        letters.append(ALPHABET[rest])
+    return "".join(reversed(letters))
+
+
+def _decode(token: str) -> bytes | None:
+    value = 0
+    for letter in token:
+        if letter not in _VALUES:
+            return None
+        value = value * 58 + _VALUES[letter]
+    return value.to_bytes((value.bit_length() + 7) // 8)
