@@ -10,7 +10,7 @@ import polars as pl
 from acuerdo.cases.operations import refresh_facts, sync_cases
 from acuerdo.cases.operations.receipts import send_receipts
 from acuerdo.cases.queries import open_case_ids
-from acuerdo.channels.events import MessageHappened
+from acuerdo.channels.events import MessageEventsRecorded, MessagesSent
 from acuerdo.compliance.events import HoldLifted, HoldPlaced, PermissionChanged
 from acuerdo.kernel.audit import SYSTEM, Actor
 from acuerdo.kernel.events import receives
@@ -81,9 +81,10 @@ def on_permissions(events: Sequence[HoldPlaced | HoldLifted | PermissionChanged]
     _refresh([event.debtor_id for event in events], "compliance", now)
 
 
-@receives(MessageHappened)
-def on_messages(events: Sequence[MessageHappened], *, now: datetime) -> None:
-    _refresh([event.debtor_id for event in events], "channels", now)
+@receives(MessagesSent)
+@receives(MessageEventsRecorded)
+def on_messages(events: Sequence[MessagesSent | MessageEventsRecorded], *, now: datetime) -> None:
+    _refresh([debtor_id for event in events for debtor_id in event.debtor_ids], "channels", now)
 
 
 def _sync(pairs: _Pairs, actor: Actor, now: datetime) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -19,9 +20,7 @@ class Message(models.Model):
     debtor_id = models.BigIntegerField()
     creditor_id = models.BigIntegerField()
     case_id = models.BigIntegerField(null=True)
-    direction = models.CharField(
-        max_length=3, choices=Direction.choices, default=Direction.OUT
-    )
+    direction = models.CharField(max_length=3, choices=Direction.choices, default=Direction.OUT)
     channel = models.CharField(_("channel"), max_length=20)
     provider = models.CharField(max_length=30, default="")
     contact_point_id = models.BigIntegerField(null=True)
@@ -31,6 +30,10 @@ class Message(models.Model):
     language = models.CharField(max_length=5, default="es")
     tone = models.CharField(max_length=10, default="")
     values = models.JSONField(default=dict)
+    # Of version, variant and values: the same digest means the same text.
+    digest = models.CharField(max_length=32, default="")
+    # What was owed when the text was written; if it changed before sending, the text is wrong and does not go.
+    balance_cents = models.BigIntegerField(null=True)
     subject = models.CharField(max_length=300, default="")
     body = models.TextField(default="")
     status = models.CharField(
@@ -49,17 +52,16 @@ class Message(models.Model):
     contact_id = models.BigIntegerField(null=True)
     verdict_id = models.BigIntegerField(null=True)
     judged_at = models.DateTimeField(null=True)
+    attempts = models.SmallIntegerField(default=0)
     provider_reference = models.CharField(max_length=120, default="")
     segments = models.SmallIntegerField(default=0)
     error = models.CharField(max_length=300, default="")
 
     class Meta:
         indexes = [
+            models.Index(fields=["debtor_id", "queued_at"], name="channels_message_person"),
             models.Index(
-                fields=["debtor_id", "queued_at"], name="channels_message_person"
-            ),
-            models.Index(
-                fields=["channel", "not_before"],
+                fields=["provider", "not_before"],
                 name="channels_message_outbox",
                 condition=Q(status="queued"),
             ),
@@ -82,9 +84,7 @@ class Message(models.Model):
 class MessageEvent(models.Model):
     """Something that happened to a message. A provider's event is recorded once (`provider_event`)."""
 
-    message = models.ForeignKey(
-        Message, on_delete=models.PROTECT, related_name="+", db_constraint=False
-    )
+    message = models.ForeignKey(Message, on_delete=models.PROTECT, related_name="+", db_constraint=False)
     debtor_id = models.BigIntegerField()
     kind = models.CharField(max_length=12, choices=EventKind.choices)
     at = models.DateTimeField()
@@ -92,14 +92,24 @@ class MessageEvent(models.Model):
     provider_event = models.CharField(max_length=120, null=True)  # noqa: DJ001  null, so that unique ignores our own
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["provider_event"], name="channels_event_once"
-            )
-        ]
+        constraints = [models.UniqueConstraint(fields=["provider_event"], name="channels_event_once")]
 
     def __str__(self) -> str:
         return f"{self.kind} of message {self.message_id}"
+
+
+class Handover(models.Model):
+    """What one worker has handed to providers and not recorded yet: the messages that may have left if it dies.
+
+    Written before the first byte of them goes out. One row a worker, so that marking a batch costs one small update.
+    """
+
+    worker_id = models.IntegerField(primary_key=True)
+    message_ids = ArrayField(models.BigIntegerField(), default=list)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"worker {self.worker_id}: {len(self.message_ids)} on their way"
 
 
 class ProviderRate(models.Model):
