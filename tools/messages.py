@@ -22,6 +22,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import django
 import polib
@@ -35,7 +36,7 @@ LOCALE = PACKAGE / "locale"
 LANGUAGES = ("en", "es")
 SOURCE = "en"
 # Function name -> which arguments are what, as babel writes it: (n, "c") is the context.
-KEYWORDS: dict[str, tuple[object, ...] | None] = {
+KEYWORDS: dict[str, tuple[int | tuple[int, int] | tuple[int, str], ...] | None] = {
     "_": None,
     "N_": None,
     "gettext": None,
@@ -83,15 +84,17 @@ def extract() -> dict[tuple[str | None, str], Found]:
                 continue
             text = templatize(text, origin=str(path))
         for one in _strings(text):
+            entry = found.setdefault(one.key, one)
+            entry.plural = entry.plural or one.plural
             # Files without line numbers: a moved line must not change the catalogue.
-            found.setdefault(one.key, one).places.add(path.relative_to(ROOT).as_posix())
+            entry.places.add(path.relative_to(ROOT).as_posix())
     return found
 
 
 def _strings(python: str) -> Iterator[Found]:
     code = io.BytesIO(python.encode())
-    for _line, function, messages, _comments in extract_python(code, list(KEYWORDS), (), {"encoding": "utf-8"}):
-        values = messages if isinstance(messages, tuple) else (messages,)
+    for _line, function, messages, _comments in extract_python(code, KEYWORDS, (), {"encoding": "utf-8"}):
+        values: tuple[Any, ...] = tuple(messages) if isinstance(messages, (list, tuple)) else (messages,)
         if function is None or function not in KEYWORDS:
             continue
         parts: list[str | None] = [value if isinstance(value, str) else None for value in values]
@@ -142,8 +145,9 @@ def merge(found: dict[tuple[str | None, str], Found], language: str) -> tuple[in
     for entry in [known[key] for key in known.keys() - found.keys()] + list(catalogue.obsolete_entries()):
         catalogue.remove(entry)
     for key, one in found.items():
-        entry = known.get(key)
-        if entry is None:
+        if key in known:
+            entry = known[key]
+        else:
             entry = polib.POEntry(msgid=one.msgid, msgctxt=one.context)
             catalogue.append(entry)
         _refresh(entry, one, is_source=language == SOURCE)

@@ -53,7 +53,8 @@ class SecurityHeaders:
 # Links sent to debtors open a page about them: the link is personal data (and a key).
 _SECRET_PATH = re.compile(r"(/(?:p|u|t/o|t/c)/)[^/\s?\"']+")
 _MAIL_ADDRESS = re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+")
-_LONG_NUMBER = re.compile(r"\+?\d(?:[ .-]?\d){8,}")
+# Nine digits or more, however grouped; but not an instant, which the log itself is full of.
+_LONG_NUMBER = re.compile(r"(?!\d{4}-\d\d-\d\d)(?<![\d-])\+?\d(?:[ .-]?\d){8,}")
 
 
 def without_personal_data(text: str) -> str:

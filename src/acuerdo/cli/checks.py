@@ -123,7 +123,8 @@ def look_at_database(*, now: Callable[[], datetime]) -> list[Finding]:
     try:
         row = _ask(
             "SELECT current_setting('server_version_num')::int, pg_encoding_to_char(encoding), clock_timestamp(),"
-            " to_jsonb(d)->>'datlocprovider', coalesce(to_jsonb(d)->>'datlocale', to_jsonb(d)->>'daticulocale', datcollate)"
+            " to_jsonb(d)->>'datlocprovider', "
+            " coalesce(to_jsonb(d)->>'datlocale', to_jsonb(d)->>'daticulocale', datcollate)"
             " FROM pg_database d WHERE datname = current_database()"
         )[0]
         here = now()
@@ -181,4 +182,5 @@ def inconsistencies(checks: list[tuple[str, str, str]]) -> list[Inconsistency]:
 def _ask(query: str, parameters: list[Any] | None = None) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(query, parameters)
-        return cursor.fetchall()
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+        return rows

