@@ -54,13 +54,13 @@ def shape(bound: BoundField) -> str:
     return "line"
 
 
-def render(bound: BoundField) -> SafeString:
+def render(bound: BoundField, *, has_focus: bool = False) -> SafeString:
     """The field itself with our class; Django ties help and errors to it (aria-describedby, aria-invalid)."""
     widget = bound.field.widget
     ours = next((name for kind, name in _CLASSES if isinstance(widget, kind)), "")
     classes = f"{ours} {widget.attrs.get('class', '')}".strip()
     # A placeholder vanishes as one types and is no label (WCAG 3.3.2); allauth sets one on every field.
-    return bound.as_widget(attrs={"class": classes or False, "placeholder": False})
+    return bound.as_widget(attrs={"class": classes or False, "placeholder": False, "autofocus": has_focus})
 
 
 def dialog(content: str, *, id: str, title: str) -> SafeString:

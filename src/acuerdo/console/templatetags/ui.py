@@ -248,14 +248,20 @@ def pagination(pages: Pages) -> dict[str, Any]:
 
 # --- forms ------------------------------------------------------------------------------------------------------
 @register.inclusion_tag("console/parts/field.html")
-def field(bound: BoundField, classes: str = "", help: str | None = None) -> dict[str, Any]:
+def field(bound: BoundField, classes: str = "", help: str | None = None, focus: str = "") -> dict[str, Any]:
     """`{% field form.email %}`: label, help, the field, its errors, all tied together for screen readers.
 
-    `help=""` leaves the form's own help text out, another text stands in for it.
+    `help=""` leaves the form's own help text out, another text stands in for it. `focus="first"` puts the cursor
+    there when the page opens: only where the field is what the page is for.
     """
     if help is not None:
         bound.help_text = help
-    return {"field": bound, "widget": forms.render(bound), "shape": forms.shape(bound), "classes": classes}
+    return {
+        "field": bound,
+        "widget": forms.render(bound, has_focus=bool(focus)),
+        "shape": forms.shape(bound),
+        "classes": classes,
+    }
 
 
 @register.inclusion_tag("console/parts/fields.html")
