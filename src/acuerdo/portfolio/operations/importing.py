@@ -15,7 +15,7 @@ from acuerdo.kernel.audit import Actor
 from acuerdo.kernel.events import publish_many
 from acuerdo.kernel.shards import LOCK_SPACE
 from acuerdo.portfolio.enums import ImportKind, ImportStatus, OnError
-from acuerdo.portfolio.events import DebtsImported
+from acuerdo.portfolio.events import DebtsImported, LedgerPosted
 from acuerdo.portfolio.importing.faults import CannotReadFile, CannotUseMapping
 from acuerdo.portfolio.importing.mapping.document import Mapping
 from acuerdo.portfolio.importing.mapping.fitting import Fitted, custom_fields, fit
@@ -191,6 +191,8 @@ def _tell(run: Import, state: Run, actor: Actor, now: datetime, report: Report) 
         ids = tuple(people[start : start + PEOPLE_AN_EVENT].tolist())
         publish_many([DebtsImported(creditor_id=run.creditor_id, import_id=run.pk, debtor_ids=ids)], now=now)
         report("cases", state.counts.rows, min(1.0, (start + PEOPLE_AN_EVENT) / len(people)))
+    if state.posted_entries:
+        publish_many([LedgerPosted(run.creditor_id, state.posted_entries, state.posted_cents)], now=now)
     counts = {name: getattr(state.counts, name) for name in ("rows", "created", "updated", "unchanged", "rejected")}
     audit.record(
         audit.Entry("portfolio.import.done", "portfolio.import", run.pk, actor, creditor_id=run.creditor_id, after=counts),

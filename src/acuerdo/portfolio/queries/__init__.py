@@ -1,7 +1,53 @@
-"""Reads of the portfolio."""
+"""Reads of creditors, debtors, debts, ledgers and imports."""
 
-from __future__ import annotations
+from acuerdo.portfolio.queries.consistency import CONSISTENCY
+from acuerdo.portfolio.queries.creditors import (
+    CreditorLine,
+    allocation_orders,
+    creditor_by_reference,
+    creditors_of,
+    custom_facts,
+)
+from acuerdo.portfolio.queries.debtors import (
+    ContactPointLine,
+    contact_points_of,
+    debtors_by_reference,
+    people,
+    reachable_at,
+)
+from acuerdo.portfolio.queries.debts import (
+    DebtLine,
+    EntryLine,
+    balance_of,
+    debts_by_reference,
+    debts_of,
+    ledger_of,
+    owed,
+)
+from acuerdo.portfolio.queries.importing import Progress, changes_of, imports, mappings, progress_of
 
-from acuerdo.portfolio.queries.creditors import CreditorLine, creditor, creditors_of
-
-__all__ = ["CreditorLine", "creditor", "creditors_of"]
+__all__ = [
+    "CONSISTENCY",
+    "ContactPointLine",
+    "CreditorLine",
+    "DebtLine",
+    "EntryLine",
+    "Progress",
+    "allocation_orders",
+    "balance_of",
+    "changes_of",
+    "contact_points_of",
+    "creditor_by_reference",
+    "creditors_of",
+    "custom_facts",
+    "debtors_by_reference",
+    "debts_by_reference",
+    "debts_of",
+    "imports",
+    "ledger_of",
+    "mappings",
+    "owed",
+    "people",
+    "progress_of",
+    "reachable_at",
+]

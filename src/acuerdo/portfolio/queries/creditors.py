@@ -1,38 +1,71 @@
-"""Which creditors there are, and who may see which."""
+"""Creditors, who sees them, and the facts of their own columns."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from acuerdo.portfolio.models import Creditor, CreditorAccess
+from acuerdo.kernel.facts import Fact, FactType, Words
+from acuerdo.portfolio.models import Creditor, CreditorAccess, CustomField
+
+_EXAMPLES = {"money": "100.00", "number": "1", "date": "2026-01-31", "bool": "true"}
 
 
 @dataclass(frozen=True, slots=True)
 class CreditorLine:
-    """A creditor as screens name it."""
+    """A creditor as lists and headers show it."""
 
     id: int
     reference: str
     name: str
     currency: str
+    country: str
     time_zone: str
-    initials: str
-    colour: str
+    language: str
+    brand_colour: str
+    brand_initials: str
+
+
+_LINE = ("id", "reference", "name", "currency", "country", "time_zone", "language", "brand_colour", "brand_initials")
 
 
 def creditors_of(*, user_id: int, sees_all: bool) -> tuple[CreditorLine, ...]:
-    """The creditors a member of staff may see, by name; every screen narrows its rows to these. One query."""
-    rows = Creditor.objects.order_by("name")
+    """The creditors a member of staff may see, by name; one query."""
+    found = Creditor.objects.order_by("name", "id")
     if not sees_all:
-        rows = rows.filter(pk__in=CreditorAccess.objects.filter(user_id=user_id).values("creditor_id"))
-    return tuple(
-        CreditorLine(*row)
-        for row in rows.values_list(
-            "pk", "reference", "name", "currency", "time_zone", "brand_initials", "brand_colour"
-        )
+        found = found.filter(pk__in=CreditorAccess.objects.filter(user_id=user_id).values("creditor_id"))
+    return tuple(CreditorLine(*row) for row in found.values_list(*_LINE))
+
+
+def creditor_by_reference(reference: str) -> Creditor | None:
+    """The creditor of this reference, whole."""
+    return Creditor.objects.filter(reference=reference).first()
+
+
+def allocation_orders(*, creditor_ids: Sequence[int]) -> dict[int, tuple[str, ...]]:
+    """The order in which each creditor wants payments allocated, for `rules.allocate`."""
+    rows = Creditor.objects.filter(pk__in=creditor_ids).values_list("pk", "allocation_order")
+    return {creditor_id: tuple(order) for creditor_id, order in rows}
+
+
+def custom_facts(*, creditor_id: int | None) -> list[Fact]:
+    """The facts of a creditor's own columns, by key; none without a creditor."""
+    if creditor_id is None:
+        return []
+    rows = CustomField.objects.filter(creditor_id=creditor_id).order_by("key").values_list("key", "type", "label")
+    return [_custom_fact(creditor_id, key, kind, label) for key, kind, label in rows]
+
+
+def _custom_fact(creditor_id: int, key: str, kind: str, label: str) -> Fact:
+    # The values of an imported choice are not known beforehand: it compares as text.
+    of_type = FactType.TEXT if kind == "choice" else FactType(kind)
+    told = Words(es="Columna propia del acreedor.", en="The creditor's own column.")
+    return Fact(
+        key=f"custom.{key}",
+        type=of_type,
+        label=Words(es=label, en=label),
+        help=told,
+        column=key,
+        example=_EXAMPLES.get(kind, "A"),
+        creditor_id=creditor_id,
     )
-
-
-def creditor(*, creditor_id: int) -> Creditor:
-    """One creditor, read-only outside the portfolio; raises Creditor.DoesNotExist."""
-    return Creditor.objects.get(pk=creditor_id)

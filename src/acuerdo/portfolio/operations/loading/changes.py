@@ -145,6 +145,8 @@ def adjustments(found: Differing, run: Run) -> pl.DataFrame:
 
 def post(entries: pl.DataFrame, run: Run, *, kind: str, note: str) -> None:
     """Append ledger rows of this import; the balances are the caller's to keep."""
+    run.posted_entries += entries.height
+    run.posted_cents += int(entries["amount_cents"].sum() or 0)
     copy_frame(
         "portfolio_ledgerentry",
         entries.with_columns(

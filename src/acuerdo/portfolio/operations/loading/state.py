@@ -75,6 +75,8 @@ class Run:
     seen_debtors: Seen = field(default_factory=Seen)
     seen_debts: Seen = field(default_factory=Seen)
     touched: Seen = field(default_factory=Seen)
+    posted_entries: int = 0
+    posted_cents: int = 0
 
     @property
     def today(self) -> date:

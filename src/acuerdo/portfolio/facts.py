@@ -1,0 +1,126 @@
+"""Facts that the portfolio lends to rules and tokens: who the person is, how they can be reached, what they owe."""
+
+from __future__ import annotations
+
+from acuerdo.kernel.facts import Fact, FactSource, FactType, Words, register, register_source
+
+_KINDS = (("person", Words(es="persona", en="person")), ("company", Words(es="empresa", en="company")))
+_LANGUAGES = (("es", Words(es="español", en="Spanish")), ("en", Words(es="inglés", en="English")))
+
+
+def _fact(
+    key: str,
+    kind: FactType,
+    column: str,
+    label: tuple[str, str],
+    help_text: tuple[str, str],
+    example: str,
+    choices: tuple[tuple[str, Words], ...] = (),
+    days_since: str = "",
+) -> Fact:
+    return Fact(
+        key=key, type=kind, label=Words(*label), help=Words(*help_text), column=column, choices=choices,
+        example=example, days_since=days_since,
+    )  # fmt: skip
+
+
+MONEY, NUMBER, DATE, TEXT, CHOICE, BOOL = (
+    FactType.MONEY, FactType.NUMBER, FactType.DATE, FactType.TEXT, FactType.CHOICE, FactType.BOOL
+)  # fmt: skip
+
+FACTS = (
+    _fact("debtor.kind", CHOICE, "debtor_kind", ("persona o empresa", "person or company"),
+          ("Si debe una persona o una empresa.", "Whether a person or a company owes."), "person", _KINDS),
+    _fact("debtor.language", CHOICE, "language", ("idioma", "language"),
+          ("Idioma en el que se le escribe.", "The language we write to them in."), "es", _LANGUAGES),
+    _fact("debtor.country", TEXT, "country", ("país", "country"), ("País de residencia (ISO 3166).", "Country they live in (ISO 3166)."), "ES"),
+    _fact("debtor.region", TEXT, "region", ("comunidad autónoma", "region"),
+          ("Código ISO 3166-2, del código postal.", "ISO 3166-2 code, from the postcode."), "ES-MD"),
+    _fact("debtor.postcode", TEXT, "postcode", ("código postal", "postcode"), ("Código postal.", "Postcode."), "28004"),
+    _fact("debtor.time_zone", TEXT, "time_zone", ("zona horaria", "time zone"),
+          ("Zona horaria donde vive; vacía si no se sabe.", "Time zone they live in; empty if unknown."), "Europe/Madrid"),
+    _fact("debtor.tone", TEXT, "tone", ("tono acordado", "agreed tone"), ("Tono que se pidió para esta persona.", "Tone asked for with this person."), "friendly"),
+    _fact("debtor.birth_date", DATE, "birth_date", ("fecha de nacimiento", "birth date"), ("Fecha de nacimiento.", "Birth date."), "1985-03-09"),
+    _fact("contacts.has_email", BOOL, "has_email", ("tiene correo", "has e-mail"), ("Hay un correo utilizable.", "There is a usable e-mail address."), "true"),
+    _fact("contacts.has_mobile", BOOL, "has_mobile", ("tiene móvil", "has mobile"), ("Hay un móvil utilizable.", "There is a usable mobile number."), "true"),
+    _fact("contacts.has_phone", BOOL, "has_phone", ("tiene teléfono", "has phone"), ("Hay un teléfono utilizable.", "There is a usable phone number."), "true"),
+    _fact("contacts.has_postal", BOOL, "has_postal", ("tiene dirección postal", "has postal address"),
+          ("Hay una dirección postal.", "There is a postal address."), "false"),
+    _fact("debt.balance", MONEY, "balance_cents", ("saldo pendiente", "balance owed"),
+          ("Suma de lo pendiente de las deudas abiertas.", "Sum of what is left of the open debts."), "240.00"),
+    _fact("debt.principal", MONEY, "principal_cents", ("principal pendiente", "principal owed"),
+          ("Parte del saldo que es principal.", "The part of the balance that is principal."), "220.00"),
+    _fact("debt.interest", MONEY, "interest_cents", ("intereses pendientes", "interest owed"),
+          ("Parte del saldo que son intereses.", "The part of the balance that is interest."), "15.00"),
+    _fact("debt.fees", MONEY, "fees_cents", ("gastos pendientes", "fees owed"),
+          ("Parte del saldo que son gastos y comisiones.", "The part of the balance that is costs and fees."), "5.00"),
+    _fact("debt.original", MONEY, "original_cents", ("importe inicial", "original amount"),
+          ("Suma con la que entraron las deudas.", "What the debts amounted to when they came in."), "300.00"),
+    _fact("debt.count", NUMBER, "open_debts", ("deudas abiertas", "open debts"), ("Número de deudas abiertas.", "How many debts are open."), "2"),
+    _fact("debt.disputed_count", NUMBER, "disputed_debts", ("deudas en disputa", "disputed debts"),
+          ("Número de deudas abiertas en disputa.", "How many open debts are disputed."), "0"),
+    _fact("debt.is_disputed", BOOL, "is_disputed", ("hay disputa", "any dispute"),
+          ("Alguna deuda abierta está en disputa.", "Some open debt is disputed."), "false"),
+    _fact("debt.oldest_due_date", DATE, "oldest_due_date", ("vencimiento más antiguo", "oldest due date"),
+          ("Vencimiento de la deuda abierta más antigua.", "Due date of the oldest open debt."), "2026-01-31"),
+    _fact("debt.newest_due_date", DATE, "newest_due_date", ("vencimiento más reciente", "newest due date"),
+          ("Vencimiento de la deuda abierta más reciente.", "Due date of the newest open debt."), "2026-03-31"),
+    _fact("debt.days_past_due", NUMBER, "", ("días de mora", "days past due"),
+          ("Días desde el vencimiento más antiguo; negativo si aún no ha vencido.", "Days since the oldest due date; negative before it."),
+          "45", days_since="oldest_due_date"),
+    _fact("debt.product", TEXT, "product", ("producto", "product"), ("Producto de la deuda más antigua.", "Product of the oldest debt."), "Tarjeta"),
+    _fact("debt.type", TEXT, "debt_type", ("tipo de deuda", "kind of debt"), ("Tipo de la deuda más antigua.", "Kind of the oldest debt."), "consumer_credit"),
+    _fact("debt.reference", TEXT, "debt_reference", ("número de la deuda", "debt number"),
+          ("Número de la deuda más antigua.", "Number of the oldest debt."), "F-2026-001"),
+    _fact("debt.currency", TEXT, "currency", ("divisa", "currency"), ("Divisa de las deudas (ISO 4217).", "Currency of the debts (ISO 4217)."), "EUR"),
+)  # fmt: skip
+
+_PERSON = ("language", "country", "region", "postcode", "time_zone", "tone", "birth_date")
+_POINTS = ("has_email", "has_mobile", "has_phone", "has_postal")
+_AMOUNTS = ("balance_cents", "principal_cents", "interest_cents", "fees_cents", "original_cents", "overdue_cents")
+_DEBTS = (*_AMOUNTS, "open_debts", "disputed_debts", "is_disputed", "oldest_due_date", "newest_due_date")
+_OLDEST = ("product", "debt_type", "debt_reference", "currency", "custom")
+
+SOURCE = FactSource(
+    name="portfolio",
+    columns=("debtor_kind", *_PERSON, *_POINTS, *_DEBTS, *_OLDEST),
+    sql="""
+        SELECT wanted.case_id, p.kind AS debtor_kind, p.language, p.country, p.region, p.postcode, p.time_zone, p.tone,
+               p.birth_date, COALESCE(point.has_email, false) AS has_email, COALESCE(point.has_mobile, false) AS has_mobile,
+               COALESCE(point.has_phone, false) AS has_phone, COALESCE(point.has_postal, false) AS has_postal,
+               COALESCE(owed.balance_cents, 0) AS balance_cents, COALESCE(owed.principal_cents, 0) AS principal_cents,
+               COALESCE(owed.interest_cents, 0) AS interest_cents, COALESCE(owed.fees_cents, 0) AS fees_cents,
+               COALESCE(owed.original_cents, 0) AS original_cents, COALESCE(owed.balance_cents, 0) AS overdue_cents,
+               COALESCE(owed.open_debts, 0) AS open_debts, COALESCE(owed.disputed_debts, 0) AS disputed_debts,
+               COALESCE(owed.disputed_debts > 0, false) AS is_disputed, owed.oldest_due_date, owed.newest_due_date,
+               COALESCE(oldest.product, '') AS product, COALESCE(oldest.debt_type, '') AS debt_type,
+               COALESCE(oldest.reference, '') AS debt_reference, COALESCE(oldest.currency, c.currency) AS currency,
+               COALESCE(oldest.custom, '{}'::jsonb) AS custom
+        FROM wanted
+        JOIN portfolio_debtor p ON p.id = wanted.debtor_id
+        JOIN portfolio_creditor c ON c.id = wanted.creditor_id
+        LEFT JOIN (
+            SELECT debtor_id, bool_or(kind = 'email') AS has_email, bool_or(kind = 'phone' AND is_mobile) AS has_mobile,
+                   bool_or(kind = 'phone') AS has_phone, bool_or(kind = 'postal') AS has_postal
+            FROM portfolio_contactpoint
+            WHERE status IN ('active', 'unverified') AND debtor_id IN (SELECT debtor_id FROM wanted) GROUP BY debtor_id
+        ) point ON point.debtor_id = wanted.debtor_id
+        LEFT JOIN (
+            SELECT w.case_id, sum(d.principal_cents + d.interest_cents + d.fees_cents)::bigint AS balance_cents,
+                   sum(d.principal_cents)::bigint AS principal_cents, sum(d.interest_cents)::bigint AS interest_cents,
+                   sum(d.fees_cents)::bigint AS fees_cents, sum(d.original_cents)::bigint AS original_cents,
+                   count(*) AS open_debts, count(d.disputed_at) AS disputed_debts,
+                   min(d.due_date) AS oldest_due_date, max(d.due_date) AS newest_due_date
+            FROM wanted w JOIN portfolio_debt d ON d.debtor_id = w.debtor_id AND d.creditor_id = w.creditor_id
+            WHERE d.status = 'open' GROUP BY w.case_id
+        ) owed ON owed.case_id = wanted.case_id
+        LEFT JOIN (
+            SELECT DISTINCT ON (w.case_id) w.case_id, d.product, d.debt_type, d.reference, d.currency, d.custom
+            FROM wanted w JOIN portfolio_debt d ON d.debtor_id = w.debtor_id AND d.creditor_id = w.creditor_id
+            ORDER BY w.case_id, d.status <> 'open', d.due_date, d.id
+        ) oldest ON oldest.case_id = wanted.case_id
+    """,
+)
+
+register(*FACTS)
+register_source(SOURCE)

@@ -1,0 +1,115 @@
+"""What a message needs to know of people, creditors and debts: names, addresses, brands, rows of the debt table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import polars as pl
+
+from acuerdo.kernel.frames import read_columns
+from acuerdo.portfolio.models import ContactPoint
+
+_PEOPLE = """
+    SELECT w.row, p.id AS contact_point_id, p.value AS address, d.language AS debtor_language, d.tone AS debtor_tone,
+           NULLIF(d.given_name, '') AS given_name, d.name, r.reference
+    FROM unnest(%(rows)s::bigint[], %(debtors)s::bigint[], %(creditors)s::bigint[], %(points)s::bigint[],
+                %(channels)s::text[]) AS w(row, debtor_id, creditor_id, point_id, channel)
+    JOIN portfolio_debtor d ON d.id = w.debtor_id
+    LEFT JOIN LATERAL (
+        SELECT p.id, p.value FROM portfolio_contactpoint p
+        WHERE p.debtor_id = w.debtor_id AND p.status = 'active' AND (w.point_id IS NULL OR p.id = w.point_id)
+          AND CASE w.channel WHEN 'email' THEN p.kind = 'email' WHEN 'sms' THEN p.kind = 'phone' AND p.is_mobile END
+        ORDER BY p.rank, p.id LIMIT 1
+    ) p ON true
+    LEFT JOIN LATERAL (
+        SELECT reference FROM portfolio_debtorreference r
+        WHERE r.debtor_id = w.debtor_id AND r.creditor_id = w.creditor_id ORDER BY r.id LIMIT 1
+    ) r ON true
+"""
+_PEOPLE_SCHEMA = {
+    "row": pl.Int64, "contact_point_id": pl.Int64, "address": pl.String, "debtor_language": pl.String,
+    "debtor_tone": pl.String, "debtor.given_name": pl.String, "debtor.name": pl.String, "debtor.reference": pl.String,
+}  # fmt: skip
+_BRANDS = """
+    SELECT id, name, legal_name, phone, website, postal_address, privacy_url, brand_colour, language
+    FROM portfolio_creditor WHERE id = ANY(%(ids)s)
+"""
+_BRAND_SCHEMA = {
+    "creditor_id": pl.Int64, "creditor.name": pl.String, "creditor.legal_name": pl.String, "creditor.phone": pl.String,
+    "creditor.website": pl.String, "creditor.postal_address": pl.String, "creditor.privacy_url": pl.String,
+    "creditor.brand_colour": pl.String, "creditor_language": pl.String,
+}  # fmt: skip
+_DEBTS = """
+    SELECT d.debtor_id, d.creditor_id, d.reference, d.due_date,
+           d.principal_cents + d.interest_cents + d.fees_cents AS balance_cents, d.currency
+    FROM portfolio_debt d
+    JOIN unnest(%(debtors)s::bigint[], %(creditors)s::bigint[]) AS w(debtor_id, creditor_id)
+      ON d.debtor_id = w.debtor_id AND d.creditor_id = w.creditor_id
+    WHERE d.status = 'open'
+    ORDER BY d.debtor_id, d.due_date, d.id
+"""
+_DEBT_SCHEMA = {
+    "debtor_id": pl.Int64, "creditor_id": pl.Int64, "reference": pl.String, "due_date": pl.Date,
+    "balance_cents": pl.Int64, "currency": pl.String,
+}  # fmt: skip
+
+
+def recipients(contacts: pl.DataFrame) -> pl.DataFrame:
+    """Add to contacts (debtor_id, creditor_id, channel, contact_point_id or null) what their texts need.
+
+    Adds address (null: no active contact point of the channel; a contact point named must still be active), the
+    languages and tone preferred, names, the creditor's brand, and `debts`: open ones, oldest first. Rows in order.
+    """
+    numbered = contacts.with_row_index("row").with_columns(pl.col("row").cast(pl.Int64))
+    people = read_columns(
+        _PEOPLE,
+        {
+            "rows": numbered["row"].to_list(),
+            "debtors": numbered["debtor_id"].to_list(),
+            "creditors": numbered["creditor_id"].to_list(),
+            "points": numbered["contact_point_id"].to_list(),
+            "channels": numbered["channel"].to_list(),
+        },
+        schema=_PEOPLE_SCHEMA,
+    )
+    brands = read_columns(_BRANDS, {"ids": numbered["creditor_id"].unique().to_list()}, schema=_BRAND_SCHEMA)
+    return (
+        numbered.drop("contact_point_id")
+        .join(people, on="row", how="left", maintain_order="left")
+        .join(brands, on="creditor_id", how="left", maintain_order="left")
+        .join(open_debts(contacts), on=["debtor_id", "creditor_id"], how="left", maintain_order="left")
+        .drop("row")
+    )
+
+
+def open_debts(pairs: pl.DataFrame) -> pl.DataFrame:
+    """Open debts of (debtor_id, creditor_id): `debts` (reference, due_date, balance_cents), owed_cents, debt.currency.
+
+    Pairs that owe nothing have no row.
+    """
+    found = read_columns(
+        _DEBTS,
+        {"debtors": pairs["debtor_id"].to_list(), "creditors": pairs["creditor_id"].to_list()},
+        schema=_DEBT_SCHEMA,
+    ).unique(maintain_order=True)
+    return found.group_by("debtor_id", "creditor_id", maintain_order=True).agg(
+        pl.struct("reference", "due_date", "balance_cents").alias("debts"),
+        pl.col("balance_cents").sum().alias("owed_cents"),
+        pl.col("currency").first().alias("debt.currency"),
+    )
+
+
+def senders(creditor_ids: Sequence[int]) -> dict[int, tuple[str, str, str]]:
+    """For each creditor: name, e-mail address it writes from, SMS sender name."""
+    rows = read_columns(
+        "SELECT id, name, sender_email, sms_sender FROM portfolio_creditor WHERE id = ANY(%(ids)s)",
+        {"ids": sorted(set(creditor_ids))},
+        schema={"id": pl.Int64, "name": pl.String, "email": pl.String, "sms": pl.String},
+    )
+    return {row[0]: (row[1], row[2] or "", row[3] or "") for row in rows.iter_rows()}
+
+
+def owners_of(*, value: str, kind: str) -> list[tuple[int, int]]:
+    """(contact point, debtor) of everybody who has this normalised address or number, active ones only."""
+    rows = ContactPoint.objects.filter(value=value, kind=kind, status="active").order_by("id")
+    return list(rows.values_list("pk", "debtor_id"))
