@@ -23,7 +23,7 @@ def money(cents: int, currency: str) -> str:
 
 
 def money_compact(cents: int, currency: str) -> str:
-    """Large sums for tiles and axes: "1.2M €"; below 10,000 units printed in full."""
+    """Large sums for tiles and axes: €1.2M; below 10,000 units printed in full."""
     amount = Money(cents, currency)
     if abs(amount.units) < 10_000:
         return amount.format(locale())

@@ -48,7 +48,7 @@ def money_text(cents: int, currency: str) -> str:
 
 @register.simple_tag
 def money_compact(cents: int, currency: str) -> SafeString:
-    """`{% money_compact 123456789 "EUR" %}` → 1,2 M €, with the exact sum as its title."""
+    """`{% money_compact 123456789 "EUR" %}` → 1,2 M€, with the exact sum as its title."""
     return format_html(
         '<span class="money" title="{}">{}</span>',
         formats.money(cents, currency),
