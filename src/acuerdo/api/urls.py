@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from acuerdo.api.webhooks.payments import payment_webhook
+
+app_name = "api"
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("webhooks/payments/<str:provider>", payment_webhook, name="payment_webhook"),
+]

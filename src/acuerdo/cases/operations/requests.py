@@ -42,7 +42,9 @@ def open_dispute(*, case_id: int, reason: str, text: str, debt_ids: list[int], a
     with transaction.atomic():
         case = _open_case(case_id)
         _write_down(case, _("Dispute (%(reason)s)") % {"reason": reason}, text, now)
-        mark_disputed(debt_ids=debt_ids, debtor_id=case.debtor_id, creditor_id=case.creditor_id, now=now)
+        mark_disputed(
+            debt_ids=debt_ids or _open_debts(case), debtor_id=case.debtor_id, creditor_id=case.creditor_id, now=now
+        )
         place_hold(
             debtor_id=case.debtor_id, creditor_id=case.creditor_id, event="dispute_opened", note=text[:500],
             actor=actor, now=now,
@@ -115,6 +117,15 @@ def _open_case(case_id: int) -> Case:
 
 def _write_down(case: Case, heading: str, text: str, now: datetime) -> None:
     Note.objects.create(case_id=case.pk, author=None, text=f"{heading}\n{text}".strip(), at=now)
+
+
+def _open_debts(case: Case) -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id FROM portfolio_debt WHERE debtor_id = %s AND creditor_id = %s AND status = 'open'",
+            [case.debtor_id, case.creditor_id],
+        )
+        return [row[0] for row in cursor.fetchall()]
 
 
 def _waiting(case: Case, kind: TaskKind) -> int | None:

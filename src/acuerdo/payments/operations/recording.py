@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -131,7 +132,7 @@ _SQL_TYPES = {name: "bigint" for name, kind in COLUMNS.items() if kind == pl.Int
 
 
 def _post(payments: pl.DataFrame, actor: Actor, now: datetime) -> None:
-    parts = allocate(payments=payments, debts=_open_debts(payments))
+    parts = allocate(payments=payments, debts=_open_debts(payments), orders=_orders(payments))
     copy_frame("payments_allocation", parts.select("payment_id", "debt_id", "component", "amount_cents"))
     rest = (
         payments.join(parts.group_by("payment_id").agg(taken=pl.col("amount_cents").sum()), on="payment_id", how="left")
@@ -174,6 +175,15 @@ def _open_debts(payments: pl.DataFrame) -> pl.DataFrame:
             "principal_cents": pl.Int64,
         },
     )
+
+
+def _orders(payments: pl.DataFrame) -> dict[int, list[str]]:
+    rows = read_frame(
+        "SELECT id, allocation_order::text AS o FROM portfolio_creditor WHERE id = ANY(%s)",
+        [payments["creditor_id"].unique().to_list()],
+        schema={"id": pl.Int64, "o": pl.String},
+    )
+    return {creditor_id: json.loads(order) for creditor_id, order in rows.iter_rows()}
 
 
 def _entries(parts: pl.DataFrame, payments: pl.DataFrame) -> pl.DataFrame:
