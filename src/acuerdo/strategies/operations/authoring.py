@@ -10,7 +10,6 @@ from typing import Any
 from django.db import IntegrityError, connection, transaction
 from pydantic import ValidationError
 
-from acuerdo.content.queries import templates
 from acuerdo.kernel import audit
 from acuerdo.kernel.audit import Actor
 from acuerdo.kernel.events import publish
@@ -19,8 +18,8 @@ from acuerdo.strategies.enums import StrategyStatus
 from acuerdo.strategies.events import StrategyPublished
 from acuerdo.strategies.models import Strategy, StrategyVersion
 from acuerdo.strategies.operations.waking import CHANNEL
+from acuerdo.strategies.queries.soundness import faults_of_draft
 from acuerdo.strategies.rules.changes import Changes, compare
-from acuerdo.strategies.rules.checks import find_faults
 from acuerdo.strategies.rules.document import Document
 from acuerdo.strategies.rules.faults import Fault
 from acuerdo.strategies.rules.graph import compile_graph
@@ -127,17 +126,6 @@ def _sound(strategy: Strategy) -> Document:
     if faults := faults_of_draft(strategy):
         raise CannotPublish(faults)
     return document
-
-
-def faults_of_draft(strategy: Strategy) -> list[Fault]:
-    """Name what keeps a draft from being published: its own faults, and templates its creditor has not published."""
-    creditors = [] if strategy.creditor_id is None else [strategy.creditor_id]
-    known = {line.key: line.channel for line in templates(creditor_ids=creditors) if line.version is not None}
-    return find_faults(
-        Document.model_validate(strategy.draft),
-        templates=known,
-        custom=custom_facts(creditor_id=strategy.creditor_id),
-    )
 
 
 def _go_live(

@@ -8,6 +8,7 @@ from acuerdo.strategies.queries.lists import (
     strategy_by_key,
     strategy_file,
 )
+from acuerdo.strategies.queries.soundness import faults_of_draft
 from acuerdo.strategies.queries.versions import document_of, graph_of, node_names
 from acuerdo.strategies.queries.wording import FaultInWords, faults_in_words, kinds_in_words
 
@@ -17,6 +18,7 @@ __all__ = [
     "StrategyRow",
     "document_of",
     "faults_in_words",
+    "faults_of_draft",
     "graph_of",
     "kinds_in_words",
     "live_counts",

@@ -18,7 +18,7 @@ from acuerdo.strategies.rules.file_form import write_file
 
 @dataclass(frozen=True, slots=True)
 class StrategyRow:
-    """One line of the list of strategies. `revision` is the draft's; `is_changed`: the draft differs from what is live."""
+    """One line of the list. `revision` is the draft's; `is_changed`: the draft differs from what is live."""
 
     id: int
     key: str

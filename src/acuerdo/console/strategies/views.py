@@ -1,0 +1,187 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext
+from django.views.decorators.http import require_POST
+
+from acuerdo.console.access import StaffRequest, require
+from acuerdo.console.scope import Scope, scope_of
+from acuerdo.console.strategies import pages
+from acuerdo.console.strategies.forms import FileForm, NewForm
+from acuerdo.console.strategies.pages import Line
+from acuerdo.console.toasts import toast_next_page
+from acuerdo.kernel import clock
+from acuerdo.staff.rules import Permission
+from acuerdo.strategies.models import Strategy
+from acuerdo.strategies.operations import (
+    CannotHalt,
+    CannotPublish,
+    CannotSaveDraft,
+    create_strategy,
+    pause_strategy,
+    publish_strategy,
+    resume_strategy,
+    save_draft,
+    stop_strategy,
+)
+from acuerdo.strategies.queries import FaultInWords, faults_in_words, strategy_by_key
+from acuerdo.strategies.rules.document import Document
+from acuerdo.strategies.rules.file_form import read_file
+from acuerdo.strategies.rules.yaml_values import CannotReadFile
+
+
+@require(Permission.SEE_STRATEGIES)
+def index(request: StaffRequest) -> HttpResponse:
+    """All strategies by priority, with the cases inside."""
+    page = pages.index_page(scope=scope_of(staff=request.staff), language=request.staff.language)
+    return render(request, "console/strategies/index.html", {"page": page})
+
+
+@require(Permission.SEE_STRATEGIES)
+def detail(request: StaffRequest, strategy_id: int) -> HttpResponse:
+    """The list view: every step with live counts; `?show=draft` for what is not live yet."""
+    line, strategy = _strategy(request, strategy_id)
+    page = pages.detail_page(
+        strategy=strategy,
+        line=line,
+        language=request.staff.language,
+        wants_draft=request.GET.get("show") == "draft",
+    )
+    return render(request, "console/strategies/detail.html", {"page": page})
+
+
+@require(Permission.EDIT_STRATEGIES)
+def new(request: StaffRequest) -> HttpResponse:
+    """A new strategy from its file."""
+    scope = scope_of(staff=request.staff)
+    creditors = [(each.id, each.name) for each in scope.creditors]
+    if request.method != "POST":
+        form = NewForm(creditors=creditors, initial={"text": pages.STARTER})
+        return render(request, "console/strategies/edit.html", {"form": form, "faults": []})
+    form = NewForm(request.POST, request.FILES, creditors=creditors)
+    read = _read(form)
+    if isinstance(read, Document):
+        try:
+            strategy_id = create_strategy(
+                document=read, creditor_id=form.cleaned_data["creditor"], actor=request.staff.actor, now=clock.now()
+            )
+        except CannotSaveDraft:
+            form.add_error("text", gettext("There is a strategy of this name already."))
+        else:
+            toast_next_page(request, gettext("Draft saved."))
+            return redirect("console:strategies:detail", strategy_id)
+        read = []
+    return render(request, "console/strategies/edit.html", {"form": form, "faults": read}, status=422)
+
+
+@require(Permission.EDIT_STRATEGIES)
+def edit(request: StaffRequest, strategy_id: int) -> HttpResponse:
+    """Change the draft as its file; running cases are not touched."""
+    line, strategy = _strategy(request, strategy_id)
+    if request.method != "POST":
+        form = FileForm(initial={"text": pages.file_of(strategy), "revision": strategy.draft_revision})
+        return render(request, "console/strategies/edit.html", {"form": form, "line": line, "faults": []})
+    form = FileForm(request.POST, request.FILES)
+    read = _read(form)
+    if isinstance(read, Document):
+        try:
+            save_draft(
+                strategy_id=strategy_id,
+                revision=form.cleaned_data["revision"] or 0,
+                document=read,
+                actor=request.staff.actor,
+                now=clock.now(),
+            )
+        except CannotSaveDraft as refusal:
+            form.add_error(None, _refusal(refusal))
+        else:
+            toast_next_page(request, gettext("Draft saved."))
+            return redirect(f"{line.address}?show=draft")
+        read = []
+    context = {"form": form, "line": line, "faults": read}
+    return render(request, "console/strategies/edit.html", context, status=422)
+
+
+@require(Permission.SEE_STRATEGIES)
+def file(request: StaffRequest, strategy_id: int) -> HttpResponse:
+    """The draft as a YAML file to keep in git or send to a colleague."""
+    _line, strategy = _strategy(request, strategy_id)
+    name = f'attachment; filename="{strategy.key}.yaml"'
+    return HttpResponse(pages.file_of(strategy), content_type="application/yaml", headers={"Content-Disposition": name})
+
+
+@require(Permission.PUBLISH_STRATEGIES)
+@require_POST
+def publish(request: StaffRequest, strategy_id: int) -> HttpResponse:
+    """Make the draft live; cases inside finish on their own version."""
+    line, strategy = _strategy(request, strategy_id)
+    try:
+        done = publish_strategy(strategy_id=strategy.pk, actor=request.staff.actor, now=clock.now())
+    except CannotPublish:
+        toast_next_page(request, gettext("Not published: there are things to fix."), tone="error")
+        return redirect(f"{line.address}?show=draft")
+    toast_next_page(request, gettext("Version %(number)s is live.") % {"number": done.number})
+    return redirect(line.address)
+
+
+@require(Permission.PUBLISH_STRATEGIES)
+@require_POST
+def pause(request: StaffRequest, strategy_id: int) -> HttpResponse:
+    """Hold every case where it stands."""
+    return _halt(request, strategy_id, pause_strategy, gettext("Paused: every case stays where it is."))
+
+
+@require(Permission.PUBLISH_STRATEGIES)
+@require_POST
+def resume(request: StaffRequest, strategy_id: int) -> HttpResponse:
+    """Let a paused strategy go on."""
+    return _halt(request, strategy_id, resume_strategy, gettext("The strategy goes on."))
+
+
+@require(Permission.PUBLISH_STRATEGIES)
+@require_POST
+def stop(request: StaffRequest, strategy_id: int) -> HttpResponse:
+    """End the strategy and every case in it, for good."""
+    return _halt(request, strategy_id, stop_strategy, gettext("Stopped for good."))
+
+
+def _halt(request: StaffRequest, strategy_id: int, act: Callable[..., None], words: str) -> HttpResponse:
+    line, strategy = _strategy(request, strategy_id)
+    try:
+        act(strategy_id=strategy.pk, actor=request.staff.actor, now=clock.now())
+    except CannotHalt:
+        toast_next_page(request, gettext("Its state has changed meanwhile; nothing was done."), tone="error")
+    else:
+        toast_next_page(request, words)
+    return redirect(line.address)
+
+
+def _read(form: FileForm) -> Document | list[FaultInWords]:
+    if not form.is_valid():
+        return []
+    try:
+        return read_file(form.content).document
+    except CannotReadFile as refusal:
+        return faults_in_words(refusal.faults)
+
+
+def _refusal(refusal: CannotSaveDraft) -> str:
+    reasons = {
+        "changed_meanwhile": gettext(
+            "Somebody else saved this strategy meanwhile. Download your text, reload and put your change in again."
+        ),
+        "renamed": gettext("The name of a strategy stays: put the old one back, or make a new strategy."),
+    }
+    return reasons.get(refusal.reason, str(refusal))
+
+
+def _strategy(request: StaffRequest, strategy_id: int) -> tuple[Line, Strategy]:
+    scope: Scope = scope_of(staff=request.staff)
+    line = pages.line_of(strategy_id=strategy_id, scope=scope, language=request.staff.language)
+    strategy = strategy_by_key(line.row.key) if line else None
+    if line is None or strategy is None:
+        raise Http404
+    return line, strategy
