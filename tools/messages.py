@@ -82,13 +82,18 @@ def extract() -> dict[tuple[str | None, str], Found]:
         if path.suffix != ".py":
             if "{%" not in text and "{{" not in text:
                 continue
-            text = templatize(text, origin=str(path))
+            text = _python_of(text, origin=str(path))
         for one in _strings(text):
             entry = found.setdefault(one.key, one)
             entry.plural = entry.plural or one.plural
             # Files without line numbers: a moved line must not change the catalogue.
             entry.places.add(path.relative_to(ROOT).as_posix())
     return found
+
+
+def _python_of(template: str, *, origin: str) -> str:
+    # Everything but the strings is blotted out; what is left of the indentation would be none that Python accepts.
+    return "\n".join(line.lstrip() for line in templatize(template, origin=origin).split("\n"))
 
 
 def _strings(python: str) -> Iterator[Found]:

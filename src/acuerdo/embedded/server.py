@@ -212,12 +212,12 @@ class Server:
         (self.socket / f".s.PGSQL.{PORT}.lock").unlink(missing_ok=True)
 
     def _leftovers(self) -> list[int]:
-        found = []
-        for process in psutil.process_iter(["name", "cwd"]):
-            # All of a server's processes work in its data folder.
-            if process.info["name"] == "postgres" and process.info["cwd"] == str(self.data):
-                found.append(process.pid)
-        return found
+        # All of a server's processes work in its data folder.
+        return [
+            process.pid
+            for process in psutil.process_iter(["name", "cwd"])
+            if process.info["name"] == "postgres" and process.info["cwd"] == str(self.data)
+        ]
 
     def _make_socket_folder(self) -> None:
         self.socket.mkdir(mode=0o700, parents=True, exist_ok=True)
