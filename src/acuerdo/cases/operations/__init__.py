@@ -2,7 +2,6 @@
 
 from acuerdo.cases.operations.opening import Synced, sync_cases
 from acuerdo.cases.operations.refreshing import refresh_facts
-from acuerdo.cases.operations.requests import CannotOpenRequest, declare_hardship, open_dispute, record_visit
 from acuerdo.cases.operations.stages import refresh_stages
 from acuerdo.cases.operations.work import (
     CannotCompleteTask,
@@ -17,17 +16,13 @@ from acuerdo.cases.operations.work import (
 
 __all__ = [
     "CannotCompleteTask",
-    "CannotOpenRequest",
     "Synced",
     "add_note",
     "assign_case",
     "cancel_tasks",
     "complete_task",
     "create_tasks",
-    "declare_hardship",
     "delete_view",
-    "open_dispute",
-    "record_visit",
     "refresh_facts",
     "refresh_stages",
     "save_view",
