@@ -125,7 +125,7 @@ def next_due_at() -> datetime | None:
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT min(first.due_at) FROM generate_series(0, {SHARDS - 1}) AS s CROSS JOIN LATERAL ("
-            "SELECT d.due_at FROM strategies_dueenrolment d WHERE d.shard = s ORDER BY d.due_at LIMIT 1) AS first"  # noqa: S608
+            "SELECT d.due_at FROM strategies_dueenrolment d WHERE d.shard = s ORDER BY d.due_at LIMIT 1) AS first"
         )
         row = cursor.fetchone()
         found: datetime | None = row[0] if row else None

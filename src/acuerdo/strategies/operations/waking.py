@@ -35,10 +35,10 @@ def wake_people(*, people: Iterable[tuple[int, int | None]], event: WakeEvent, n
 
 
 def _append(cases: str, keys: dict[str, Any], event: WakeEvent, now: datetime) -> None:
-    sql = (
-        "INSERT INTO strategies_wake (shard, case_id, events, at) "
-        f"SELECT c.debtor_id %% {SHARDS}, c.id, %(event)s, %(now)s FROM {cases}"  # noqa: S608 - constants only
-    )
+    sql = f"""
+        INSERT INTO strategies_wake (shard, case_id, events, at)
+        SELECT c.debtor_id %% {SHARDS}, c.id, %(event)s, %(now)s FROM {cases}
+    """  # noqa: S608 - constants only
     with connection.cursor() as cursor:
         cursor.execute(sql, {**keys, "event": event.bit, "now": now})
         if cursor.rowcount:

@@ -1,0 +1,174 @@
+"""What simulated people do when a message comes, and what it changes in their facts."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from acuerdo.simulation.behaviour import (
+    ANSWERS,
+    CHANNELS,
+    TONES,
+    Answer,
+    Answers,
+    Script,
+    answers_to,
+    keeps_promise,
+    pays_unasked,
+)
+from acuerdo.simulation.population import EPOCH, NO_DATE, Population, Rows
+from acuerdo.strategies.enums import WakeEvent
+from acuerdo.strategies.nodes.message import MessageConfig
+from acuerdo.strategies.rules.graph import Graph
+
+MINUTE = 60_000_000
+SMALLEST_PAYMENT = 500  # cents: nobody pays less by card
+CODE = {answer: number for number, answer in enumerate(ANSWERS)}
+
+# What each answer tells the strategy.
+WAKES = {
+    Answer.DELIVERED: WakeEvent.MESSAGE_DELIVERED,
+    Answer.BOUNCED: WakeEvent.MESSAGE_BOUNCED,
+    Answer.OPENED: WakeEvent.MESSAGE_OPENED,
+    Answer.CLICKED: WakeEvent.LINK_CLICKED,
+    Answer.PAID: WakeEvent.PAYMENT_RECORDED,
+    Answer.PAID_PART: WakeEvent.PAYMENT_RECORDED,
+    Answer.PROMISED: WakeEvent.PROMISE_MADE,
+    Answer.REPLIED: WakeEvent.REPLIED,
+    Answer.OPTED_OUT: WakeEvent.OPTED_OUT,
+    Answer.DISPUTED: WakeEvent.DISPUTE_OPENED,
+}
+# Facts that count or date an answer.
+COUNTS = {
+    Answer.OPENED: ("messages_opened", "last_opened_date"),
+    Answer.CLICKED: ("links_clicked", "last_clicked_date"),
+    Answer.REPLIED: ("replies", "last_replied_date"),
+    Answer.BOUNCED: ("bounces", None),
+}
+
+
+class People:
+    """Schedules answers by tick and carries them out on the population; money is added up as it comes."""
+
+    def __init__(self, population: Population, instants: npt.NDArray[np.int64], *, seed: int, script: Script) -> None:
+        self.population, self.instants, self.script = population, instants, script
+        self.rng = np.random.default_rng([seed, 3])
+        self.coming: dict[int, list[tuple[Rows, npt.NDArray[np.int8], npt.NDArray[np.float64], npt.NDArray[np.int16]]]]
+        self.coming = defaultdict(list)
+        self.woken = np.zeros(population.size, dtype=np.int32)
+        self.last_channel = np.zeros(population.size, dtype=np.int8)
+        self.sent: dict[str, int] = dict.fromkeys(CHANNELS, 0)
+        self.seen: dict[str, int] = dict.fromkeys(map(str, ANSWERS), 0)
+        self.unasked_cents = self.payments = 0
+        self.day = 0
+
+    def receive(self, intents: pl.DataFrame, graph: Graph, tick: int, today: date) -> None:
+        """Messages go out: count them and let everybody decide what they will do about them."""
+        rows, nodes = intents["debtor_id"].to_numpy(), intents["node"].to_numpy()
+        tones = np.zeros(len(graph.nodes), dtype=np.int8)
+        channels = np.zeros(len(graph.nodes), dtype=np.int8)
+        for place, node in enumerate(graph.nodes):
+            if isinstance(node.settings, MessageConfig):
+                tones[place] = TONES.index(str(node.settings.tone))
+                channels[place] = CHANNELS.index(str(node.settings.channel))
+        channel = channels[nodes]
+        facts = self.population
+        facts.ints["messages_sent"][rows] += 1
+        facts.dates["last_sent_date"][rows] = (today - EPOCH).days
+        for number, (name, column) in enumerate(zip(CHANNELS, ("emails_sent", "sms_sent"), strict=True)):
+            on = rows[channel == number]
+            facts.ints[column][on] += 1
+            self.sent[name] += len(on)
+        self.last_channel[rows] = channel
+        answers = answers_to(
+            person=facts.person[rows], channel=channel, tone=tones[nodes], rng=self.rng, script=self.script
+        )
+        self._schedule(rows, answers, tick)
+
+    def _schedule(self, rows: Rows, answers: Answers, tick: int) -> None:
+        at = self.instants[tick] + answers.minutes.astype(np.int64) * MINUTE
+        ticks = np.maximum(np.searchsorted(self.instants, at, side="left"), tick + 1)
+        order = np.argsort(ticks, kind="stable")
+        ticks = ticks[order]
+        edges = np.flatnonzero(np.r_[True, ticks[1:] != ticks[:-1]]) if len(ticks) else np.array([], dtype=np.intp)
+        for start, stop in zip(edges, np.r_[edges[1:], len(ticks)], strict=False):
+            if ticks[start] < len(self.instants):
+                part = order[start:stop]
+                self.coming[int(ticks[start])].append(
+                    (rows[answers.message[part]], answers.answer[part], answers.share[part], answers.days[part])
+                )
+
+    def begin_day(self, tick: int, today: date) -> None:
+        """Some pay without being asked; promises of today are kept or broken."""
+        facts, self.day = self.population, (today - EPOCH).days
+        owing = np.flatnonzero(facts.ints["balance_cents"] > 0)
+        payers = owing[pays_unasked(person=facts.person[owing], rng=self.rng, script=self.script)]
+        self.unasked_cents += int(facts.ints["balance_cents"][payers].sum())
+        self._pay(payers, facts.ints["balance_cents"][payers])
+        promised = np.flatnonzero(facts.dates["open_promise_date"] == self.day)
+        promised = promised[facts.ints["balance_cents"][promised] > 0]
+        kept = keeps_promise(person=facts.person[promised], rng=self.rng, script=self.script)
+        self._pay(promised[kept], facts.ints["balance_cents"][promised[kept]])
+        facts.ints["promises_kept"][promised[kept]] += 1
+        facts.ints["promises_broken"][promised[~kept]] += 1
+        self.woken[promised[~kept]] |= WakeEvent.PROMISE_BROKEN.bit
+        facts.dates["open_promise_date"][promised] = NO_DATE
+
+    def act(self, tick: int, today: date) -> npt.NDArray[np.int32]:
+        """Carry out the answers of this tick; returns the events of everybody since the last pass, as bits."""
+        self.day = (today - EPOCH).days
+        for rows, answer, share, days in self.coming.pop(tick, ()):
+            for code in np.unique(answer):
+                here = answer == code
+                self._answer(ANSWERS[code], rows[here], share[here], days[here])
+        woken, self.woken = self.woken, np.zeros(self.population.size, dtype=np.int32)
+        return woken
+
+    def _answer(self, answer: Answer, rows: Rows, share: npt.NDArray[np.float64], days: npt.NDArray[np.int16]) -> None:
+        facts = self.population
+        self.seen[str(answer)] += len(rows)
+        self.woken[rows] |= WAKES[answer].bit
+        if answer in COUNTS:
+            counter, dated = COUNTS[answer]
+            np.add.at(facts.ints[counter], rows, 1)
+            if dated:
+                facts.dates[dated][rows] = self.day
+        match answer:
+            case Answer.CLICKED:
+                np.add.at(facts.ints["portal_visits"], rows, 1)
+                facts.dates["last_visit_date"][rows] = self.day
+                self.woken[rows] |= WakeEvent.PORTAL_VISITED.bit
+            case Answer.PAID | Answer.PAID_PART:
+                rows, first = np.unique(rows, return_index=True)
+                owed = facts.ints["balance_cents"][rows]
+                part = np.maximum((owed * share[first]).astype(np.int64), SMALLEST_PAYMENT)
+                self._pay(rows, np.minimum(part, owed))
+            case Answer.PROMISED:
+                facts.dates["open_promise_date"][rows] = self.day + days
+            case Answer.OPTED_OUT:
+                for number, flag in enumerate(("opted_out_email", "opted_out_sms")):
+                    facts.ints[flag][rows[self.last_channel[rows] == number]] = True
+            case Answer.DISPUTED:
+                facts.ints["is_disputed"][rows] = True
+                facts.ints["on_hold"][rows] = True
+
+    def _pay(self, rows: Rows, cents: npt.NDArray[np.int64]) -> None:
+        rows, cents = rows[cents > 0], cents[cents > 0]
+        facts = self.population
+        for column in ("balance_cents", "principal_cents", "overdue_cents"):
+            facts.ints[column][rows] -= cents
+        facts.ints["paid_cents"][rows] += cents
+        first = facts.ints["payments_count"][rows] == 0
+        facts.dates["first_payment_date"][rows[first]] = self.day
+        facts.dates["last_payment_date"][rows] = self.day
+        facts.ints["payments_count"][rows] += 1
+        self.payments += len(rows)
+        settled = rows[facts.ints["balance_cents"][rows] <= 0]
+        facts.codes["status"][settled] = 1
+        facts.ints["open_debts"][settled] = 0
+        self.woken[rows] |= WakeEvent.PAYMENT_RECORDED.bit
+        self.woken[settled] |= WakeEvent.CASE_CLOSED.bit

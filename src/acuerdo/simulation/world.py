@@ -1,0 +1,189 @@
+"""A strategy over a synthetic population with a moved clock: the production interpreter and gate, no database."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from acuerdo.compliance.rules.packs import Pack
+from acuerdo.segments.rules import to_polars
+from acuerdo.simulation.behaviour import SCRIPT, Script
+from acuerdo.simulation.judging import SimulatedGate
+from acuerdo.simulation.people import People
+from acuerdo.simulation.population import Population, Rows
+from acuerdo.strategies.enums import ExitRule
+from acuerdo.strategies.rules.graph import Graph
+from acuerdo.strategies.rules.interpreter import INSTANT, Outcome, exit_column, run
+
+# Every three hours of a Spanish day; whatever falls due between two ticks is done at the next.
+TICK_HOURS = (6, 9, 12, 15, 18, 21)
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MICROSECOND = timedelta(microseconds=1)
+OUTSIDE = np.iinfo(np.int16).max  # due after the end, not enrolled, or ended
+NEVER = np.iinfo(np.int64).min
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """Instants of all ticks, in µs since 1970."""
+
+    first_day: date
+    instants: npt.NDArray[np.int64]
+
+    @classmethod
+    def of(cls, first_day: date, days: int) -> Clock:
+        start = (datetime.combine(first_day, time(), tzinfo=UTC) - EPOCH) // MICROSECOND
+        hours = np.array([day * 24 + hour for day in range(days) for hour in TICK_HOURS], dtype=np.int64)
+        return cls(first_day, start + hours * 3_600_000_000)
+
+    def now(self, tick: int) -> datetime:
+        return EPOCH + timedelta(microseconds=int(self.instants[tick]))
+
+    def today(self, tick: int) -> date:
+        return self.first_day + timedelta(days=tick // len(TICK_HOURS))
+
+    def tick_of(self, instants: npt.NDArray[np.int64]) -> npt.NDArray[np.int16]:
+        """The first tick at or after each instant; OUTSIDE for those after the end and for no instant."""
+        ticks = np.searchsorted(self.instants, instants, side="left")
+        return np.where((instants == NEVER) | (ticks >= len(self.instants)), OUTSIDE, ticks).astype(np.int16)
+
+
+class SimulatedWorld:
+    """Where everybody stands, as columns. One enrolment a person, whose number is also its case and enrolment id."""
+
+    def __init__(
+        self,
+        graph: Graph,
+        population: Population,
+        packs: Sequence[Pack],
+        *,
+        first_day: date,
+        days: int,
+        seed: int,
+        script: Script = SCRIPT,
+    ) -> None:
+        size = population.size
+        self.graph, self.population = graph, population
+        self.clock = Clock.of(first_day, days)
+        self.gate = SimulatedGate(population, packs, seed=seed)
+        self.people = People(population, self.clock.instants, seed=seed, script=script)
+        self.node = np.full(size, graph.entry, dtype=np.int16)
+        self.entered = np.zeros(size, dtype=np.int64)
+        self.due = np.full(size, NEVER, dtype=np.int64)
+        self.due_tick = np.full(size, OUTSIDE, dtype=np.int16)
+        self.listens = np.zeros(size, dtype=np.int32)
+        self.free_from = np.zeros(size, dtype=np.int16)  # first day on which a person may enter (again)
+        self.enrolled = np.zeros(size, dtype=np.bool_)
+        self.entries = self.steps = self.tasks = 0
+        self.outcomes: dict[str, int] = defaultdict(int)
+
+    def run(self) -> None:
+        """Live through all days."""
+        for tick in range(len(self.clock.instants)):
+            if tick % len(TICK_HOURS) == 0:
+                self.people.begin_day(tick, self.clock.today(tick))
+                self._enter(tick)
+            woken = self.people.act(tick, self.clock.today(tick))
+            self._move(tick, woken)
+
+    def _enter(self, tick: int) -> None:
+        """Take in whoever qualifies, is in no enrolment, and would not be thrown out by an exit rule at once."""
+        day = tick // len(TICK_HOURS)
+        rows = np.flatnonzero(~self.enrolled & (self.free_from <= day))
+        for rule in self.graph.exits:
+            rows = rows[~self._exit(rule, rows)]
+        if not len(rows):
+            return
+        today, graph = self.clock.today(tick), self.graph
+        frame = pl.DataFrame(
+            {"row": rows, **self.population.facts(graph.entry_fact_keys, rows, today=today, custom=graph.custom)}
+        )
+        rows = frame.filter(to_polars(graph.entry_settings.segment, today, custom=graph.custom))["row"].to_numpy()
+        now = self.clock.instants[tick]
+        self.enrolled[rows] = True
+        self.node[rows] = graph.entry
+        self.entered[rows] = self.due[rows] = now
+        self.due_tick[rows] = tick
+        self.listens[rows] = graph.nodes[graph.entry].listens
+        self.entries += len(rows)
+
+    def _move(self, tick: int, woken: npt.NDArray[np.int32]) -> None:
+        rows = np.flatnonzero((self.due_tick <= tick) | ((woken & self.listens) != 0))
+        if not len(rows):
+            return
+        now, now_us, today = self.clock.now(tick), int(self.clock.instants[tick]), self.clock.today(tick)
+
+        def judge(intents: pl.DataFrame) -> pl.DataFrame:
+            return self.gate.answer(intents, now=now, now_us=now_us)
+
+        frame = self._frame(rows, woken[rows] & self.listens[rows], today)
+        outcome = run(self.graph, frame, now=now, today=today, judge=judge)
+        self._carry_out(outcome, rows, tick)
+
+    def _frame(self, rows: Rows, woken: npt.NDArray[np.int32], today: date) -> pl.DataFrame:
+        people, graph = self.population, self.graph
+        columns: dict[str, Any] = {
+            "enrolment_id": rows,
+            "case_id": rows,
+            "debtor_id": rows,
+            "creditor_id": np.ones(len(rows), dtype=np.int64),
+            "node": self.node[rows],
+            "node_entered_at": pl.Series(self.entered[rows]).cast(INSTANT),
+            "due_at": pl.Series(self.due[rows]).cast(INSTANT),
+            "woken": woken,
+        }
+        columns |= {exit_column(rule): self._exit(rule, rows) for rule in graph.exits}
+        for channel, has in (("email", "has_email"), ("sms", "has_mobile")):
+            if channel in graph.channels:
+                points = pl.Series(rows)
+                columns[f"point.{channel}"] = points.set(pl.Series(~people.ints[has][rows]), None)
+        if graph.needs_zone:
+            columns["zone"] = people.words["time_zone"].gather(people.codes["time_zone"][rows])
+        columns |= people.facts(graph.fact_keys, rows, today=today, custom=graph.custom)
+        return pl.DataFrame(columns)
+
+    def _exit(self, rule: ExitRule, rows: Rows) -> npt.NDArray[np.bool_]:
+        people = self.population
+        match rule:
+            case ExitRule.CLOSED:
+                return people.codes["status"][rows] == 1
+            case ExitRule.PAID:
+                return people.ints["balance_cents"][rows] <= 0
+            case ExitRule.HELD:
+                return people.ints["on_hold"][rows]
+            case ExitRule.OPTED_OUT_ALL:
+                both = people.ints["opted_out_email"][rows] & people.ints["opted_out_sms"][rows]
+                return people.ints["is_ceased"][rows] | both
+
+    def _carry_out(self, outcome: Outcome, rows: Rows, tick: int) -> None:
+        moves = outcome.moves
+        self.node[rows] = moves["node"].to_numpy()
+        self.entered[rows] = moves["node_entered_at"].dt.timestamp("us").to_numpy()
+        due = moves["due_at"].dt.timestamp("us").fill_null(NEVER).to_numpy()
+        self.due[rows] = due
+        self.due_tick[rows] = self.clock.tick_of(due)
+        self.listens[rows] = moves["listens"].to_numpy()
+        self.steps += outcome.decisions.height
+        ended = moves["outcome"].is_not_null().to_numpy()
+        if ended.any():
+            self._end(rows[ended], moves["outcome"].drop_nulls(), tick)
+        if outcome.tasks is not None:
+            self.tasks += outcome.tasks.height
+            self.population.ints["open_tasks"][outcome.tasks["case_id"].to_numpy()] += 1
+        if outcome.intents is not None:
+            self.people.receive(outcome.intents, self.graph, tick, self.clock.today(tick))
+
+    def _end(self, rows: Rows, outcomes: pl.Series, tick: int) -> None:
+        for name, count in outcomes.value_counts().iter_rows():
+            self.outcomes[name] += count
+        again = self.graph.entry_settings.reentry_after
+        self.enrolled[rows] = False
+        self.listens[rows] = 0
+        self.free_from[rows] = OUTSIDE if again is None else tick // len(TICK_HOURS) + max(1, again.days)
