@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from acuerdo.cases.events import CasesClosed, CasesOpened
+from acuerdo.channels.events import MessageEventsRecorded, MessagesSent
 from acuerdo.insights.enums import Measure
 from acuerdo.insights.operations import Figure, count_figures, count_rows, rebuild
 from acuerdo.kernel.events import receives
@@ -40,6 +41,18 @@ def on_payments(events: Sequence[PaymentRecorded], *, now: datetime) -> None:
 @receives(PromiseMade)
 def on_promises(events: Sequence[PromiseMade], *, now: datetime) -> None:
     count_rows(Measure.PROMISES, [each.promise_id for each in events], alias="p")
+
+
+@receives(MessagesSent)
+def on_messages_sent(events: Sequence[MessagesSent], *, now: datetime) -> None:
+    count_rows(Measure.CONTACTS, [key for each in events for key in each.message_ids], alias="m")
+
+
+@receives(MessageEventsRecorded)
+def on_message_events(events: Sequence[MessageEventsRecorded], *, now: datetime) -> None:
+    for kind in (Measure.DELIVERED, Measure.OPENED, Measure.CLICKED):
+        ids = [key for each in events if each.kind == kind for key in each.event_ids]
+        count_rows(kind, ids, alias="e")
 
 
 @receives(ImportUndone)

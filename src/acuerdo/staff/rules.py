@@ -12,6 +12,7 @@ class Permission(StrEnum):
     SEE_HOME = "see_home"
     SEE_CASES = "see_cases"
     WORK_CASES = "work_cases"
+    RECORD_PAYMENTS = "record_payments"
     PLACE_HOLDS = "place_holds"
     LIFT_HOLDS = "lift_holds"
     SEE_SEGMENTS = "see_segments"
@@ -38,7 +39,7 @@ _WORK = frozenset({_P.SEE_HOME, _P.SEE_CASES, _P.WORK_CASES, _P.PLACE_HOLDS})
 
 PERMISSIONS: Mapping[str, frozenset[Permission]] = {
     "agent": _WORK,
-    "lead": _SEE | _WORK | {_P.LIFT_HOLDS, _P.EXPORT_DATA, _P.USE_SANDBOX},
+    "lead": _SEE | _WORK | {_P.RECORD_PAYMENTS, _P.LIFT_HOLDS, _P.EXPORT_DATA, _P.USE_SANDBOX},
     "strategist": _SEE
     | {
         _P.EDIT_SEGMENTS,

@@ -4,7 +4,25 @@ from __future__ import annotations
 
 from django import template
 
-from acuerdo.console.parts import channels
+from acuerdo.console.parts.channels import channel_label
+from acuerdo.console.parts.holds import hold_label
+from acuerdo.portfolio.enums import Component, EntryKind, PointKind
 
 register = template.Library()
-register.filter("channel_label", channels.channel_label)
+register.filter("channel_label", channel_label)
+register.filter("hold_label", hold_label)
+
+
+@register.filter
+def entry_label(kind: str) -> str:
+    return str(dict(EntryKind.choices).get(kind, kind))
+
+
+@register.filter
+def component_label(component: str) -> str:
+    return str(dict(Component.choices).get(component, component))
+
+
+@register.filter
+def point_label(kind: str) -> str:
+    return str(dict(PointKind.choices).get(kind, kind))

@@ -13,6 +13,7 @@ from acuerdo.insights.queries.dashboard import (
     needs_of,
     owed_at_end_of,
 )
+from acuerdo.insights.queries.evidence import MessageEvidence, message_evidence
 from acuerdo.insights.queries.waiting import UncertainMessage, uncertain_messages
 
 __all__ = [
@@ -23,11 +24,13 @@ __all__ = [
     "AuditSlice",
     "DayFigures",
     "Figures",
+    "MessageEvidence",
     "Needs",
     "UncertainMessage",
     "audit_entries",
     "daily_figures",
     "figures_between",
+    "message_evidence",
     "needs_of",
     "owed_at_end_of",
     "uncertain_messages",

@@ -1,0 +1,1 @@
+"""The case workbench: the list, and everything about one case."""

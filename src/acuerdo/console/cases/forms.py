@@ -1,0 +1,97 @@
+"""What staff fills in on a case."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, time
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from acuerdo.cases.enums import TaskKind
+from acuerdo.console.access import SCREEN_ZONE
+from acuerdo.console.cases.outcomes import CallOutcome
+from acuerdo.console.parts.amounts import AmountField
+from acuerdo.console.parts.holds import BY_HAND, hold_label
+from acuerdo.payments.enums import Method
+
+
+def _date(label: Any, *, required: bool = True, help_text: Any = "") -> forms.DateField:
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    return forms.DateField(label=label, required=required, widget=widget, help_text=help_text)
+
+
+def start_of(day: date, *, hour: int = 9) -> datetime:
+    """A day that somebody picked, as an instant: nine in the morning at the office."""
+    return datetime.combine(day, time(hour), tzinfo=SCREEN_ZONE)
+
+
+class ViewForm(forms.Form):
+    name = forms.CharField(label=_("Name"), max_length=80)
+
+
+class NoteForm(forms.Form):
+    text = forms.CharField(label=_("Note"), max_length=10_000, widget=forms.Textarea(attrs={"rows": 4}))
+
+
+class TaskForm(forms.Form):
+    title = forms.CharField(label=_("What is to be done"), max_length=200)
+    kind = forms.ChoiceField(label=_("Kind"), choices=TaskKind.choices)
+    day = _date(_("By"))
+
+
+class CallForm(forms.Form):
+    outcome = forms.ChoiceField(label=_("What happened"), choices=CallOutcome.choices, widget=forms.RadioSelect)
+    text = forms.CharField(
+        label=_("What was said"), required=False, max_length=2_000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    call_back_on = _date(_("Call back on"), required=False, help_text=_("Makes a task for that day."))
+
+
+class PromiseForm(forms.Form):
+    amount = AmountField(label=_("Amount"))
+    due_date = _date(_("By"))
+
+
+class PaymentForm(forms.Form):
+    amount = AmountField(label=_("Amount"))
+    received_on = _date(_("Received on"))
+    method = forms.ChoiceField(label=_("Method"), choices=Method.choices, initial=Method.TRANSFER.value)
+    reference = forms.CharField(
+        label=_("Reference"),
+        max_length=100,
+        help_text=_("As on the bank statement. The same reference is never recorded twice."),
+    )
+
+
+class HoldForm(forms.Form):
+    event = forms.ChoiceField(label=_("Reason"))
+    note = forms.CharField(
+        label=_("What is known"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    until = _date(_("Ends on"), required=False, help_text=_("Leave empty if somebody has to lift it."))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["event"].choices = [(event, hold_label(event)) for event in BY_HAND]  # type: ignore[attr-defined]
+
+
+class LiftForm(forms.Form):
+    reason = forms.CharField(label=_("Why it ends"), max_length=200)
+
+
+class MessageForm(forms.Form):
+    template = forms.ChoiceField(label=_("Template"))
+    point = forms.ChoiceField(label=_("To"))
+
+    def __init__(
+        self,
+        *args: Any,
+        templates: Sequence[tuple[str, str]] = (),
+        points: Sequence[tuple[str, str]] = (),
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["template"].choices = list(templates)  # type: ignore[attr-defined]
+        self.fields["point"].choices = list(points)  # type: ignore[attr-defined]

@@ -1,0 +1,26 @@
+from __future__ import annotations
+
+from django.urls import path
+
+from acuerdo.console.cases import acts, views
+
+app_name = "cases"
+
+urlpatterns = [
+    path("", views.index, name="index"),
+    path("cases.csv", views.export, name="export"),
+    path("views/", views.save, name="save_view"),
+    path("views/<int:view_id>/delete/", views.forget, name="delete_view"),
+    path("<int:case_id>/", views.detail, name="detail"),
+    path("<int:case_id>/debts/", views.debts, name="debts"),
+    path("<int:case_id>/payments/", views.payments, name="payments"),
+    path("<int:case_id>/person/", views.person, name="person"),
+    path("<int:case_id>/why/<int:message_id>/", views.why, name="why"),
+    path("<int:case_id>/assign/", acts.assign, name="assign"),
+    path("<int:case_id>/note/", acts.note, name="note"),
+    path("<int:case_id>/task/", acts.task, name="task"),
+    path("<int:case_id>/task/<int:task_id>/done/", acts.task_done, name="task_done"),
+    path("<int:case_id>/promise/", acts.promise, name="promise"),
+    path("<int:case_id>/promise/<int:promise_id>/withdraw/", acts.promise_withdraw, name="promise_withdraw"),
+    path("<int:case_id>/payment/", acts.payment, name="payment"),
+]
