@@ -6,6 +6,7 @@ import ast
 import re
 
 import pytest
+from django.core.management import get_commands
 
 from acuerdo.cli.entry import OURS
 from tests.architecture.sources import PACKAGE, ROOT, modules, name_of, tree_of
@@ -32,7 +33,7 @@ def test_links_lead_somewhere(path):
     assert broken == []
 
 
-@pytest.mark.parametrize("path", sorted((ROOT / "docs" / "adr").glob("*.md")), ids=name_of)
+@pytest.mark.parametrize("path", sorted((ROOT / "docs" / "adr").glob("[0-9]*.md")), ids=name_of)
 def test_decision_is_half_a_page_with_a_sentence_for_title(path):
     lines = path.read_text(encoding="utf-8").splitlines()
 
@@ -46,6 +47,10 @@ def test_every_command_is_in_the_handbook():
     text = (ROOT / "docs" / "handbook" / "commands.md").read_text(encoding="utf-8")
 
     assert [name for name in OURS if f"`acuerdo {name}" not in text] == []
+
+
+def test_every_command_that_help_lists_exists():
+    assert set(OURS) - set(get_commands()) == set()
 
 
 def test_every_setting_is_explained_where_it_is_read():

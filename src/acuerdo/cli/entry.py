@@ -21,7 +21,6 @@ OURS = {
     "import": "import debtors and debts, or payments, from files",
     "strategy": "check, export, import or simulate a strategy",
     "compliance": "check packs, judge questions, replay the ledger of contacts",
-    "bank": "read or import bank files",
     "bench": "measure what we promise, beside the raw limit",
     "evidence": "verify the hash chain of the audit log",
 }
