@@ -5,3 +5,8 @@ class ComplianceConfig(AppConfig):
     name = "acuerdo.compliance"
     label = "compliance"
     verbose_name = "Compliance"
+
+    def ready(self) -> None:
+        from acuerdo.compliance import facts
+
+        _ = facts

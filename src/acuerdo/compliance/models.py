@@ -126,9 +126,7 @@ class Contact(models.Model):
     direction = models.CharField(max_length=3, default="out")
     purpose = models.CharField(max_length=30)
     at = models.DateTimeField()
-    status = models.CharField(
-        max_length=9, choices=ContactStatus.choices, default=ContactStatus.RESERVED
-    )
+    status = models.CharField(max_length=9, choices=ContactStatus.choices, default=ContactStatus.RESERVED)
     is_live = models.BooleanField(default=False)
     flags = models.JSONField(default=list)
     # What the gate saw of the person, so that the replay can judge the ledger without the gate.
@@ -139,9 +137,7 @@ class Contact(models.Model):
     verdict_id = models.BigIntegerField(null=True)
 
     class Meta:
-        indexes = [
-            models.Index(fields=["debtor_id", "at"], name="compliance_contact_person")
-        ]
+        indexes = [models.Index(fields=["debtor_id", "at"], name="compliance_contact_person")]
 
     def __str__(self) -> str:
         return f"{self.channel} to debtor {self.debtor_id}"

@@ -17,12 +17,12 @@ import polars as pl
 from numpy.typing import NDArray
 
 from acuerdo.compliance.rules import answers, counting, standing
-from acuerdo.compliance.rules.local_time import NEVER, Instants, Intervals, instant_of, year_of
-from acuerdo.compliance.rules.opening import holidays_for, hours_of, next_open, opening_table
+from acuerdo.compliance.rules.hours import opens
+from acuerdo.compliance.rules.local_time import NEVER, Instants, instant_of
 from acuerdo.compliance.rules.pack_models import TimeWindow
 from acuerdo.compliance.rules.packs import Pack
 from acuerdo.compliance.rules.questions import Flags, History, Questions, read_history, read_questions
-from acuerdo.compliance.rules.rule_book import GATE_PARTY, GATE_PURPOSE, Entry, RuleBook, rule_book
+from acuerdo.compliance.rules.rule_book import Entry, RuleBook, rule_book
 
 DENY, DEFER, WARN, ALLOW = 3, 2, 1, 0  # places in answers.DECISIONS
 _SEVERITY = {"deny": DENY, "defer": DEFER, "warn": WARN}
@@ -95,11 +95,12 @@ def judge_in_turn(questions: pl.DataFrame, history: pl.DataFrame, packs: Sequenc
         part = numbered.filter(turns == turn)
         answer = judge(part, history, packs).with_columns(part["row_number"])
         parts.append(answer)
-        history = pl.concat([history, _as_contacts(part.filter(answer["decision"].is_in(["allow", "warn"])), history)])
+        history = pl.concat([history, as_contacts(part.filter(answer["decision"].is_in(["allow", "warn"])), history)])
     return pl.concat(parts).sort("row_number").drop("row_number")
 
 
-def _as_contacts(questions: pl.DataFrame, history: pl.DataFrame) -> pl.DataFrame:
+def as_contacts(questions: pl.DataFrame, history: pl.DataFrame) -> pl.DataFrame:
+    """What history looks like once these questions were acted upon: attempts at their instants."""
     contacts = questions.select(
         "person",
         pl.col("now").alias("at"),
@@ -150,9 +151,9 @@ def _refuse_the_unknown(found: _Findings, q: Questions, book: RuleBook) -> None:
 
 def _add_hours(found: _Findings, hours: Sequence[tuple[int, Entry, Flags]], q: Questions) -> None:
     for number, entry, applies in hours:
-        opens = _opens(entry, q, np.flatnonzero(applies), q.now)
+        open_at = opens(entry, q, np.flatnonzero(applies), q.now)
         fails = np.zeros(q.size, dtype=bool)
-        fails[applies] = opens > q.now[applies]
+        fails[applies] = open_at > q.now[applies]
         found.add(number, entry.rule.on_fail, applies, fails)
     waiting = found.severity == DEFER
     _move_to_opening(
@@ -168,41 +169,8 @@ def _move_to_opening(found: _Findings, hours: Sequence[tuple[Entry, Flags]], q: 
         before = found.free[moving]
         for entry, applies in hours:
             rows = moving[applies[moving]]
-            found.free[rows] = _opens(entry, q, rows, found.free)
+            found.free[rows] = opens(entry, q, rows, found.free)
         moving = moving[(found.free[moving] > before) & (found.free[moving] < NEVER)]
         if len(hours) == 1 or not len(moving):
             return
     found.free[moving] = NEVER
-
-
-def _opens(entry: Entry, q: Questions, rows: NDArray[np.int64], instants: Instants) -> Instants:
-    """For the given questions, when the hours of a rule are open, at their instants or next."""
-    opens = np.full(len(rows), NEVER)
-    if not len(rows):
-        return opens
-    key = (q.zones.codes[rows] * len(q.region.values) + q.region.codes[rows]) * len(q.override.values)
-    keys, place = np.unique(key + q.override.codes[rows], return_inverse=True)
-    order = np.argsort(place, kind="stable")
-    for group in np.split(order, np.cumsum(np.bincount(place, minlength=len(keys)))[:-1]):
-        row = rows[group[0]]
-        asked = instants[rows[group]]
-        known = asked < NEVER
-        if known.any():
-            table = _table(entry, q, int(row), asked[known])
-            opens[group[known]] = next_open(table, asked[known])
-    return opens
-
-
-def _table(entry: Entry, q: Questions, row: int, instants: Instants) -> Intervals:
-    rule = entry.rule
-    if not isinstance(rule, TimeWindow):
-        raise TypeError(f"{rule.id}: {rule.kind} has no hours")
-    week = hours_of(rule, q.override.values[q.override.codes[row]])
-    zones = q.zones.values[q.zones.codes[row]] or entry.pack.zones
-    holidays = holidays_for(entry.pack, week, q.region.values[q.region.codes[row]])
-    # A year before and after: local days overlap the ends of UTC years, and a closed season may be long.
-    first, last = year_of(int(instants.min())) - 1, year_of(int(instants.max())) + 1
-    return opening_table(week, tuple(zones), holidays, first, last)
-
-
-__all__ = ["GATE_PARTY", "GATE_PURPOSE", "judge", "judge_by_set", "judge_in_turn"]

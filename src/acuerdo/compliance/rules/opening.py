@@ -36,7 +36,7 @@ def read_override(text: str) -> tuple[tuple[str, tuple[tuple[str, str], ...]], .
     In a map, days that are not named keep the law's hours. Raises NotAnOverride.
     """
     try:
-        value: Any = json.loads(text) if text[:1] in '[{"t' and text != "any" else text
+        value: Any = json.loads(text) if text[:1] in ("[", "{", '"', "t") else text
     except json.JSONDecodeError as error:
         raise NotAnOverride(f"{text!r} is no JSON: {error}") from error
     if isinstance(value, dict) and set(value) == {"windows"}:
@@ -128,3 +128,18 @@ def next_open(table: Intervals, instants: Instants) -> Instants:
     beyond = place >= len(starts)
     opens = np.maximum(starts[np.minimum(place, len(starts) - 1)], instants)
     return np.where(beyond, NEVER, opens)
+
+
+def closing(table: Intervals, instants: Instants) -> Instants:
+    """For each instant, when the hours open then close; the instant itself if they are not open."""
+    starts, ends = table
+    if not len(starts):
+        return instants.copy()
+    # Intervals that touch (24:00 and the 00:00 after it) are one opening.
+    last = np.append(starts[1:] != ends[:-1], True)
+    until = ends[last]
+    place = np.minimum(np.searchsorted(ends, instants, side="right"), len(starts) - 1)
+    is_open = (starts[place] <= instants) & (instants < ends[place])
+    return np.where(
+        is_open, until[np.minimum(np.searchsorted(until, instants, side="right"), len(until) - 1)], instants
+    )

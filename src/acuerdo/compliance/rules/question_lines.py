@@ -74,6 +74,8 @@ class _StrictQuestion(Question, forbid_unknown_fields=True):
     history: list[_StrictPast] | None = None  # type: ignore[assignment]  # the same, less patient
 
 
+_QUESTION_KEYS = frozenset(field.name for field in msgspec.structs.fields(Question))
+_PAST_KEYS = frozenset(field.name for field in msgspec.structs.fields(PastContact))
 _strict = msgspec.json.Decoder(_StrictQuestion)
 _patient = msgspec.json.Decoder(Question)
 
@@ -128,8 +130,8 @@ def _decode_patiently(text: bytes) -> Question:
     except msgspec.ValidationError as error:
         raise WrongLine(_told(error)) from error
     whole = msgspec.json.decode(text)
-    for keys, part in ((Question, whole), *((PastContact, past) for past in whole.get("history") or [])):
-        names = {f.name for f in msgspec.structs.fields(keys)}
+    parts = [(_QUESTION_KEYS, whole), *((_PAST_KEYS, past) for past in whole.get("history") or [])]
+    for names, part in parts:
         for key in part:
             near = None if key in names | _OTHERS_WORDS else _nearly(key, sorted(names))
             if near:

@@ -11,7 +11,8 @@ from typing import Any, BinaryIO
 
 from django.core.management.base import CommandParser
 
-from acuerdo.cli.command import DONE, FOUND_PROBLEMS, Command as AcuerdoCommand, WrongInput
+from acuerdo.cli.command import DONE, FOUND_PROBLEMS, WrongInput
+from acuerdo.cli.command import Command as AcuerdoCommand
 from acuerdo.compliance.rules.answer_lines import Judge
 from acuerdo.compliance.rules.packs import PACK_FOLDER, CannotLoadPack, Fault, Pack, load_packs
 from acuerdo.compliance.rules.rule_book import CannotCombinePacks, rule_book
@@ -100,7 +101,8 @@ def _load(names: list[str], alternates: list[str]) -> tuple[Pack, ...]:
 
 
 def _checked(names: list[str]) -> tuple[list[Pack], list[Fault]]:
-    packs, faults = [], []
+    packs: list[Pack] = []
+    faults: list[Fault] = []
     for name in names:
         try:
             packs += load_packs([name], today=clock.now().date())

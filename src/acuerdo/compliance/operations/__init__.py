@@ -1,0 +1,48 @@
+"""Writes of compliance: slots in the ledger of contacts, holds, acts of consent."""
+
+from acuerdo.compliance.operations.consent import (
+    Proof,
+    cease,
+    grant_consent,
+    opt_in,
+    opt_out,
+    prefer_channel,
+    resume,
+    revoke_links,
+    set_hours,
+    withdraw_consent,
+)
+from acuerdo.compliance.operations.holds import CannotLiftHold, expire_holds, lift_hold, place_hold
+from acuerdo.compliance.operations.ledger import (
+    confirm,
+    judge_again,
+    judge_and_reserve,
+    mark_uncertain,
+    record_conversation,
+    record_inbound,
+    release,
+)
+
+__all__ = [
+    "CannotLiftHold",
+    "Proof",
+    "cease",
+    "confirm",
+    "expire_holds",
+    "grant_consent",
+    "judge_again",
+    "judge_and_reserve",
+    "lift_hold",
+    "mark_uncertain",
+    "opt_in",
+    "opt_out",
+    "place_hold",
+    "prefer_channel",
+    "record_conversation",
+    "record_inbound",
+    "release",
+    "resume",
+    "revoke_links",
+    "set_hours",
+    "withdraw_consent",
+]

@@ -1,0 +1,137 @@
+"""The ledger of contacts: reserved in the transaction that judges, made or released by whoever sends."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import polars as pl
+from django.db import connection, transaction
+
+from acuerdo.compliance.enums import ContactStatus
+from acuerdo.compliance.models import Contact
+from acuerdo.compliance.operations.verdicts import store_verdicts
+from acuerdo.compliance.queries.judging import Judged, judge_intents
+from acuerdo.kernel.frames import INSTANT, copy_frame, reserve_ids
+
+
+def judge_and_reserve(intents: pl.DataFrame, *, now: datetime) -> pl.DataFrame:
+    """Judge intents and take a slot in the ledger for each allowed one, in the caller's transaction.
+
+    `intents`: debtor_id, creditor_id, channel, purpose, and if known debt_id and automated; other columns are
+    ignored. Answers row by row: decision (allow, warn, defer, deny), next_allowed_at, failed, verdict_id, and
+    contact_id (null unless allowed). The caller holds the persons' shards (`kernel.shards`), so that nobody else
+    takes the same slot meanwhile. To judge a slot already taken once more use `judge_again`.
+    """
+    with transaction.atomic():
+        judged = judge_intents(intents, now=now)
+        answers = _with_verdict_ids(judged, now)
+        allowed = answers["decision"].is_in(["allow", "warn"])
+        contact_id = pl.repeat(None, answers.height, dtype=pl.Int64, eager=True)
+        if allowed.any():
+            ids = _reserve(judged, answers, allowed, now)
+            contact_id = contact_id.scatter(allowed.arg_true(), ids)
+    return answers.with_columns(contact_id.alias("contact_id"))
+
+
+def judge_again(intents: pl.DataFrame, *, now: datetime) -> pl.DataFrame:
+    """Judge reserved contacts at the last moment, each without its own reservation counting against it.
+
+    `intents` as for `judge_and_reserve`, with `contact_id`. Answers decision, next_allowed_at, failed, verdict_id.
+    Changes nothing in the ledger: `confirm`, `release` or `mark_uncertain` follow.
+    """
+    with transaction.atomic():
+        return _with_verdict_ids(judge_intents(intents, now=now), now)
+
+
+def confirm(contact_ids: Sequence[int], *, at: datetime) -> None:
+    """The contacts were made at this instant, from which caps and gaps count."""
+    _set_status(contact_ids, ContactStatus.MADE, at)
+
+
+def mark_uncertain(contact_ids: Sequence[int], *, at: datetime) -> None:
+    """The contacts may have been made: they count as made, and a person looks."""
+    _set_status(contact_ids, ContactStatus.UNCERTAIN, at)
+
+
+def release(contact_ids: Sequence[int]) -> None:
+    """The contacts were not made and do not count. What was made stays made."""
+    Contact.objects.filter(pk__in=contact_ids, status=ContactStatus.RESERVED).update(status=ContactStatus.RELEASED)
+
+
+def record_inbound(
+    *, debtor_id: int, creditor_id: int, channel: str, at: datetime, is_live: bool = False, debt_id: int | None = None
+) -> int:
+    """Record that the person contacted us. Counts as no attempt; a live conversation starts cooldowns."""
+    contact = Contact.objects.create(
+        debtor_id=debtor_id,
+        creditor_id=creditor_id,
+        debt_id=debt_id,
+        channel=channel,
+        direction="in",
+        purpose="collection",
+        at=at,
+        status=ContactStatus.MADE,
+        is_live=is_live,
+    )
+    return int(contact.pk)
+
+
+def record_conversation(*, contact_id: int) -> None:
+    """Somebody answered and spoke: the attempt was a live conversation."""
+    Contact.objects.filter(pk=contact_id).update(is_live=True)
+
+
+def _with_verdict_ids(judged: Judged, now: datetime) -> pl.DataFrame:
+    stored = store_verdicts(judged.documents, packs=judged.packs, now=now)
+    keys = pl.DataFrame(
+        {"verdict_key": list(stored), "verdict_id": list(stored.values())},
+        schema={"verdict_key": pl.UInt64, "verdict_id": pl.Int64},
+    )
+    return judged.frame.join(keys, on="verdict_key", how="left", maintain_order="left").select(
+        "decision", "next_allowed_at", "failed", "verdict_id"
+    )
+
+
+def _reserve(judged: Judged, answers: pl.DataFrame, allowed: pl.Series, now: datetime) -> pl.Series:
+    chosen = judged.questions.filter(allowed)
+    ids = reserve_ids("compliance_contact", chosen.height)
+    packs = pl.DataFrame(
+        {"creditor_id": list(judged.bindings), "packs": [binding.key for binding in judged.bindings.values()]},
+        schema={"creditor_id": pl.Int64, "packs": pl.String},
+    )
+    rows = chosen.join(packs, on="creditor_id", how="left", maintain_order="left").select(
+        ids.alias("id"),
+        pl.col("person").alias("debtor_id"),
+        "creditor_id",
+        pl.col("debt").alias("debt_id"),
+        "channel",
+        pl.lit("out").alias("direction"),
+        "purpose",
+        pl.lit(now, dtype=INSTANT).alias("at"),
+        pl.lit(ContactStatus.RESERVED.value).alias("status"),
+        pl.lit(value=False).alias("is_live"),
+        pl.lit("[]").alias("flags"),
+        _as_json("zones"),
+        pl.col("region").fill_null(""),
+        "party",
+        "packs",
+        answers["verdict_id"].filter(allowed).alias("verdict_id"),
+    )
+    copy_frame("compliance_contact", rows)
+    return ids
+
+
+def _as_json(column: str) -> pl.Expr:
+    # Names of time zones need no escaping.
+    inside = pl.col(column).list.join('","')
+    text = pl.when(pl.col(column).list.len() > 0).then(pl.format('["{}"]', inside)).otherwise(pl.lit("[]"))
+    return text.fill_null("[]").alias(column)
+
+
+def _set_status(contact_ids: Sequence[int], status: ContactStatus, at: datetime) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE compliance_contact SET status = %s, at = %s WHERE id = ANY(%s)",
+            [status.value, at, list(contact_ids)],
+        )

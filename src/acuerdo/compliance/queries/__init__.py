@@ -1,0 +1,35 @@
+"""Reads of compliance: the gate's answers, permissions, holds, and why a contact was made."""
+
+from acuerdo.compliance.queries.allowance import Allowance, contact_allowed_now
+from acuerdo.compliance.queries.consistency import CONSISTENCY
+from acuerdo.compliance.queries.judging import Judged, judge_intents
+from acuerdo.compliance.queries.packs import Binding, bindings_of, packs_of
+from acuerdo.compliance.queries.permission import (
+    Permission,
+    active_holds,
+    channels_of,
+    consent_history,
+    mask_of,
+    permission_of,
+)
+from acuerdo.compliance.queries.verdicts import Reason, VerdictStory, verdict_stories
+
+__all__ = [
+    "CONSISTENCY",
+    "Allowance",
+    "Binding",
+    "Judged",
+    "Permission",
+    "Reason",
+    "VerdictStory",
+    "active_holds",
+    "bindings_of",
+    "channels_of",
+    "consent_history",
+    "contact_allowed_now",
+    "judge_intents",
+    "mask_of",
+    "packs_of",
+    "permission_of",
+    "verdict_stories",
+]

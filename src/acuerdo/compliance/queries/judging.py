@@ -1,0 +1,107 @@
+"""The gate with what the database knows. Reads only; `operations.judge_and_reserve` also takes the slot."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+import polars as pl
+
+from acuerdo.compliance.queries.asking import Asked, ask
+from acuerdo.compliance.queries.packs import Binding, bindings_of, packs_of
+from acuerdo.compliance.rules.answers import ANSWER_COLUMNS, verdict_document
+from acuerdo.compliance.rules.counting import reach_of
+from acuerdo.compliance.rules.gate import as_contacts, judge
+from acuerdo.compliance.rules.hours import closing_times
+from acuerdo.compliance.rules.packs import Pack
+from acuerdo.compliance.rules.rule_book import rule_book
+
+WITHOUT_LAW = "gate.pack"
+_WITHOUT_LAW_KEY = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """Answers in the order of the intents (`rules.answers.ANSWER_COLUMNS`), and the document of each verdict_key."""
+
+    frame: pl.DataFrame
+    questions: pl.DataFrame
+    bindings: Mapping[int, Binding]
+    documents: Mapping[int, Mapping[str, Any]] = field(default_factory=dict)
+    packs: tuple[Pack, ...] = ()
+
+
+def judge_intents(intents: pl.DataFrame, *, now: datetime, with_closing: bool = False) -> Judged:
+    """Judge intents: debtor_id, creditor_id, channel, purpose, and if known debt_id, automated, contact_id (its own).
+
+    Intents of the same person count against one another in their order. The caller holds the persons' shards if it
+    acts upon the answer. `with_closing` adds `closes_at`, the end of the hours open now.
+    """
+    bindings = bindings_of(creditor_ids=intents["creditor_id"].unique().to_list())
+    packs = {key: packs_of(binding.names, now=now) for key, binding in bindings.items()}
+    reach = max((reach_of(rule_book(chosen)) for chosen in packs.values()), default=0)
+    sectors = {key: binding.sector for key, binding in bindings.items()}
+    asked = ask(intents, sectors=sectors, now=now, reach=timedelta(microseconds=reach))
+    frame = _in_turn(asked, packs)
+    frame = _refuse_without_law(frame, asked.questions, bindings)
+    documents = _documents(frame, asked.questions, packs)
+    if with_closing:
+        frame = frame.with_columns(_closing(asked.questions, packs))
+    used = tuple(dict.fromkeys(pack for chosen in packs.values() for pack in chosen))
+    return Judged(frame=frame, questions=asked.questions, bindings=bindings, documents=documents, packs=used)
+
+
+def _in_turn(asked: Asked, packs: Mapping[int, tuple[Pack, ...]]) -> pl.DataFrame:
+    """Judge set by set of packs, and person by person in turn where somebody is asked about more than once."""
+    questions, history = asked.questions, asked.history
+    turn = questions.select(pl.int_range(pl.len()).over("person").alias("turn"))["turn"]
+    last = turn.max() or 0
+    parts: list[pl.DataFrame] = []
+    for number in sorted(turn.unique()):
+        now_asked = questions.filter(turn == number)
+        for part in now_asked.partition_by("creditor_id", maintain_order=True):
+            answers = judge(part, history, packs[part["creditor_id"][0]])
+            parts.append(answers)
+            if number != last:
+                allowed = answers["decision"].is_in(["allow", "warn"])
+                history = pl.concat([history, as_contacts(part.filter(allowed), history)])
+    if not parts:
+        return pl.DataFrame(schema=ANSWER_COLUMNS)
+    return pl.concat(parts).sort("question_id")
+
+
+def _refuse_without_law(frame: pl.DataFrame, questions: pl.DataFrame, bindings: Mapping[int, Binding]) -> pl.DataFrame:
+    lawless = [key for key, binding in bindings.items() if not binding.has_law]
+    if not lawless:
+        return frame
+    refused = questions["creditor_id"].is_in(lawless)
+    return frame.with_columns(
+        decision=pl.when(refused).then(pl.lit("deny")).otherwise("decision"),
+        failed=pl.when(refused).then(pl.lit([WITHOUT_LAW])).otherwise("failed"),
+        passed=pl.when(refused).then(pl.lit([], dtype=pl.List(pl.String))).otherwise("passed"),
+        next_allowed_at=pl.when(refused).then(None).otherwise("next_allowed_at"),
+        verdict_key=pl.when(refused).then(pl.lit(_WITHOUT_LAW_KEY, dtype=pl.UInt64)).otherwise("verdict_key"),
+    )
+
+
+def _documents(
+    frame: pl.DataFrame, questions: pl.DataFrame, packs: Mapping[int, tuple[Pack, ...]]
+) -> dict[int, Mapping[str, Any]]:
+    """Each different verdict once."""
+    different = frame.with_columns(questions["creditor_id"]).unique("verdict_key", maintain_order=True)
+    return {
+        row["verdict_key"]: verdict_document(
+            row["decision"], row["failed"], row["passed"], rule_book(packs[row["creditor_id"]])
+        )
+        for row in different.iter_rows(named=True)
+    }
+
+
+def _closing(questions: pl.DataFrame, packs: Mapping[int, tuple[Pack, ...]]) -> pl.Series:
+    parts = [
+        part.select("question_id").with_columns(closing_times(part, packs[part["creditor_id"][0]]).alias("closes_at"))
+        for part in questions.partition_by("creditor_id", maintain_order=True)
+    ]
+    return pl.concat(parts).sort("question_id")["closes_at"]

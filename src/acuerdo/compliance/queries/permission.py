@@ -1,0 +1,66 @@
+"""What one person allows, and what stops contact with them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q
+
+from acuerdo.compliance.enums import Channel
+from acuerdo.compliance.models import ConsentRecord, ContactPermission, Hold
+
+
+@dataclass(frozen=True, slots=True)
+class Permission:
+    """A person's standing permission. No record: nothing granted, nothing refused."""
+
+    consents: tuple[Channel, ...] = ()
+    opted_out: tuple[Channel, ...] = ()
+    is_ceased: bool = False
+    preferred_channel: str = ""
+    hours: object = None
+    links_revoked_at: datetime | None = None
+
+
+def permission_of(*, debtor_id: int) -> Permission:
+    """What a person allows."""
+    row = ContactPermission.objects.filter(pk=debtor_id).first()
+    if row is None:
+        return Permission()
+    return Permission(
+        consents=channels_of(row.consents),
+        opted_out=channels_of(row.opted_out),
+        is_ceased=row.is_ceased,
+        preferred_channel=row.preferred_channel,
+        hours=row.hours_override,
+        links_revoked_at=row.links_revoked_at,
+    )
+
+
+def channels_of(mask: int) -> tuple[Channel, ...]:
+    """The channels whose bits are set."""
+    return tuple(channel for channel in Channel if mask & channel.bit)
+
+
+def mask_of(channels: Iterable[Channel | str]) -> int:
+    """The bits of channels."""
+    mask = 0
+    for channel in channels:
+        mask |= Channel(channel).bit
+    return mask
+
+
+def consent_history(*, debtor_id: int) -> list[ConsentRecord]:
+    """Every act of consent of a person, latest first."""
+    return list(ConsentRecord.objects.filter(debtor_id=debtor_id).order_by("-at", "-pk"))
+
+
+def active_holds(*, debtor_id: int, creditor_id: int, now: datetime) -> list[Hold]:
+    """What stops contact with a person about this creditor's debts, latest first."""
+    return list(
+        Hold.objects.filter(Q(creditor_id=creditor_id) | Q(creditor_id=None), debtor_id=debtor_id, lifted_at=None)
+        .filter(Q(until=None) | Q(until__gt=now))
+        .order_by("-placed_at", "-pk")
+    )
