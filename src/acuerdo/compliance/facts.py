@@ -23,6 +23,14 @@ FACTS = (
         example="false",
     ),
     Fact(
+        key="compliance.is_disputed",
+        type=FactType.BOOL,
+        label=Words(es="en disputa", en="in dispute"),
+        help=Words(es="Hay una disputa sin resolver.", en="There is a dispute that is not resolved."),
+        column="is_disputed",
+        example="false",
+    ),
+    Fact(
         key="compliance.is_ceased",
         type=FactType.BOOL,
         label=Words(es="ha pedido que no se le contacte", en="asked for no contact"),
@@ -64,6 +72,9 @@ _SQL = f"""
            EXISTS (SELECT FROM compliance_hold h WHERE h.debtor_id = w.debtor_id AND h.lifted_at IS NULL
                    AND h.event = 'vulnerability_declared'
                    AND (h.creditor_id = w.creditor_id OR h.creditor_id IS NULL)) AS is_vulnerable,
+           EXISTS (SELECT FROM compliance_hold h WHERE h.debtor_id = w.debtor_id AND h.lifted_at IS NULL
+                   AND h.event = 'dispute_opened'
+                   AND (h.creditor_id = w.creditor_id OR h.creditor_id IS NULL)) AS is_disputed,
            COALESCE(p.is_ceased, false) AS is_ceased,
            COALESCE(p.opted_out & {Channel.EMAIL.bit} <> 0, false) AS opted_out_email,
            COALESCE(p.opted_out & {Channel.SMS.bit} <> 0, false) AS opted_out_sms,
@@ -75,7 +86,15 @@ register(*FACTS)
 register_source(
     FactSource(
         name="compliance",
-        columns=("on_hold", "is_vulnerable", "is_ceased", "opted_out_email", "opted_out_sms", "preferred_channel"),
+        columns=(
+            "on_hold",
+            "is_vulnerable",
+            "is_disputed",
+            "is_ceased",
+            "opted_out_email",
+            "opted_out_sms",
+            "preferred_channel",
+        ),
         sql=_SQL,
     )
 )

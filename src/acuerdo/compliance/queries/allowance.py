@@ -9,7 +9,7 @@ from datetime import datetime
 import polars as pl
 
 from acuerdo.compliance.enums import Channel, Purpose
-from acuerdo.compliance.queries.judging import judge_intents
+from acuerdo.compliance.queries.judging import judge_apart
 from acuerdo.compliance.queries.verdicts import VerdictStory, story_of
 
 
@@ -52,7 +52,7 @@ def contact_allowed_now(
         },
         schema_overrides={"debtor_id": pl.Int64, "creditor_id": pl.Int64, "automated": pl.Boolean},
     )
-    answers = judge_intents(intents, now=now, with_closing=True)
+    answers = judge_apart(intents, now=now)
     return [
         Allowance(
             channel=Channel(channel),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -33,43 +33,65 @@ class Judged:
     packs: tuple[Pack, ...] = ()
 
 
-def judge_intents(intents: pl.DataFrame, *, now: datetime, with_closing: bool = False) -> Judged:
+def judge_intents(intents: pl.DataFrame, *, now: datetime) -> Judged:
     """Judge intents: debtor_id, creditor_id, channel, purpose, and if known debt_id, automated, contact_id (its own).
 
     Intents of the same person count against one another in their order. The caller holds the persons' shards if it
-    acts upon the answer. `with_closing` adds `closes_at`, the end of the hours open now.
+    acts upon the answer.
     """
+    return _judge(intents, now, _in_turn)
+
+
+def judge_apart(intents: pl.DataFrame, *, now: datetime) -> Judged:
+    """Judge intents like `judge_intents`, but each as if it were the only one: what may be done, not what will be.
+
+    The answers also have `closes_at`, the end of the hours open now.
+    """
+    return _judge(intents, now, _apart)
+
+
+Packs = Mapping[int, tuple[Pack, ...]]
+
+
+def _judge(intents: pl.DataFrame, now: datetime, way: Callable[[Asked, Packs], pl.DataFrame]) -> Judged:
     bindings = bindings_of(creditor_ids=intents["creditor_id"].unique().to_list())
     packs = {key: packs_of(binding.names, now=now) for key, binding in bindings.items()}
     reach = max((reach_of(rule_book(chosen)) for chosen in packs.values()), default=0)
     sectors = {key: binding.sector for key, binding in bindings.items()}
     asked = ask(intents, sectors=sectors, now=now, reach=timedelta(microseconds=reach))
-    frame = _in_turn(asked, packs)
-    frame = _refuse_without_law(frame, asked.questions, bindings)
-    documents = _documents(frame, asked.questions, packs)
-    if with_closing:
-        frame = frame.with_columns(_closing(asked.questions, packs))
-    used = tuple(dict.fromkeys(pack for chosen in packs.values() for pack in chosen))
-    return Judged(frame=frame, questions=asked.questions, bindings=bindings, documents=documents, packs=used)
+    frame = _refuse_without_law(way(asked, packs), asked.questions, bindings)
+    return Judged(
+        frame=frame,
+        questions=asked.questions,
+        bindings=bindings,
+        documents=_documents(frame, asked.questions, packs),
+        packs=tuple(dict.fromkeys(pack for chosen in packs.values() for pack in chosen)),
+    )
 
 
-def _in_turn(asked: Asked, packs: Mapping[int, tuple[Pack, ...]]) -> pl.DataFrame:
-    """Judge set by set of packs, and person by person in turn where somebody is asked about more than once."""
+def _apart(asked: Asked, packs: Packs) -> pl.DataFrame:
+    parts = []
+    for part in asked.questions.partition_by("creditor_id", maintain_order=True):
+        of_creditor = packs[part["creditor_id"][0]]
+        answers = judge(part, asked.history, of_creditor)
+        parts.append(answers.with_columns(closing_times(part, of_creditor).alias("closes_at")))
+    return pl.concat(parts).sort("question_id") if parts else pl.DataFrame(schema=ANSWER_COLUMNS)
+
+
+def _in_turn(asked: Asked, packs: Packs) -> pl.DataFrame:
+    """Judge creditor by creditor, and in turn where a person is asked about more than once."""
     questions, history = asked.questions, asked.history
     turn = questions.select(pl.int_range(pl.len()).over("person").alias("turn"))["turn"]
-    last = turn.max() or 0
+    last = turn.max()
     parts: list[pl.DataFrame] = []
     for number in sorted(turn.unique()):
-        now_asked = questions.filter(turn == number)
-        for part in now_asked.partition_by("creditor_id", maintain_order=True):
+        for part in questions.filter(turn == number).partition_by("creditor_id", maintain_order=True):
             answers = judge(part, history, packs[part["creditor_id"][0]])
             parts.append(answers)
             if number != last:
                 allowed = answers["decision"].is_in(["allow", "warn"])
                 history = pl.concat([history, as_contacts(part.filter(allowed), history)])
-    if not parts:
-        return pl.DataFrame(schema=ANSWER_COLUMNS)
-    return pl.concat(parts).sort("question_id")
+    return pl.concat(parts).sort("question_id") if parts else pl.DataFrame(schema=ANSWER_COLUMNS)
 
 
 def _refuse_without_law(frame: pl.DataFrame, questions: pl.DataFrame, bindings: Mapping[int, Binding]) -> pl.DataFrame:
@@ -86,9 +108,7 @@ def _refuse_without_law(frame: pl.DataFrame, questions: pl.DataFrame, bindings: 
     )
 
 
-def _documents(
-    frame: pl.DataFrame, questions: pl.DataFrame, packs: Mapping[int, tuple[Pack, ...]]
-) -> dict[int, Mapping[str, Any]]:
+def _documents(frame: pl.DataFrame, questions: pl.DataFrame, packs: Packs) -> dict[int, Mapping[str, Any]]:
     """Each different verdict once."""
     different = frame.with_columns(questions["creditor_id"]).unique("verdict_key", maintain_order=True)
     return {
@@ -97,11 +117,3 @@ def _documents(
         )
         for row in different.iter_rows(named=True)
     }
-
-
-def _closing(questions: pl.DataFrame, packs: Mapping[int, tuple[Pack, ...]]) -> pl.Series:
-    parts = [
-        part.select("question_id").with_columns(closing_times(part, packs[part["creditor_id"][0]]).alias("closes_at"))
-        for part in questions.partition_by("creditor_id", maintain_order=True)
-    ]
-    return pl.concat(parts).sort("question_id")["closes_at"]
