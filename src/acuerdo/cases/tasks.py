@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from procrastinate.contrib.django import app
 
+from acuerdo.channels.operations import DispatchLoop
+from acuerdo.content.queries import encode_messages
 from acuerdo.kernel import clock
+
+# Here, and not with the channels: it takes words (content) and roads (channels), which do not know each other.
+LOOPS = (DispatchLoop(encode=encode_messages, clock=clock.now),)
 
 
 @app.periodic(cron="5 * * * *")

@@ -1,5 +1,7 @@
 """Writes of the cases context, one verb per function."""
 
+from acuerdo.cases.operations.calls import CannotRecordCall, record_call
+from acuerdo.cases.operations.messages import write_messages
 from acuerdo.cases.operations.opening import Synced, sync_cases
 from acuerdo.cases.operations.refreshing import refresh_facts
 from acuerdo.cases.operations.stages import refresh_stages
@@ -16,6 +18,7 @@ from acuerdo.cases.operations.work import (
 
 __all__ = [
     "CannotCompleteTask",
+    "CannotRecordCall",
     "Synced",
     "add_note",
     "assign_case",
@@ -23,8 +26,10 @@ __all__ = [
     "complete_task",
     "create_tasks",
     "delete_view",
+    "record_call",
     "refresh_facts",
     "refresh_stages",
     "save_view",
     "sync_cases",
+    "write_messages",
 ]

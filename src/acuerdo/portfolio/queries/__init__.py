@@ -24,7 +24,9 @@ from acuerdo.portfolio.queries.debts import (
     ledger_of,
     owed,
 )
+from acuerdo.portfolio.queries.places import places_of
 from acuerdo.portfolio.queries.importing import Progress, changes_of, imports, mappings, progress_of
+from acuerdo.portfolio.queries.recipients import active_points, open_debts, recipients, senders
 
 __all__ = [
     "CONSISTENCY",
@@ -33,6 +35,7 @@ __all__ = [
     "DebtLine",
     "EntryLine",
     "Progress",
+    "active_points",
     "allocation_orders",
     "balance_of",
     "changes_of",
@@ -46,8 +49,12 @@ __all__ = [
     "imports",
     "ledger_of",
     "mappings",
+    "open_debts",
     "owed",
     "people",
+    "places_of",
     "progress_of",
     "reachable_at",
+    "recipients",
+    "senders",
 ]

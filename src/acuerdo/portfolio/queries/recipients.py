@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import polars as pl
 
 from acuerdo.kernel.frames import read_columns
+from acuerdo.portfolio.enums import PointStatus
 from acuerdo.portfolio.models import ContactPoint
 
 _PEOPLE = """
@@ -109,7 +110,7 @@ def senders(creditor_ids: Sequence[int]) -> dict[int, tuple[str, str, str]]:
     return {row[0]: (row[1], row[2] or "", row[3] or "") for row in rows.iter_rows()}
 
 
-def owners_of(*, value: str, kind: str) -> list[tuple[int, int]]:
-    """(contact point, debtor) of everybody who has this normalised address or number, active ones only."""
-    rows = ContactPoint.objects.filter(value=value, kind=kind, status="active").order_by("id")
-    return list(rows.values_list("pk", "debtor_id"))
+def active_points(point_ids: Sequence[int]) -> set[int]:
+    """Those of these contact points that may still be written to."""
+    rows = ContactPoint.objects.filter(pk__in=list(point_ids), status=PointStatus.ACTIVE)
+    return set(rows.values_list("pk", flat=True))

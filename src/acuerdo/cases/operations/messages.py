@@ -1,0 +1,83 @@
+"""Contacts that are allowed become messages: facts, names and debts are fetched, texts composed, the outbox filled.
+
+Here, because content and channels do not know each other and both are below.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+import polars as pl
+from django.db import transaction
+
+from acuerdo.cases.queries import fact_frame
+from acuerdo.channels.operations import queue_messages
+from acuerdo.compliance.operations import release
+from acuerdo.content.queries import compose_messages, facts_needed, live_versions
+from acuerdo.kernel.facts import Fact
+from acuerdo.portfolio.queries import recipients
+
+NO_ADDRESS = "no active contact point for this channel"
+_COLUMNS = (
+    "case_id", "debtor_id", "creditor_id", "channel", "purpose", "template", "language", "tone", "contact_point_id",
+    "contact_id", "verdict_id", "enrolment_id", "node",
+)  # fmt: skip
+
+
+def write_messages(contacts: pl.DataFrame, *, now: datetime, custom: Iterable[Fact] = ()) -> pl.DataFrame:
+    """Queue one message for each allowed contact; returns message_id and fault (empty: it waits to be sent), in order.
+
+    `contacts`: case_id, debtor_id, creditor_id, channel, template (key), tone ('': the person's), purpose,
+    contact_id (the reservation), verdict_id; optional contact_point_id (null: the best active one), language,
+    enrolment_id, node. A contact whose text cannot be made, or that has no address, is kept as a failed message
+    with its reason, and its reservation is released.
+    """
+    if contacts.is_empty():
+        return pl.DataFrame(schema={"message_id": pl.Int64, "fault": pl.String})
+    own = tuple(custom)
+    with transaction.atomic():
+        composed = compose_messages(_with_values(contacts, now=now, custom=own), custom=own)
+        written = composed.with_columns(
+            pl.when(pl.col("address").is_null()).then(pl.lit(NO_ADDRESS)).otherwise("fault").alias("fault"),
+            pl.col("owed_cents").alias("balance_cents"),
+        )
+        ids = queue_messages(written, now=now)
+        release(written.filter(pl.col("fault") != "")["contact_id"].drop_nulls().to_list())
+    return written.select(ids.alias("message_id"), "fault")
+
+
+def _with_values(contacts: pl.DataFrame, *, now: datetime, custom: tuple[Fact, ...]) -> pl.DataFrame:
+    """Contacts with a column for every token their templates name."""
+    live = live_versions(
+        keys=contacts["template"].unique().to_list(), creditor_ids=contacts["creditor_id"].unique().to_list()
+    )
+    needed = facts_needed(live.values())
+    frame = _complete(contacts)
+    if needed.keys:
+        cases = frame["case_id"].unique().to_list()
+        facts = fact_frame(cases, needed.keys, now=now, custom=custom).drop("debtor_id", "creditor_id")
+        frame = frame.join(facts, on="case_id", how="left", maintain_order="left")
+    known = recipients(frame)
+    named = pl.col("debt.currency") if "debt.currency" in known.columns else pl.lit("EUR")
+    return known.with_columns(
+        pl.coalesce(_filled("language"), _filled("debtor_language"), _filled("creditor_language")).alias("language"),
+        pl.coalesce(_filled("tone"), _filled("debtor_tone"), pl.lit("neutral")).alias("tone"),
+        named.fill_null("EUR").alias("debt.currency"),
+    )
+
+
+def _filled(column: str) -> pl.Expr:
+    return pl.when(pl.col(column) != "").then(pl.col(column))
+
+
+def _complete(contacts: pl.DataFrame) -> pl.DataFrame:
+    usual = {
+        "contact_point_id": pl.lit(None, pl.Int64),
+        "language": pl.lit(""),
+        "tone": pl.lit(""),
+        "enrolment_id": pl.lit(None, pl.Int64),
+        "node": pl.lit(""),
+    }
+    absent = [value.alias(name) for name, value in usual.items() if name not in contacts.columns]
+    return contacts.with_columns(absent).select(_COLUMNS)

@@ -1,0 +1,187 @@
+"""Out of the outbox: who sends what, how fast, and what dead workers left behind."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import connection, transaction
+
+from acuerdo.channels.enums import MessageStatus
+from acuerdo.channels.events import MessagesNotSent
+from acuerdo.channels.models import Message, ProviderRate
+from acuerdo.channels.providers import providers
+from acuerdo.channels.queries.consistency import LIVING
+from acuerdo.channels.queries.messages import links_for
+from acuerdo.channels.rules.outgoing import tokens_left
+from acuerdo.compliance.operations import mark_uncertain
+from acuerdo.kernel.events import publish
+
+_CLAIM = """
+    WITH picked AS (
+        SELECT id FROM channels_message
+        WHERE status = 'queued' AND provider = %(provider)s AND not_before <= %(now)s
+        ORDER BY not_before LIMIT %(limit)s FOR UPDATE SKIP LOCKED
+    )
+    UPDATE channels_message m SET status = 'sending', claimed_by = %(worker)s, claimed_at = %(now)s
+    FROM picked WHERE m.id = picked.id
+    RETURNING m.id, m.debtor_id, m.creditor_id, m.case_id, m.channel, m.provider, m.contact_point_id, m.address,
+        m.purpose, m.template_version_id, m.language, m.tone, m.values, m.subject, m.body, m.queued_at,
+        m.balance_cents, m.enrolment_id, m.contact_id, m.attempts
+"""
+_VALUES = 12  # place of the json column among those returned
+_NEXT = "SELECT min(not_before) FROM channels_message WHERE status = 'queued' AND provider = %s"
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A message that one worker holds. Fields as in `Message`; `values` are read from json."""
+
+    id: int
+    debtor_id: int
+    creditor_id: int
+    case_id: int | None
+    channel: str
+    provider: str
+    contact_point_id: int | None
+    address: str
+    purpose: str
+    template_version_id: int | None
+    language: str
+    tone: str
+    values: Mapping[str, Any]
+    subject: str
+    body: str
+    queued_at: datetime
+    balance_cents: int | None
+    enrolment_id: int | None
+    contact_id: int | None
+    attempts: int
+
+    @property
+    def links(self) -> dict[str, str]:
+        return links_for(self.id, self.channel)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Messages claimed now, and when to look again: at once if there may be more, later if the rate is used up."""
+
+    messages: list[Claimed]
+    look_again_at: datetime | None
+
+
+def claim(*, provider: str, worker_id: int, limit: int, now: datetime) -> Claim:
+    """Take up to `limit` waiting messages of a provider, as many as its rate allows; committed on return."""
+    with transaction.atomic():
+        rate = _locked_rate(provider, now)
+        tokens = tokens_left(tokens=rate.tokens, per_second=rate.per_second, filled_at=rate.filled_at, now=now)
+        allowed = min(limit, int(tokens))
+        if allowed < 1:
+            return Claim([], now + timedelta(seconds=(1 - tokens) / rate.per_second))
+        found = _pick(provider, worker_id, allowed, now)
+        if found:
+            ProviderRate.objects.filter(pk=provider).update(tokens=tokens - len(found), filled_at=now)
+            return Claim(found, now)
+        with connection.cursor() as cursor:
+            cursor.execute(_NEXT, [provider])
+            row = cursor.fetchone()
+    return Claim([], row[0] if row else None)
+
+
+def _locked_rate(provider: str, now: datetime) -> ProviderRate:
+    rates = ProviderRate.objects.select_for_update()
+    found = rates.filter(pk=provider).first()
+    if found is None:
+        usual = providers()[provider].per_second
+        ProviderRate.objects.bulk_create(
+            [ProviderRate(provider=provider, per_second=usual, tokens=usual, filled_at=now)], ignore_conflicts=True
+        )
+        found = rates.get(pk=provider)
+    return found
+
+
+def _pick(provider: str, worker_id: int, limit: int, now: datetime) -> list[Claimed]:
+    with connection.cursor() as cursor:
+        cursor.execute(_CLAIM, {"provider": provider, "now": now, "limit": limit, "worker": worker_id})
+        rows = cursor.fetchall()
+    rows.sort()
+    return [_claimed(list(row)) for row in rows]
+
+
+def _claimed(row: list[Any]) -> Claimed:
+    row[_VALUES] = json.loads(row[_VALUES])
+    return Claimed(*row)
+
+
+def set_rate(*, provider: str, per_second: float, now: datetime) -> None:
+    """Let a provider carry this many messages a second, over all workers together."""
+    ProviderRate.objects.update_or_create(
+        provider=provider, defaults={"per_second": per_second, "tokens": per_second, "filled_at": now}
+    )
+
+
+def give_back(*, worker_id: int, except_ids: Sequence[int]) -> int:
+    """Put back what this worker claimed and has not handed over; nothing of it left. Returns how many."""
+    return (
+        Message.objects.filter(status=MessageStatus.SENDING, claimed_by=worker_id)
+        .exclude(pk__in=list(except_ids))
+        .update(status=MessageStatus.QUEUED, claimed_by=None, claimed_at=None)
+    )
+
+
+_ORPHANS = f"""
+    SELECT m.id, m.contact_id, COALESCE(m.id = ANY(h.message_ids), false) AS may_have_left, m.debtor_id, m.creditor_id
+    FROM channels_message m LEFT JOIN channels_handover h ON h.worker_id = m.claimed_by
+    WHERE m.status = 'sending' AND m.claimed_by NOT IN ({LIVING})
+    FOR UPDATE OF m SKIP LOCKED
+"""  # noqa: S608 - a constant
+
+
+_STOPPED = "the worker stopped while this message was on its way"
+# Only once nothing of theirs is left: what a handover says decides whether a message may be sent again.
+_FORGET = f"""
+    DELETE FROM channels_handover h WHERE h.worker_id NOT IN ({LIVING}) AND NOT EXISTS (
+        SELECT FROM channels_message m WHERE m.status = 'sending' AND m.claimed_by = h.worker_id)
+"""  # noqa: S608 - a constant
+
+
+def _forget_dead_workers() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(_FORGET)
+
+
+@dataclass(frozen=True, slots=True)
+class Recovered:
+    """What dead workers left: ids put back into the outbox, and ids that may have left."""
+
+    requeued: tuple[int, ...]
+    uncertain: tuple[int, ...]
+
+
+def recover_orphans(*, now: datetime) -> Recovered:
+    """Settle what dead workers held: not handed over yet waits again; handed over and not recorded is uncertain."""
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute(_ORPHANS)
+            rows = cursor.fetchall()
+        if not rows:
+            return Recovered((), ())
+        back = [row[0] for row in rows if not row[2]]
+        lost = [row[0] for row in rows if row[2]]
+        Message.objects.filter(pk__in=back).update(status=MessageStatus.QUEUED, claimed_by=None, claimed_at=None)
+        Message.objects.filter(pk__in=lost).update(
+            status=MessageStatus.UNCERTAIN,
+            claimed_by=None,
+            error=_STOPPED,
+        )
+        mark_uncertain([row[1] for row in rows if row[2] and row[1] is not None], at=now)
+        if lost:
+            told = [row for row in rows if row[2]]
+            ids, debtors, creditors = (tuple(row[place] for row in told) for place in (0, 3, 4))
+            publish(MessagesNotSent("uncertain", ids, debtors, creditors, (_STOPPED,) * len(told)), now=now)
+        _forget_dead_workers()
+    return Recovered(tuple(sorted(back)), tuple(sorted(lost)))

@@ -1,0 +1,162 @@
+"""The way out: claim, look again, hand over, send, record; two batches overlap so that the wire never waits.
+
+See docs/algorithms/dispatch.md for why a killed worker can neither lose nor double a message.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from django.conf import settings
+from django.db import transaction
+
+from acuerdo.channels.operations.claiming import Claimed, claim, give_back, recover_orphans
+from acuerdo.channels.operations.judging import look_again
+from acuerdo.channels.operations.queueing import OUTBOX
+from acuerdo.channels.operations.recording import hand_over, record_deliveries, record_look
+from acuerdo.channels.providers import open_transport, providers
+from acuerdo.channels.rules.links import make_token
+from acuerdo.channels.rules.outgoing import Delivery, Outcome, Outgoing, Transport
+from acuerdo.portfolio.queries import senders
+
+BATCH = 200
+# One drain sends at most this many before it lets the worker look whether it should stop.
+ROUND = 2_000
+# Longer than any transport waits for its server: after that nothing can be known about a batch.
+GIVE_UP_SECONDS = 900.0
+
+
+class Text(Protocol):
+    """A finished text; see `content.rules.rendering.Encoded`."""
+
+    @property
+    def subject(self) -> str: ...
+    @property
+    def html(self) -> bytes: ...
+    @property
+    def text(self) -> bytes: ...
+
+
+# Makes texts from messages, in their order; what cannot be made comes back as the exception that says why.
+Encode = Callable[[Sequence[Any]], Sequence[Any]]
+Clock = Callable[[], datetime]
+
+
+@dataclass(slots=True)
+class _OnTheWay:
+    messages: list[Claimed]
+    answer: Future[list[Delivery]]
+
+
+class Dispatcher:
+    """Sends what is due. One per worker; transports stay open between drains."""
+
+    def __init__(
+        self, *, encode: Encode, secret: str, worker_id: int, batch: int = BATCH,
+        transports: dict[str, Transport] | None = None,
+    ) -> None:  # fmt: skip
+        self._encode = encode
+        self._secret = secret
+        self._worker_id = worker_id
+        self._batch = batch
+        self._transports: dict[str, Transport] = transports or {}
+        self._on_the_way: list[_OnTheWay] = []
+
+    def drain(self, *, clock: Clock) -> datetime | None:
+        """Send what is due, at most a round of it; returns when to look again (now: there is more)."""
+        self._finish(clock)
+        give_back(worker_id=self._worker_id, except_ids=[])
+        recover_orphans(now=clock())
+        looks = [self._drain_provider(name, clock) for name in sorted(providers())]
+        self._finish(clock)
+        return min((look for look in looks if look is not None), default=None)
+
+    def _drain_provider(self, provider: str, clock: Clock) -> datetime | None:
+        look_again_at: datetime | None = None
+        for _ in range(ROUND // self._batch or 1):
+            found = claim(provider=provider, worker_id=self._worker_id, limit=self._batch, now=clock())
+            look_again_at = found.look_again_at
+            if not found.messages:
+                break
+            self._send(provider, found.messages, clock)
+        return look_again_at
+
+    def _send(self, provider: str, messages: list[Claimed], clock: Clock) -> None:
+        transport, now = self._transport(provider), clock()
+        texts = dict(zip((one.id for one in messages), self._encode(messages), strict=True))
+        failed = [(one, str(texts[one.id])) for one in messages if isinstance(texts[one.id], Exception)]
+        made = self._outgoing([one for one in messages if not isinstance(texts[one.id], Exception)], texts, now)
+        with transaction.atomic():
+            look = look_again([one for one in messages if one.id in made], now=now)
+            record_look(refused=look.refused, deferred=look.deferred, failed=failed, worker_id=self._worker_id, now=now)
+            under_way = [one.id for batch in self._on_the_way for one in batch.messages]
+            hand_over(worker_id=self._worker_id, message_ids=[*under_way, *(one.id for one in look.go)], now=now)
+        # From here on a crash leaves these messages uncertain; until here it left them waiting.
+        if look.go:
+            self._on_the_way.append(_OnTheWay(look.go, transport.submit([made[one.id] for one in look.go])))
+        # While this batch is on the wire the one before it is recorded.
+        while len(self._on_the_way) > 1:
+            self._record_oldest(clock)
+
+    def _outgoing(self, messages: list[Claimed], texts: dict[int, Any], now: datetime) -> dict[int, Outgoing]:
+        brands = senders([one.creditor_id for one in messages])
+        return {one.id: _outgoing(one, texts[one.id], brands[one.creditor_id], self._secret, now) for one in messages}
+
+    def _record_oldest(self, clock: Clock) -> None:
+        oldest = self._on_the_way[0]
+        try:
+            deliveries = oldest.answer.result(timeout=GIVE_UP_SECONDS)
+        except TimeoutError:
+            detail = "the provider did not answer"
+            deliveries = [Delivery(one.id, Outcome.UNCERTAIN, detail=detail) for one in oldest.messages]
+        record_deliveries(oldest.messages, deliveries, worker_id=self._worker_id, now=clock())
+        # Only now: if recording fails, the next drain tries it again with the same answers.
+        self._on_the_way.pop(0)
+
+    def _finish(self, clock: Clock) -> None:
+        while self._on_the_way:
+            self._record_oldest(clock)
+
+    def _transport(self, provider: str) -> Transport:
+        if provider not in self._transports:
+            self._transports[provider] = open_transport(provider)
+        return self._transports[provider]
+
+
+def _outgoing(message: Claimed, text: Text, brand: tuple[str, str, str], secret: str, now: datetime) -> Outgoing:
+    name, email, sms = brand
+    return Outgoing(
+        message_id=message.id,
+        channel=message.channel,
+        address=message.address,
+        sender_name=sms if message.channel == "sms" else name,
+        sender_address=email,
+        subject=text.subject,
+        html=text.html,
+        text=text.text,
+        token=make_token(message.id, secret=secret),
+        unsubscribe_url=message.links["message.unsubscribe"],
+        at=now,
+    )
+
+
+class DispatchLoop:
+    """The worker's loop that empties the outbox; see `acuerdo.cli.loops`. `clock` tells the time at each batch."""
+
+    name = "dispatch"
+    channel = OUTBOX
+
+    def __init__(self, *, encode: Encode, clock: Clock) -> None:
+        self._encode = encode
+        self._clock = clock
+        self._dispatcher: Dispatcher | None = None
+
+    def drain(self, *, now: datetime, worker_id: int) -> datetime | None:
+        """Send what is due; returns when to look again. `now` is not used: a drain takes longer than an instant."""
+        if self._dispatcher is None:
+            self._dispatcher = Dispatcher(encode=self._encode, secret=settings.SECRET_KEY, worker_id=worker_id)
+        return self._dispatcher.drain(clock=self._clock)

@@ -1,0 +1,95 @@
+"""The last look before a message leaves: is it still owed, is the text still true, does the gate still allow it?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+import polars as pl
+
+from acuerdo.channels.operations.claiming import Claimed
+from acuerdo.compliance.enums import Purpose
+from acuerdo.compliance.operations import judge_again
+from acuerdo.portfolio.queries import active_points, open_debts
+
+# A text that waited longer tells of another day: dates, days past due and amounts are no longer what they were.
+STALE_AFTER = timedelta(days=2)
+
+
+@dataclass(frozen=True, slots=True)
+class LastLook:
+    """Messages that may leave now; those that must not, with the reason; those to look at again later."""
+
+    go: list[Claimed] = field(default_factory=list)
+    refused: list[tuple[Claimed, str]] = field(default_factory=list)
+    deferred: list[tuple[Claimed, datetime]] = field(default_factory=list)
+
+
+def look_again(messages: Sequence[Claimed], *, now: datetime) -> LastLook:
+    """Judge claimed messages a last time, on what is committed at this instant."""
+    owed = _owed(messages)
+    points = active_points([one.contact_point_id for one in messages if one.contact_point_id is not None])
+    verdicts = _verdicts(messages, now)
+    look = LastLook()
+    for message in messages:
+        reason = _own_reason(message, owed, points, now)
+        decision, rules, again_at = verdicts.get(message.contact_id or 0, ("deny", "no_reservation", None))
+        if reason or decision == "deny" or (decision == "defer" and again_at is None):
+            look.refused.append((message, reason or rules))
+        elif decision == "defer" and again_at is not None:
+            look.deferred.append((message, again_at))
+        else:
+            look.go.append(message)
+    return look
+
+
+_INTENTS = {
+    "debtor_id": pl.Int64,
+    "creditor_id": pl.Int64,
+    "channel": pl.String,
+    "purpose": pl.String,
+    "contact_id": pl.Int64,
+}
+_Pair = tuple[int, int]
+_Answer = tuple[str, str, datetime | None]
+
+
+def _own_reason(message: Claimed, owed: Mapping[_Pair, int], points: set[int], now: datetime) -> str:
+    if now - message.queued_at > STALE_AFTER:
+        return "stale"
+    if message.contact_point_id is not None and message.contact_point_id not in points:
+        return "contact_point_inactive"
+    if message.purpose != Purpose.COLLECTION:
+        return ""
+    balance = owed.get((message.debtor_id, message.creditor_id), 0)
+    if balance <= 0:
+        return "nothing_owed"
+    if message.balance_cents is not None and message.balance_cents != balance:
+        return "amount_changed"
+    return ""
+
+
+def _owed(messages: Sequence[Claimed]) -> dict[_Pair, int]:
+    asked = [(one.debtor_id, one.creditor_id) for one in messages if one.purpose == Purpose.COLLECTION]
+    if not asked:
+        return {}
+    pairs = pl.DataFrame(asked, schema={"debtor_id": pl.Int64, "creditor_id": pl.Int64}, orient="row").unique()
+    found = open_debts(pairs).select("debtor_id", "creditor_id", "owed_cents")
+    return {(debtor, creditor): cents for debtor, creditor, cents in found.iter_rows()}
+
+
+def _verdicts(messages: Sequence[Claimed], now: datetime) -> dict[int, _Answer]:
+    asked = [
+        (one.debtor_id, one.creditor_id, one.channel, one.purpose, one.contact_id)
+        for one in messages
+        if one.contact_id is not None
+    ]
+    if not asked:
+        return {}
+    intents = pl.DataFrame(asked, schema=_INTENTS, orient="row")
+    answers = judge_again(intents, now=now).select("decision", "failed", "next_allowed_at")
+    return {
+        row[-1]: (decision, ", ".join(failed), again)
+        for row, (decision, failed, again) in zip(asked, answers.iter_rows(), strict=True)
+    }

@@ -1,0 +1,76 @@
+"""Into the outbox: allowed contacts become messages that wait for their turn."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import polars as pl
+from django.db import connection, transaction
+
+from acuerdo.channels.enums import MessageStatus
+from acuerdo.channels.providers import provider_for
+from acuerdo.kernel.frames import copy_frame, reserve_ids
+
+OUTBOX = "acuerdo_outbox"
+_TEXT = 300
+# Columns a message may be queued with, and what stands in for an absent one.
+_COLUMNS: dict[str, pl.Expr] = {
+    "debtor_id": pl.lit(None, pl.Int64),
+    "creditor_id": pl.lit(None, pl.Int64),
+    "case_id": pl.lit(None, pl.Int64),
+    "channel": pl.lit(""),
+    "contact_point_id": pl.lit(None, pl.Int64),
+    "address": pl.lit(""),
+    "purpose": pl.lit("collection"),
+    "template_version_id": pl.lit(None, pl.Int64),
+    "language": pl.lit("es"),
+    "tone": pl.lit(""),
+    "values": pl.lit("{}"),
+    "digest": pl.lit(""),
+    "balance_cents": pl.lit(None, pl.Int64),
+    "subject": pl.lit(""),
+    "body": pl.lit(""),
+    "enrolment_id": pl.lit(None, pl.Int64),
+    "node": pl.lit(""),
+    "contact_id": pl.lit(None, pl.Int64),
+    "verdict_id": pl.lit(None, pl.Int64),
+    "segments": pl.lit(0, pl.Int16),
+    "fault": pl.lit(""),
+}
+
+
+def queue_messages(frame: pl.DataFrame, *, now: datetime) -> pl.Series:
+    """Put allowed, composed contacts into the outbox and wake the dispatch loops; returns the messages' ids.
+
+    Columns as in `_COLUMNS` (`values` is json text); absent ones get their defaults. A row with a `fault` is kept
+    as failed with that reason, so that it can be seen; its reservation is the caller's to release. In the caller's
+    transaction. To compose texts first, see `cases.operations.write_messages`.
+    """
+    if frame.is_empty():
+        return pl.Series("id", [], dtype=pl.Int64)
+    given = set(frame.columns)
+    rows = frame.select((pl.col(name) if name in given else usual).alias(name) for name, usual in _COLUMNS.items())
+    names = {channel: provider_for(channel).name for channel in rows["channel"].unique().to_list()}
+    ids = reserve_ids("channels_message", rows.height)
+    failed = pl.col("fault").fill_null("") != ""
+    written = rows.with_columns(
+        ids.alias("id"),
+        pl.lit("out").alias("direction"),
+        pl.col("channel").replace_strict(names, return_dtype=pl.String).alias("provider"),
+        pl.when(failed)
+        .then(pl.lit(str(MessageStatus.FAILED)))
+        .otherwise(pl.lit(str(MessageStatus.QUEUED)))
+        .alias("status"),
+        pl.col("fault").fill_null("").str.slice(0, _TEXT).alias("error"),
+        pl.col("address").fill_null(""),
+        pl.col("node").fill_null(""),
+        pl.lit(now).alias("queued_at"),
+        pl.lit(now).alias("not_before"),
+        pl.lit("").alias("provider_reference"),
+        pl.lit(0, pl.Int16).alias("attempts"),
+    ).drop("fault")
+    with transaction.atomic():
+        copy_frame("channels_message", written)
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_notify(%s, '')", [OUTBOX])
+    return ids

@@ -1,0 +1,190 @@
+"""What became of messages, written in sets: message rows, contact ledger, events."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import connection, transaction
+
+from acuerdo.channels.enums import EventKind, MessageStatus
+from acuerdo.channels.events import MessagesNotSent, MessagesSent
+from acuerdo.channels.models import Handover
+from acuerdo.channels.operations.claiming import Claimed
+from acuerdo.channels.operations.happenings import Happening, record_events
+from acuerdo.channels.rules.outgoing import Delivery, Outcome, retry_at
+from acuerdo.compliance.operations import confirm, mark_uncertain, release
+from acuerdo.kernel.audit import SYSTEM
+from acuerdo.kernel.events import DomainEvent, publish_many
+from acuerdo.portfolio.enums import PointStatus
+from acuerdo.portfolio.operations import change_contact_points
+
+_WRITE = """
+    UPDATE channels_message m
+    SET status = r.status, claimed_by = NULL, error = r.error, provider_reference = r.reference,
+        sent_at = CASE WHEN r.status = 'sent' THEN %(now)s::timestamptz END,
+        not_before = COALESCE(r.again_at, m.not_before),
+        attempts = m.attempts + r.tried, judged_at = COALESCE(r.judged_at, m.judged_at)
+    FROM unnest(%(ids)s::bigint[], %(statuses)s::text[], %(errors)s::text[], %(references)s::text[],
+                %(again)s::timestamptz[], %(tried)s::smallint[], %(judged)s::timestamptz[])
+        AS r(id, status, error, reference, again_at, tried, judged_at)
+    WHERE m.id = r.id AND m.status = 'sending' AND m.claimed_by = %(worker)s
+    RETURNING m.id
+"""
+_ERROR, _REFERENCE = 300, 120
+
+
+class _Sheet:
+    """Rows of what to write, collected column by column."""
+
+    def __init__(self) -> None:
+        self.messages: list[Claimed] = []
+        self.statuses: list[str] = []
+        self.errors: list[str] = []
+        self.references: list[str] = []
+        self.again: list[datetime | None] = []
+        self.tried: list[int] = []
+        self.judged: list[datetime | None] = []
+
+    def add(
+        self, message: Claimed, status: str, *, error: str = "", reference: str = "",
+        again_at: datetime | None = None, tried: int = 0, judged_at: datetime | None = None,
+    ) -> None:  # fmt: skip
+        self.messages.append(message)
+        self.statuses.append(status)
+        self.errors.append(error[:_ERROR])
+        self.references.append(reference[:_REFERENCE])
+        self.again.append(again_at)
+        self.tried.append(tried)
+        self.judged.append(judged_at)
+
+    def write(self, *, worker_id: int, now: datetime) -> set[int]:
+        """Write the rows that this worker still holds; returns their ids."""
+        if not self.messages:
+            return set()
+        values: dict[str, Any] = {
+            "ids": [one.id for one in self.messages], "statuses": self.statuses, "errors": self.errors,
+            "references": self.references, "again": self.again, "tried": self.tried, "judged": self.judged,
+            "now": now, "worker": worker_id,
+        }  # fmt: skip
+        with connection.cursor() as cursor:
+            cursor.execute(_WRITE, values)
+            return {row[0] for row in cursor.fetchall()}
+
+    def having(self, status: str, written: set[int]) -> list[tuple[Claimed, str]]:
+        rows = zip(self.messages, self.statuses, self.errors, strict=True)
+        return [(message, error) for message, own, error in rows if own == status and message.id in written]
+
+
+def hand_over(*, worker_id: int, message_ids: Sequence[int], now: datetime) -> None:
+    """Note what is about to leave. In the transaction of the last look; committed before the first byte goes out."""
+    Handover.objects.update_or_create(worker_id=worker_id, defaults={"message_ids": list(message_ids), "at": now})
+
+
+def record_look(
+    *,
+    refused: Sequence[tuple[Claimed, str]],
+    deferred: Sequence[tuple[Claimed, datetime]],
+    failed: Sequence[tuple[Claimed, str]],
+    worker_id: int,
+    now: datetime,
+) -> None:
+    """Write what the last look kept back: refused for good, deferred, or impossible to make."""
+    sheet = _Sheet()
+    for message, reason in refused:
+        sheet.add(message, MessageStatus.REFUSED, error=reason, judged_at=now)
+    for message, again_at in deferred:
+        sheet.add(message, MessageStatus.QUEUED, again_at=again_at, judged_at=now)
+    for message, reason in failed:
+        sheet.add(message, MessageStatus.FAILED, error=reason, judged_at=now)
+    _settle(sheet, worker_id=worker_id, now=now)
+
+
+def record_deliveries(
+    messages: Sequence[Claimed], deliveries: Sequence[Delivery], *, worker_id: int, now: datetime
+) -> None:
+    """Write what a provider said became of a batch, in one transaction; written twice it changes nothing more.
+
+    A message that the provider said nothing about is uncertain.
+    """
+    answers = {delivery.message_id: delivery for delivery in deliveries}
+    sheet = _Sheet()
+    for message in messages:
+        silent = Delivery(message.id, Outcome.UNCERTAIN, detail="the provider gave no answer")
+        _note(sheet, message, answers.get(message.id, silent), now)
+    with transaction.atomic():
+        written = _settle(sheet, worker_id=worker_id, now=now)
+        delivered = [
+            one for one in messages if one.id in written and one.id in answers and answers[one.id].is_delivered
+        ]
+        record_events([Happening(one.id, EventKind.DELIVERED, now) for one in delivered], now=now)
+        _mark_bounced(messages, answers, now)
+
+
+def _note(sheet: _Sheet, message: Claimed, delivery: Delivery, now: datetime) -> None:
+    reference, detail = delivery.reference, delivery.detail
+    if delivery.outcome is Outcome.RETRY:
+        again_at = retry_at(attempts=message.attempts + 1, now=now)
+        status = MessageStatus.QUEUED if again_at else MessageStatus.FAILED
+        sheet.add(message, status, error=detail, again_at=again_at, tried=1, judged_at=now)
+        return
+    statuses = {
+        Outcome.SENT: MessageStatus.SENT,
+        Outcome.FAILED: MessageStatus.FAILED,
+        Outcome.UNCERTAIN: MessageStatus.UNCERTAIN,
+    }
+    sheet.add(message, statuses[delivery.outcome], error=detail, reference=reference, tried=1, judged_at=now)
+
+
+def _settle(sheet: _Sheet, *, worker_id: int, now: datetime) -> set[int]:
+    with transaction.atomic():
+        written = sheet.write(worker_id=worker_id, now=now)
+        sent = [message for message, _ in sheet.having(MessageStatus.SENT, written)]
+        confirm([one.contact_id for one in sent if one.contact_id is not None], at=now)
+        news: list[DomainEvent] = list(_sent_news(sent))
+        for status in (MessageStatus.REFUSED, MessageStatus.FAILED, MessageStatus.UNCERTAIN):
+            rows = sheet.having(status, written)
+            contacts = [message.contact_id for message, _ in rows if message.contact_id is not None]
+            if status == MessageStatus.UNCERTAIN:
+                mark_uncertain(contacts, at=now)
+            else:
+                release(contacts)
+            if rows:
+                news.append(_unsent_news(status, rows))
+        publish_many(news, now=now)
+    return written
+
+
+def _sent_news(sent: Sequence[Claimed]) -> list[MessagesSent]:
+    return [
+        MessagesSent(channel, *_who([one for one in sent if one.channel == channel]))
+        for channel in sorted({one.channel for one in sent})
+    ]
+
+
+def _unsent_news(status: str, rows: Sequence[tuple[Claimed, str]]) -> MessagesNotSent:
+    return MessagesNotSent(str(status), *_who([message for message, _ in rows]), tuple(error for _, error in rows))
+
+
+def _who(messages: Sequence[Claimed]) -> tuple[tuple[int, ...], tuple[int, ...], tuple[int, ...]]:
+    return (
+        tuple(one.id for one in messages),
+        tuple(one.debtor_id for one in messages),
+        tuple(one.creditor_id for one in messages),
+    )
+
+
+def _mark_bounced(messages: Sequence[Claimed], answers: dict[int, Delivery], now: datetime) -> None:
+    """An address that the server says does not exist (RFC 3463 x.1.x, for good) is not written to again."""
+    points = [
+        one.contact_point_id
+        for one in messages
+        if one.contact_point_id is not None and one.id in answers and _is_unknown_address(answers[one.id])
+    ]
+    if points:
+        change_contact_points(point_ids=points, status=PointStatus.BOUNCED, actor=SYSTEM, now=now)
+
+
+def _is_unknown_address(delivery: Delivery) -> bool:
+    return delivery.outcome is Outcome.FAILED and "5.1." in delivery.detail
