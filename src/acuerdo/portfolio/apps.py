@@ -7,4 +7,9 @@ class PortfolioConfig(AppConfig):
     verbose_name = "Portfolio"
 
     def ready(self) -> None:
-        from acuerdo.portfolio import facts  # noqa: F401 -- declares our facts
+        from acuerdo.portfolio import facts
+        from acuerdo.portfolio.importing.kinds import register_runner
+        from acuerdo.portfolio.operations import run_import
+
+        _ = facts
+        register_runner("debts", run_import)

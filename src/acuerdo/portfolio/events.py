@@ -79,12 +79,3 @@ class LedgerPosted(DomainEvent):
     creditor_id: int
     entries: int
     cents: int
-
-
-@dataclass(frozen=True, slots=True)
-class LedgerPosted(DomainEvent):
-    """Entries were appended to ledgers of one creditor: how many, and their sum (positive: more is owed)."""
-
-    creditor_id: int
-    entries: int
-    cents: int

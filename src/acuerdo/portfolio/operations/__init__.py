@@ -15,7 +15,13 @@ from acuerdo.portfolio.operations.debtors import (
     change_debtor,
 )
 from acuerdo.portfolio.operations.debts import clear_dispute, mark_disputed, recall_debts
-from acuerdo.portfolio.operations.importing import CannotRunImport, Outcome, register_import, run_import
+from acuerdo.portfolio.operations.importing import (
+    CannotRunImport,
+    Outcome,
+    fail_interrupted,
+    register_import,
+    run_import,
+)
 from acuerdo.portfolio.operations.ledger import CannotPost, post_entries, reverse_payments
 
 __all__ = [
@@ -31,6 +37,7 @@ __all__ = [
     "change_debtor",
     "clear_dispute",
     "create_creditor",
+    "fail_interrupted",
     "grant_access",
     "mark_disputed",
     "post_entries",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -29,6 +30,8 @@ from acuerdo.portfolio.operations.loading.state import Counts, Run
 
 # One import at a time: two at once could each create the same person.
 IMPORT_LOCK = 2_001
+# First key of the lock that each running import holds on itself.
+RUN_LOCK_SPACE = 0x696D7074
 # Persons an event names at most; receivers work set-wise and bound their memory by it.
 PEOPLE_AN_EVENT = 20_000
 
@@ -85,7 +88,11 @@ def run_import(
     Raises CannotReadFile or CannotUseMapping where a file or the mapping cannot be used; the import is then marked
     failed with the same words. Rows that are wrong are counted and written to a file beside (or to `rejects`).
     """
-    run = _claimed(import_id, now)
+    with _alone(import_id):
+        return _run(_claimed(import_id, now), actor, now, report, language, rejects)
+
+
+def _run(run: Import, actor: Actor, now: datetime, report: Report, language: str, rejects: Path | None) -> Outcome:
     try:
         mapping = load_mapping(run.mapping)
         fitted = fit(mapping, _tables(run, mapping))
@@ -100,14 +107,41 @@ def run_import(
     return outcome
 
 
+@contextmanager
+def _alone(import_id: int) -> Iterator[None]:
+    """Hold the run's own lock for as long as this process lives: a running import without it was killed."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [RUN_LOCK_SPACE, import_id])
+        if not cursor.fetchone()[0]:
+            raise CannotRunImport(import_id)
+        try:
+            yield
+        finally:
+            cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [RUN_LOCK_SPACE, import_id])
+
+
 def _claimed(import_id: int, now: datetime) -> Import:
-    waiting = (ImportStatus.UPLOADED, ImportStatus.QUEUED, ImportStatus.FAILED)
+    # Running, yet its lock was free: killed in the middle. Nothing of it is in the tables, it begins anew.
+    waiting = (ImportStatus.UPLOADED, ImportStatus.QUEUED, ImportStatus.FAILED, ImportStatus.RUNNING)
     claimed = Import.objects.filter(pk=import_id, status__in=waiting).update(
         status=ImportStatus.RUNNING, started_at=now, finished_at=None, error="", phase="reading"
     )
     if not claimed:
         raise CannotRunImport(import_id)
     return Import.objects.select_related("creditor").get(pk=import_id)
+
+
+def fail_interrupted(*, now: datetime) -> int:
+    """Mark imports whose process died as failed, so that they can be started again; returns how many."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE portfolio_import SET status = 'failed', phase = '', finished_at = %s, error = %s "
+            "WHERE status = 'running' AND NOT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND classid = %s "
+            "AND objid = portfolio_import.id AND granted "
+            "AND database = (SELECT oid FROM pg_database WHERE datname = current_database()))",
+            [now, "interrupted", RUN_LOCK_SPACE],
+        )
+        return int(cursor.rowcount)
 
 
 def _tables(run: Import, mapping: Mapping) -> list[Table]:

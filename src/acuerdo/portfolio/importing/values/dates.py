@@ -7,6 +7,8 @@ from datetime import date
 
 import polars as pl
 
+from acuerdo.portfolio.importing.values.passes import two_passes
+
 # strptime forms; single digits are read too ("1/2/2013"). `serial` is a spreadsheet's day number.
 SERIAL = "serial"
 FORMATS = (
@@ -18,7 +20,6 @@ FIRST, LAST = date(1900, 1, 1), date(2099, 12, 31)
 SERIAL_ZERO = date(1899, 12, 30)
 # Day numbers of 1950 to 2078; smaller numbers in a date column are years or mistakes.
 SERIAL_RANGE = (18_264, 65_380)
-# What a column must match to be tried at all: keeps "%d%m%Y" off "%Y%m%d" columns of impossible months only.
 MONTH_FIRST_COUNTRIES = frozenset({"US"})
 
 
@@ -34,18 +35,31 @@ class DateReading:
         return self.rival is None
 
 
-def dates(text: pl.Expr, form: str) -> pl.Expr:
-    """Dates between 1900 and 2099 as Date; a time of day after the date is left out."""
+def dates(text: pl.Series, form: str) -> pl.Series:
+    """Dates between 1900 and 2099; a time of day after the date is left out."""
     if form == SERIAL:
-        days = text.str.replace(r"\.0+$", "").cast(pl.Int32, strict=False)
-        inside = days.is_between(*SERIAL_RANGE)
-        return pl.when(inside).then(pl.lit(SERIAL_ZERO) + pl.duration(days=days))
-    day = text if " " in form else text.str.extract(r"^([^\sT]+)", 1)
-    if form in ("%Y%m%d", "%d%m%Y"):
-        day = pl.when(day.str.len_bytes() == 8).then(day)
-    # %y of 1930 to 2029, as strptime does; without a four digit year "13" would be the year 13.
+        return _serial(text)
+    if " " in form:
+        return _dates(text, form)
+    return two_passes(text, lambda cells: _dates(cells, form), lambda cells: _dates(_without_time(cells), form))
+
+
+def _dates(text: pl.Series, form: str) -> pl.Series:
+    day = text.set(text.str.len_bytes() != len("31122026"), None) if form in ("%Y%m%d", "%d%m%Y") else text
     value = day.str.to_date(form, strict=False)
-    return pl.when(value.is_between(FIRST, LAST)).then(value)
+    # Without four digits %Y reads the year 13.
+    return value.set(~value.is_between(FIRST, LAST).fill_null(True), None)
+
+
+def _without_time(text: pl.Series) -> pl.Series:
+    return text.str.extract(r"^([^\sT]+)", 1)
+
+
+def _serial(text: pl.Series) -> pl.Series:
+    days = pl.col("days").str.replace(r"\.0+$", "").cast(pl.Int32, strict=False)
+    inside = days.is_between(*SERIAL_RANGE)
+    counted = pl.when(inside).then(pl.lit(SERIAL_ZERO) + pl.duration(days=days)).alias(text.name)
+    return text.to_frame("days").select(counted).to_series()
 
 
 def format_of(cells: pl.Series, *, country: str = "ES") -> DateReading | None:
@@ -56,7 +70,7 @@ def format_of(cells: pl.Series, *, country: str = "ES") -> DateReading | None:
     given = cells.drop_nulls().unique(maintain_order=True)
     if given.is_empty():
         return None
-    readings = {form: pl.select(dates(pl.lit(given), form).alias("date")).to_series() for form in FORMATS}
+    readings = {form: dates(given, form) for form in FORMATS}
     fits = {form: int(reading.is_not_null().sum()) for form, reading in readings.items()}
     order = sorted(FORMATS, key=lambda form: (-fits[form], _late(form, country), FORMATS.index(form)))
     best = order[0]

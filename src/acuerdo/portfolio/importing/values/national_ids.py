@@ -13,7 +13,10 @@ from stdnum import get_cc_module
 from stdnum.co import nit
 from stdnum.pe import cui, ruc
 
+from acuerdo.portfolio.importing.values.passes import two_passes
+
 NIF_LETTERS = "TRWAGMYFPDXBNJZSQVHLCKE"
+_LETTERS = pl.Series(list(NIF_LETTERS))
 CIF_LETTERS = "JABCDEFGHI"
 # Companies and other bodies; of these K, P, Q, S, W (and N, R for foreign and religious) end in a letter.
 CIF_FORM = r"^[ABCDEFGHJNPQRSUVW]\d{7}[0-9A-J]$"
@@ -24,6 +27,22 @@ PLACEHOLDERS = r"^(?:0{8}T|1{8}H|2{8}J|3{8}P|4{8}A|5{8}K|6{8}Q|7{8}B|8{8}Y|9{8}R
 
 def national_ids(text: pl.Series, *, country: str) -> pl.Series:
     """Normalised ids with their country in front; null where the check digit is wrong or the number is a filler."""
+    if country == "ES":
+        return two_passes(text, _plain_nif, lambda cells: _read(cells, country))
+    return _read(text, country)
+
+
+def _plain_nif(text: pl.Series) -> pl.Series:
+    """Eight digits and their letter, the great majority of Spanish ids."""
+    one = pl.col("id")
+    number = one.str.slice(0, 8).cast(pl.Int64, strict=False)
+    letter = pl.lit(_LETTERS).gather((number % 23).fill_null(0))
+    # All digits the same: a filler, not a person.
+    right = one.str.contains(r"^[0-9]{8}[A-Z]$") & (one.str.slice(8, 1) == letter) & (number % 11_111_111 != 0)
+    return text.to_frame("id").select(pl.when(right).then("ES" + one)).to_series()
+
+
+def _read(text: pl.Series, country: str) -> pl.Series:
     bare = text.str.replace_all(r"[\s.\-/_]", "").str.to_uppercase()
     if country in ("ES", "CL"):
         bare = bare.str.strip_prefix(country) if country == "ES" else bare
