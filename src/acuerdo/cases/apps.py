@@ -7,6 +7,6 @@ class CasesConfig(AppConfig):
     verbose_name = "Cases"
 
     def ready(self) -> None:
-        from acuerdo.cases import facts
+        from acuerdo.cases import facts, receivers
 
-        _ = facts
+        _ = (facts, receivers)

@@ -59,8 +59,6 @@ FACTS = (
     _fact("debt.count", NUMBER, "open_debts", ("deudas abiertas", "open debts"), ("Número de deudas abiertas.", "How many debts are open."), "2"),
     _fact("debt.disputed_count", NUMBER, "disputed_debts", ("deudas en disputa", "disputed debts"),
           ("Número de deudas abiertas en disputa.", "How many open debts are disputed."), "0"),
-    _fact("debt.is_disputed", BOOL, "is_disputed", ("hay disputa", "any dispute"),
-          ("Alguna deuda abierta está en disputa.", "Some open debt is disputed."), "false"),
     _fact("debt.oldest_due_date", DATE, "oldest_due_date", ("vencimiento más antiguo", "oldest due date"),
           ("Vencimiento de la deuda abierta más antigua.", "Due date of the oldest open debt."), "2026-01-31"),
     _fact("debt.newest_due_date", DATE, "newest_due_date", ("vencimiento más reciente", "newest due date"),
@@ -78,7 +76,7 @@ FACTS = (
 _PERSON = ("language", "country", "region", "postcode", "time_zone", "tone", "birth_date")
 _POINTS = ("has_email", "has_mobile", "has_phone", "has_postal")
 _AMOUNTS = ("balance_cents", "principal_cents", "interest_cents", "fees_cents", "original_cents", "overdue_cents")
-_DEBTS = (*_AMOUNTS, "open_debts", "disputed_debts", "is_disputed", "oldest_due_date", "newest_due_date")
+_DEBTS = (*_AMOUNTS, "open_debts", "disputed_debts", "oldest_due_date", "newest_due_date")
 _OLDEST = ("product", "debt_type", "debt_reference", "currency", "custom")
 
 SOURCE = FactSource(
@@ -92,7 +90,7 @@ SOURCE = FactSource(
                COALESCE(owed.interest_cents, 0) AS interest_cents, COALESCE(owed.fees_cents, 0) AS fees_cents,
                COALESCE(owed.original_cents, 0) AS original_cents, COALESCE(owed.balance_cents, 0) AS overdue_cents,
                COALESCE(owed.open_debts, 0) AS open_debts, COALESCE(owed.disputed_debts, 0) AS disputed_debts,
-               COALESCE(owed.disputed_debts > 0, false) AS is_disputed, owed.oldest_due_date, owed.newest_due_date,
+               owed.oldest_due_date, owed.newest_due_date,
                COALESCE(oldest.product, '') AS product, COALESCE(oldest.debt_type, '') AS debt_type,
                COALESCE(oldest.reference, '') AS debt_reference, COALESCE(oldest.currency, c.currency) AS currency,
                COALESCE(oldest.custom, '{}'::jsonb) AS custom

@@ -4,6 +4,7 @@ from acuerdo.cases.operations.calls import CannotRecordCall, record_call
 from acuerdo.cases.operations.messages import write_messages
 from acuerdo.cases.operations.opening import Synced, sync_cases
 from acuerdo.cases.operations.refreshing import refresh_facts
+from acuerdo.cases.operations.requests import CannotOpenRequest, declare_hardship, open_dispute, record_visit
 from acuerdo.cases.operations.stages import refresh_stages
 from acuerdo.cases.operations.work import (
     CannotCompleteTask,
@@ -18,6 +19,7 @@ from acuerdo.cases.operations.work import (
 
 __all__ = [
     "CannotCompleteTask",
+    "CannotOpenRequest",
     "CannotRecordCall",
     "Synced",
     "add_note",
@@ -25,8 +27,11 @@ __all__ = [
     "cancel_tasks",
     "complete_task",
     "create_tasks",
+    "declare_hardship",
     "delete_view",
+    "open_dispute",
     "record_call",
+    "record_visit",
     "refresh_facts",
     "refresh_stages",
     "save_view",

@@ -49,8 +49,10 @@ def _refresh_chunk(case_ids: list[int], names: Sequence[str] | None) -> int:
         if new:
             cursor.execute(_upsert(sources()), {"case_ids": new})
             changed = cursor.rowcount
-        cursor.execute(_update(sources(names)), {"case_ids": case_ids})
-        return changed + cursor.rowcount
+        if chosen := [source for source in sources() if source.name in names]:
+            cursor.execute(_update(chosen), {"case_ids": case_ids})
+            changed += cursor.rowcount
+        return changed
 
 
 def _lock_people(case_ids: list[int]) -> None:

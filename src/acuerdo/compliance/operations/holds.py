@@ -116,5 +116,9 @@ def _entry(action: str, hold: Hold, actor: Actor) -> Entry:
         actor=actor,
         creditor_id=hold.creditor_id,
         debtor_id=hold.debtor_id,
-        after={"event": hold.event, "until": hold.until, "lifted_reason": hold.lifted_reason},
+        after={
+            "event": hold.event,
+            "until": hold.until and hold.until.isoformat(),
+            "lifted_reason": hold.lifted_reason,
+        },
     )
