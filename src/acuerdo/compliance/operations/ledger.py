@@ -111,7 +111,11 @@ def _reserve(judged: Judged, answers: pl.DataFrame, allowed: pl.Series, now: dat
         pl.lit(now, dtype=INSTANT).alias("at"),
         pl.lit(ContactStatus.RESERVED.value).alias("status"),
         pl.lit(value=False).alias("is_live"),
-        pl.lit("[]").alias("flags"),
+        # So that the replay knows which contacts a person made by hand.
+        pl.when(pl.col("automated").fill_null(value=True))
+        .then(pl.lit("[]"))
+        .otherwise(pl.lit('["by_hand"]'))
+        .alias("flags"),
         _as_json("zones"),
         pl.col("region").fill_null(""),
         "party",

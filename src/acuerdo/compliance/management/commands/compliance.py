@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, nullcontext
+from dataclasses import asdict
 from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -13,6 +15,7 @@ from django.core.management.base import CommandParser
 
 from acuerdo.cli.command import DONE, FOUND_PROBLEMS, WrongInput
 from acuerdo.cli.command import Command as AcuerdoCommand
+from acuerdo.compliance.replay.ledger import replay_ledger
 from acuerdo.compliance.rules.answer_lines import Judge
 from acuerdo.compliance.rules.packs import PACK_FOLDER, CannotLoadPack, Fault, Pack, load_packs
 from acuerdo.compliance.rules.rule_book import CannotCombinePacks, rule_book
@@ -30,6 +33,7 @@ class Command(AcuerdoCommand):
         commands = parser.add_subparsers(dest="command", required=True)
         check = commands.add_parser("check", help="check packs: those named, or all that come with Acuerdo")
         check.add_argument("packs", nargs="*", metavar="PACK", help="name (es) or file (my-rules.yaml)")
+        commands.add_parser("replay", help="read the ledger of contacts again, without the gate, and find breaches")
         judge = commands.add_parser("judge", help="answer questions, one JSON object a line")
         judge.add_argument("--pack", action="append", required=True, help="name or file; repeat it: all must allow")
         judge.add_argument(
@@ -41,6 +45,8 @@ class Command(AcuerdoCommand):
         """Run the subcommand."""
         if options["command"] == "check":
             return self._check(options["packs"] or sorted(path.stem for path in PACK_FOLDER.glob("*.yaml")))
+        if options["command"] == "replay":
+            return self._replay()
         return self._judge(_load(options["pack"], options["alternate"]), options["file"])
 
     def _check(self, names: list[str]) -> int:
@@ -51,6 +57,17 @@ class Command(AcuerdoCommand):
             self.say(str(fault))
         self.answer({"packs": [_told(pack) for pack in packs], "faults": [_fault(fault) for fault in faults]})
         return FOUND_PROBLEMS if faults else DONE
+
+    def _replay(self) -> int:
+        started = time.monotonic()
+        replayed = replay_ledger()
+        seconds = round(time.monotonic() - started, 3)
+        for breach in replayed.breaches:
+            self.say(f"contact {breach.contact_id} at {breach.at.isoformat()}: {breach.rule}: {breach.detail}")
+        self.say(f"{replayed.contacts} contacts, {len(replayed.breaches)} breaches, {seconds} s")
+        breaches = [asdict(breach) for breach in replayed.breaches]
+        self.answer({"contacts": replayed.contacts, "breaches": breaches, "seconds": seconds})
+        return FOUND_PROBLEMS if breaches else DONE
 
     def _judge(self, packs: tuple[Pack, ...], file: str) -> int:
         judge = Judge(packs)

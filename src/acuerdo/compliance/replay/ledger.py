@@ -1,0 +1,199 @@
+"""The ledger of contacts read again, person by person, in blocks of bounded size."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import lru_cache
+from itertools import groupby
+from operator import itemgetter
+from typing import Any
+
+from django.db import connection, transaction
+
+from acuerdo.compliance.enums import Channel
+from acuerdo.compliance.replay.pack_files import PlainPack, plain_pack
+from acuerdo.compliance.replay.reading import Asked, Past, broken
+
+_BLOCK = 20_000
+# The longest stretch any rule of ours looks back: a calendar month.
+_MEMORY = timedelta(days=35)
+_CONTACTS = """
+    SELECT id, debtor_id, creditor_id, debt_id, channel, direction, purpose, at, is_live, flags::text, zones::text,
+           region, party, packs
+    FROM compliance_contact WHERE status <> 'released' ORDER BY debtor_id, at, id
+"""
+_HOLDS = """
+    SELECT h.debtor_id, h.creditor_id, h.event, h.placed_at, LEAST(h.lifted_at, h.until)
+    FROM compliance_hold h WHERE h.debtor_id = ANY(%s)
+"""
+_ACTS = "SELECT debtor_id, act, channels, at FROM compliance_consentrecord WHERE debtor_id = ANY(%s) ORDER BY at, id"
+_HOURS = "SELECT debtor_id FROM compliance_contactpermission WHERE hours_override IS NOT NULL AND debtor_id = ANY(%s)"
+_SECTORS = "SELECT id, sector FROM portfolio_creditor"
+_BITS = tuple((channel.bit, channel.value) for channel in Channel)
+
+
+@dataclass(frozen=True, slots=True)
+class Breach:
+    """A contact that broke a rule."""
+
+    contact_id: int
+    rule: str
+    at: datetime
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Replayed:
+    contacts: int
+    breaches: tuple[Breach, ...]
+
+
+@dataclass(slots=True)
+class _Person:
+    """What happened to a person beside contacts, in time."""
+
+    holds: list[tuple[int | None, str, datetime, datetime | None]]
+    acts: list[tuple[str, int, datetime]]
+    has_own_hours: bool
+
+
+def replay_ledger() -> Replayed:
+    """Read every contact that was not released, in its person's order, and name each rule it broke."""
+    contacts = 0
+    breaches: list[Breach] = []
+    with transaction.atomic():
+        sectors = dict(_rows(_SECTORS))
+        for block in _blocks():
+            people = _people(sorted({row[1] for row in block}))
+            for debtor_id, rows in groupby(block, key=itemgetter(1)):
+                of_person = list(rows)
+                contacts += len(of_person)
+                breaches += _replay_person(of_person, people[debtor_id], sectors)
+    return Replayed(contacts, tuple(breaches))
+
+
+def _blocks() -> Iterator[list[tuple[Any, ...]]]:
+    """Contacts in blocks that end with a person's last one."""
+    block: list[tuple[Any, ...]] = []
+    with connection.chunked_cursor() as cursor:
+        cursor.execute(_CONTACTS)
+        while rows := cursor.fetchmany(_BLOCK):
+            block += rows
+            last = block[-1][1]
+            whole = [row for row in block if row[1] != last]
+            if whole:
+                yield whole
+                block = block[len(whole) :]
+    if block:
+        yield block
+
+
+def _rows(sql: str, *parameters: Any) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        return list(cursor.fetchall())
+
+
+def _people(debtor_ids: list[int]) -> dict[int, _Person]:
+    with_hours = {row[0] for row in _rows(_HOURS, debtor_ids)}
+    people = {key: _Person([], [], key in with_hours) for key in debtor_ids}
+    for debtor_id, creditor_id, event, placed_at, ended_at in _rows(_HOLDS, debtor_ids):
+        people[debtor_id].holds.append((creditor_id, event, placed_at, ended_at))
+    for debtor_id, act, channels, at in _rows(_ACTS, debtor_ids):
+        people[debtor_id].acts.append((act, channels, at))
+    return people
+
+
+def _replay_person(rows: list[tuple[Any, ...]], person: _Person, sectors: dict[int, str]) -> list[Breach]:
+    found: list[Breach] = []
+    past: list[Past] = []
+    for (
+        contact_id,
+        _,
+        creditor_id,
+        debt,
+        channel,
+        direction,
+        purpose,
+        at,
+        live,
+        flags,
+        zones,
+        region,
+        party,
+        packs,
+    ) in rows:
+        marks = _words(flags)
+        if direction == "out":
+            past = [each for each in past if each.at > at - _MEMORY]
+            consents, opted_out, ceased = _standing(person.acts, at)
+            asked = Asked(
+                now=at,
+                channel=channel,
+                zones=tuple(sorted(_words(zones))),
+                region=region or None,
+                party=party,
+                debt=debt,
+                purpose=purpose,
+                consents=consents,
+                opted_out=opted_out,
+                holds=_held(person.holds, creditor_id, sectors.get(creditor_id, ""), at),
+                ceased=ceased,
+                automated=False if "by_hand" in marks else None,
+                flags=marks,
+                any_hour=person.has_own_hours,
+                past=past,
+            )
+            found += [Breach(contact_id, rule, at, detail) for rule, detail in _wrongs(asked, packs)]
+        past.append(Past(at, channel, debt, live, direction, marks, purpose))
+    return found
+
+
+def _wrongs(asked: Asked, packs: str) -> list[tuple[str, str]]:
+    return broken(asked, _packs(packs)) if packs else [("ledger.packs", "made under no pack")]
+
+
+@lru_cache(maxsize=256)
+def _packs(names: str) -> tuple[PlainPack, ...]:
+    return tuple(plain_pack(name) for name in names.split(","))
+
+
+@lru_cache(maxsize=4096)
+def _words(text: str) -> frozenset[str]:
+    return frozenset(json.loads(text))
+
+
+def _held(
+    holds: list[tuple[int | None, str, datetime, datetime | None]], creditor_id: int, sector: str, at: datetime
+) -> tuple[tuple[str, str], ...]:
+    return tuple(
+        (event, sector)
+        for of_creditor, event, placed_at, ended_at in holds
+        if of_creditor in (None, creditor_id) and placed_at < at and (ended_at is None or ended_at > at)
+    )
+
+
+def _standing(acts: list[tuple[str, int, datetime]], at: datetime) -> tuple[frozenset[str], frozenset[str], bool]:
+    """Consents, refusals and cease as they stood just before an instant; a consent of that very instant counts."""
+    consents = refused = 0
+    ceased = False
+    for act, mask, when in acts:
+        if when > at or (when == at and act in ("opted_out", "withdrawn", "ceased")):
+            continue
+        if act in ("granted", "opted_in"):
+            refused &= ~mask
+            consents |= mask if act == "granted" else 0
+        elif act in ("withdrawn", "opted_out"):
+            consents &= ~mask
+            refused |= mask if act == "opted_out" else 0
+        else:
+            ceased = act == "ceased"
+    return _channels(consents), _channels(refused), ceased
+
+
+@lru_cache(maxsize=4096)
+def _channels(mask: int) -> frozenset[str]:
+    return frozenset(name for bit, name in _BITS if mask & bit)
