@@ -7,7 +7,6 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from pydantic import BaseModel, ConfigDict
 
@@ -34,15 +33,13 @@ class Token(BaseModel):
 Run = Text | Token
 
 
-@dataclass(frozen=True, slots=True)
 class BadText(Exception):
-    """The braces of a text cannot be read."""
+    """The braces of a text cannot be read; `position` is where they begin."""
 
-    position: int
-    message: str
-
-    def __str__(self) -> str:
-        return f"{self.message} (character {self.position + 1})"
+    def __init__(self, position: int, message: str) -> None:
+        super().__init__(f"{message} (character {position + 1})")
+        self.position = position
+        self.message = message
 
 
 _OPEN = re.compile(r"\{\{")
@@ -52,7 +49,7 @@ _TOKEN = re.compile(
     rf"(?P<bars>(?:\|\s*(?:{_STRING}|[a-z]+(?::[a-z0-9]+)?)\s*)*)\}}\}}",
     re.DOTALL,
 )
-_LITERAL = re.compile(r'\{\{\s*"\{\{"\s*\}\}')
+_LITERAL = re.compile(r'\{\{\s*"(\{\{?)"\s*\}\}')
 _BAR = re.compile(rf"\|\s*(?P<part>{_STRING}|[a-z]+(?::[a-z0-9]+)?)\s*", re.DOTALL)
 
 
@@ -73,7 +70,7 @@ def parse_text(source: str) -> tuple[Run, ...]:
 def _read_braces(source: str, start: int) -> tuple[Run, int]:
     literal = _LITERAL.match(source, start)
     if literal:
-        return Text(t="{{"), literal.end()
+        return Text(t=literal[1]), literal.end()
     found = _TOKEN.match(source, start)
     if not found:
         raise BadText(start, "these braces are not a token such as {{ debt.balance }}")
@@ -99,7 +96,9 @@ def write_text(runs: Iterable[Run]) -> str:
 
 def _write_run(run: Run) -> str:
     if isinstance(run, Text):
-        return run.t.replace("{{", '{{ "{{" }}')
+        text = run.t.replace("{{", '{{ "{{" }}')
+        # A single brace at the end would join those of a token that follows.
+        return text[:-1] + '{{ "{" }}' if text.endswith("{") else text
     bars = f" | {run.format}" if run.format else ""
     if run.fallback is not None:
         quoted = run.fallback.replace("\\", "\\\\").replace('"', '\\"')

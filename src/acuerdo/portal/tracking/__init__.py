@@ -1,0 +1,1 @@
+"""The small addresses inside messages: the pixel, links to the portal, unsubscribing."""
