@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from allauth.mfa.models import Authenticator
 from django.db.models import QuerySet
 
 from acuerdo.kernel.audit import Actor
@@ -58,3 +59,9 @@ def staff_of(*, user: User) -> Staff:
 def members() -> QuerySet[User]:
     """All members of staff by name, those without access too."""
     return User.objects.order_by("name", "email")
+
+
+def has_second_factor(*, user_id: int) -> bool:
+    """Say whether somebody is asked for a code after their password."""
+    codes = Authenticator.objects.filter(user_id=user_id, type=Authenticator.Type.TOTP)
+    return bool(codes.exists())

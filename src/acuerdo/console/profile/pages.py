@@ -2,10 +2,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from allauth.mfa.models import Authenticator
-
 from acuerdo.console.profile.forms import PreferencesForm
-from acuerdo.staff.queries import Staff
+from acuerdo.staff.queries import Staff, has_second_factor
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,10 +19,4 @@ def profile_page(*, staff: Staff, form: PreferencesForm | None = None) -> Profil
         "theme": staff.theme,
         "single_key_shortcuts": staff.single_key_shortcuts,
     }
-    return ProfilePage(form=form or PreferencesForm(initial=initial), has_totp=has_totp(user_id=staff.id))
-
-
-def has_totp(*, user_id: int) -> bool:
-    """Say whether somebody signs in with a second factor."""
-    codes = Authenticator.objects.filter(user_id=user_id, type=Authenticator.Type.TOTP)
-    return bool(codes.exists())
+    return ProfilePage(form=form or PreferencesForm(initial=initial), has_totp=has_second_factor(user_id=staff.id))
