@@ -1,0 +1,72 @@
+"""People with debts and allowed contacts, for tests of the outbox."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+import polars as pl
+from django.conf import settings
+
+from acuerdo.cases.models import Case
+from acuerdo.cases.operations import write_messages
+from acuerdo.channels.operations import Dispatcher
+from acuerdo.channels.rules.outgoing import Transport
+from acuerdo.compliance.operations import judge_and_reserve
+from acuerdo.content.operations import load_gallery
+from acuerdo.content.queries import encode_messages
+from acuerdo.kernel.audit import SYSTEM
+from tests import factories
+from tests.factories import NOW
+
+WORKER = 4711
+
+
+def carla(**fields: Any) -> Case:
+    """Carla owes 240 € to Roble, can be reached by e-mail and SMS, and agreed to neither being refused."""
+    load_gallery(actor=SYSTEM, now=NOW)
+    roble = factories.creditor(**fields)
+    owner = factories.debtor(at=roble)
+    factories.contact_point(owner, "email", "carla@example.es")
+    factories.contact_point(owner, "phone", "+34600111222")
+    debt = factories.debt(owner, roble)
+    opened = factories.case(owner, roble)
+    factories.facts(opened, balance_cents=24_000, debt_reference=debt.reference, oldest_due_date=debt.due_date)
+    return opened
+
+
+def write(
+    cases: Sequence[Case], *, channel: str = "sms", template: str = "", now: datetime = NOW, **columns: Any
+) -> pl.DataFrame:
+    """Let the gate allow one contact for each case and queue its message; returns message_id and fault."""
+    contacts = pl.DataFrame(
+        {
+            "case_id": [each.pk for each in cases],
+            "debtor_id": [each.debtor_id for each in cases],
+            "creditor_id": [each.creditor_id for each in cases],
+        },
+        schema={"case_id": pl.Int64, "debtor_id": pl.Int64, "creditor_id": pl.Int64},
+    ).with_columns(
+        pl.lit(channel).alias("channel"),
+        pl.lit(template or f"reminder-{channel}").alias("template"),
+        pl.lit("neutral").alias("tone"),
+        pl.lit("collection").alias("purpose"),
+        *(pl.lit(value).alias(name) for name, value in columns.items()),
+    )
+    answers = judge_and_reserve(contacts, now=now)
+    assert set(answers["decision"]) <= {"allow", "warn"}, answers.select("decision", "failed").to_dicts()
+    return write_messages(contacts.hstack(answers.select("contact_id", "verdict_id")), now=now)
+
+
+def dispatcher(transport: Transport | None = None, *, worker_id: int = WORKER, batch: int = 200) -> Dispatcher:
+    """A dispatcher; every provider's messages go through the transport, if one is given."""
+    transports = {name: transport for name in ("sandbox", "smtp")} if transport else None
+    return Dispatcher(
+        encode=encode_messages, secret=settings.SECRET_KEY, worker_id=worker_id, batch=batch, transports=transports
+    )
+
+
+def drain(transport: Transport | None = None, *, now: datetime = NOW + timedelta(seconds=1)) -> datetime | None:
+    """Send everything that is due at an instant."""
+    return dispatcher(transport).drain(clock=lambda: now)

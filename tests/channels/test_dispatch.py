@@ -1,0 +1,318 @@
+"""From the outbox to the person: claimed, judged again, handed over, sent, recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from datetime import timedelta
+
+import polars as pl
+import pytest
+from django.db import connection
+
+from acuerdo.channels.models import Handover, Message, MessageEvent, ProviderRate
+from acuerdo.channels.operations import claim, give_back, recover_orphans, set_rate
+from acuerdo.channels.queries import CONSISTENCY, messages_to_render
+from acuerdo.channels.rules.outgoing import Delivery, Outcome, Outgoing
+from acuerdo.compliance.models import Contact
+from acuerdo.compliance.operations import Proof, opt_out, place_hold
+from acuerdo.content.queries import render_message
+from acuerdo.kernel.audit import SYSTEM
+from acuerdo.kernel.models import Event
+from acuerdo.portfolio.models import ContactPoint, Debt
+from tests.channels.outbox import WORKER, carla, dispatcher, drain, write
+from tests.factories import NOW
+
+pytestmark = pytest.mark.django_db
+
+
+class Road:
+    """A transport that answers as told and remembers what it carried."""
+
+    def __init__(self, answer: Callable[[Outgoing], Delivery] | None = None) -> None:
+        self.carried: list[Outgoing] = []
+        self._answer = answer or (lambda message: Delivery(message.message_id, Outcome.SENT, reference="250 ok"))
+
+    def submit(self, batch: Sequence[Outgoing]) -> Future[list[Delivery]]:
+        done: Future[list[Delivery]] = Future()
+        self.carried.extend(batch)
+        done.set_result([self._answer(message) for message in batch])
+        return done
+
+
+def nothing_is_wrong() -> None:
+    with connection.cursor() as cursor:
+        for name, sql, _remedy in CONSISTENCY:
+            cursor.execute(sql)
+            assert cursor.fetchall() == [], name
+
+
+def test_an_allowed_contact_is_sent_once_and_recorded_everywhere() -> None:
+    case = carla()
+    written = write([case])
+    road = Road()
+
+    drain(road)
+    drain(road)
+
+    message = Message.objects.get()
+    assert written["fault"].to_list() == [""]
+    assert [one.address for one in road.carried] == ["+34600111222"]
+    assert (message.status, message.sent_at, message.claimed_by) == ("sent", NOW + timedelta(seconds=1), None)
+    assert Contact.objects.get().status == "made"
+    assert Event.objects.filter(kind="MessagesSent").count() == 1
+    nothing_is_wrong()
+
+
+def test_the_text_can_be_shown_again_as_it_was_sent() -> None:
+    write([carla()])
+    road = Road()
+
+    drain(road)
+
+    shown = render_message(messages_to_render([Message.objects.get().pk])[0])
+    assert shown.text.encode() == road.carried[0].text
+    assert "240,00 €" in shown.text
+
+
+def test_the_sandbox_delivers_at_once() -> None:
+    write([carla()])
+
+    drain()
+
+    assert list(MessageEvent.objects.values_list("kind", flat=True)) == ["delivered"]
+
+
+def test_a_payment_between_claim_and_send_stops_the_message() -> None:
+    write([carla()])
+    road = Road()
+    waiting = dispatcher(road)
+    claimed = claim(provider="sandbox", worker_id=WORKER, limit=10, now=NOW).messages
+    Debt.objects.update(principal_cents=0, status="paid")
+
+    waiting._send("sandbox", claimed, lambda: NOW)
+
+    message = Message.objects.get()
+    assert road.carried == []
+    assert (message.status, message.error) == ("refused", "nothing_owed")
+    assert Contact.objects.get().status == "released"
+    nothing_is_wrong()
+
+
+def test_a_part_payment_between_queue_and_send_stops_the_wrong_amount() -> None:
+    write([carla()])
+    road = Road()
+    Debt.objects.update(principal_cents=12_000)
+
+    drain(road)
+
+    assert road.carried == []
+    assert Message.objects.get().error == "amount_changed"
+
+
+def test_an_opt_out_between_claim_and_send_stops_the_message() -> None:
+    case = carla()
+    write([case])
+    road = Road()
+    claimed = claim(provider="sandbox", worker_id=WORKER, limit=10, now=NOW).messages
+    opt_out(debtor_id=case.debtor_id, channels=["sms"], proof=Proof("portal"), actor=SYSTEM, now=NOW)
+
+    dispatcher(road)._send("sandbox", claimed, lambda: NOW)
+
+    assert road.carried == []
+    assert Message.objects.get().status == "refused"
+    assert "opt_out" in Message.objects.get().error
+
+
+def test_a_hold_between_queue_and_send_stops_the_message() -> None:
+    case = carla()
+    write([case])
+    road = Road()
+    place_hold(debtor_id=case.debtor_id, creditor_id=case.creditor_id, event="dispute_opened", actor=SYSTEM, now=NOW)
+
+    drain(road)
+
+    assert road.carried == []
+    assert Message.objects.get().status in ("refused", "queued")
+    nothing_is_wrong()
+
+
+def test_a_message_past_the_hours_waits_for_the_next_morning() -> None:
+    write([carla()])
+    road = Road()
+    night = NOW.replace(hour=22)
+
+    drain(road, now=night)
+    message = Message.objects.get()
+    drain(road, now=message.not_before)
+
+    assert message.status == "queued"
+    assert night < message.not_before < night + timedelta(hours=12)
+    assert len(road.carried) == 1
+
+
+def test_a_bounced_address_a_stale_text_and_a_missing_reservation_are_refused() -> None:
+    write([carla()])
+    road = Road()
+    ContactPoint.objects.filter(kind="phone").update(status="bounced")
+    drain(road)
+    first = Message.objects.get().error
+    Message.objects.update(status="queued", queued_at=NOW - timedelta(days=3))
+    drain(road)
+    second = Message.objects.get().error
+    ContactPoint.objects.update(status="active")
+    Message.objects.update(status="queued", queued_at=NOW, contact_id=None)
+
+    drain(road)
+
+    assert (first, second, Message.objects.get().error) == ("contact_point_inactive", "stale", "no_reservation")
+    assert road.carried == []
+
+
+@pytest.mark.parametrize(
+    ("outcome", "detail", "status", "contact", "point"),
+    [
+        (Outcome.FAILED, "550 5.1.1 unknown user", "failed", "released", "bounced"),
+        (Outcome.FAILED, "552 5.2.2 full", "failed", "released", "active"),
+        (Outcome.RETRY, "451 later", "queued", "reserved", "active"),
+        (Outcome.UNCERTAIN, "lost", "uncertain", "uncertain", "active"),
+    ],
+)
+def test_what_the_provider_says_is_recorded(
+    outcome: Outcome, detail: str, status: str, contact: str, point: str
+) -> None:
+    write([carla()])
+
+    drain(Road(lambda message: Delivery(message.message_id, outcome, detail=detail)))
+
+    message = Message.objects.get()
+    assert (message.status, message.error, message.sent_at) == (status, detail, None)
+    assert Contact.objects.get().status == contact
+    assert ContactPoint.objects.get(kind="phone").status == point
+    nothing_is_wrong()
+
+
+def test_a_message_that_never_leaves_is_given_up_after_six_tries() -> None:
+    write([carla()])
+    road = Road(lambda message: Delivery(message.message_id, Outcome.RETRY, detail="451 later"))
+    now = NOW
+
+    for _ in range(6):
+        drain(road, now=now)
+        now = max(now, Message.objects.get().not_before)
+
+    assert (Message.objects.get().status, len(road.carried)) == ("failed", 6)
+
+
+def test_a_provider_that_leaves_a_message_out_makes_it_uncertain() -> None:
+    write([carla()])
+
+    class Silent(Road):
+        def submit(self, batch: Sequence[Outgoing]) -> Future[list[Delivery]]:
+            done: Future[list[Delivery]] = Future()
+            done.set_result([])
+            return done
+
+    drain(Silent())
+
+    assert Message.objects.get().status == "uncertain"
+
+
+def test_a_failed_recording_is_done_by_the_next_drain_without_sending_again() -> None:
+    write([carla()])
+    road = Road()
+    sender = dispatcher(road)
+    broken = Message.objects.get().pk
+
+    def fail(*_args: object) -> Delivery:
+        raise RuntimeError
+
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE channels_message ADD CONSTRAINT never CHECK (status <> 'sent')")
+    with pytest.raises(Exception, match="never"):
+        sender.drain(clock=lambda: NOW)
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE channels_message DROP CONSTRAINT never")
+
+    sender.drain(clock=lambda: NOW)
+
+    assert [one.message_id for one in road.carried] == [broken]
+    assert Message.objects.get().status == "sent"
+
+
+def test_the_rate_of_a_provider_limits_what_is_claimed() -> None:
+    case = carla()
+    write([case])
+    Message.objects.filter().update(contact_id=None)
+    template = Message.objects.get()
+    for _ in range(4):
+        template.pk = None
+        template.save()
+    set_rate(provider="sandbox", per_second=2.0, now=NOW)
+
+    first = claim(provider="sandbox", worker_id=WORKER, limit=10, now=NOW)
+    none = claim(provider="sandbox", worker_id=WORKER, limit=10, now=NOW)
+    later = claim(provider="sandbox", worker_id=WORKER, limit=10, now=NOW + timedelta(seconds=1))
+
+    assert (len(first.messages), len(none.messages), len(later.messages)) == (2, 0, 2)
+    assert none.look_again_at == NOW + timedelta(seconds=0.5)
+    assert ProviderRate.objects.get().tokens == 0
+
+
+def test_claim_says_when_the_next_message_is_due() -> None:
+    write([carla()])
+    Message.objects.update(not_before=NOW + timedelta(hours=2))
+
+    found = claim(provider="sandbox", worker_id=WORKER, limit=10, now=NOW)
+
+    assert (found.messages, found.look_again_at) == ([], NOW + timedelta(hours=2))
+
+
+def test_what_a_dead_worker_handed_over_is_uncertain_and_the_rest_waits_again() -> None:
+    case = carla()
+    write([case])
+    write([case], channel="email")
+    handed, kept = Message.objects.order_by("pk")
+    claim(provider="sandbox", worker_id=WORKER, limit=10, now=NOW)
+    Handover.objects.create(worker_id=WORKER, message_ids=[handed.pk], at=NOW)
+
+    recovered = recover_orphans(now=NOW)
+
+    assert (recovered.uncertain, recovered.requeued) == ((handed.pk,), (kept.pk,))
+    assert dict(Message.objects.values_list("pk", "status")) == {handed.pk: "uncertain", kept.pk: "queued"}
+    assert Contact.objects.get(pk=handed.contact_id).status == "uncertain"
+    assert Handover.objects.count() == 0
+    nothing_is_wrong()
+
+
+def test_a_living_worker_keeps_what_it_holds() -> None:
+    write([carla()])
+    claim(provider="sandbox", worker_id=WORKER, limit=10, now=NOW)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [0x61637577, WORKER])
+
+    assert recover_orphans(now=NOW).requeued == ()
+    assert give_back(worker_id=WORKER, except_ids=[]) == 1
+
+
+def test_a_contact_without_address_or_value_is_kept_as_failed_and_releases_its_slot() -> None:
+    case = carla()
+    ContactPoint.objects.filter(kind="email").delete()
+
+    written = write([case], channel="email")
+
+    assert written["fault"].to_list() == ["no active contact point for this channel"]
+    assert Message.objects.get().status == "failed"
+    assert Contact.objects.get().status == "released"
+    assert drain(Road()) is None
+
+
+def test_writing_no_contacts_writes_nothing() -> None:
+    assert write_none().height == 0
+    assert Message.objects.count() == 0
+
+
+def write_none() -> pl.DataFrame:
+    from acuerdo.cases.operations import write_messages
+
+    return write_messages(pl.DataFrame(), now=NOW)
