@@ -8,6 +8,7 @@ from datetime import datetime
 import polars as pl
 
 from acuerdo.cases.operations import refresh_facts, sync_cases
+from acuerdo.cases.operations.receipts import send_receipts
 from acuerdo.cases.queries import open_case_ids
 from acuerdo.channels.events import MessageEventsRecorded, MessagesSent
 from acuerdo.compliance.events import HoldLifted, HoldPlaced, PermissionChanged
@@ -50,6 +51,7 @@ def on_debts(events: Sequence[DebtsChanged | DebtsPaid | DebtsReopened], *, now:
 @receives(PaymentRecorded)
 def on_payments(events: Sequence[PaymentRecorded], *, now: datetime) -> None:
     _sync(((event.creditor_id, (event.debtor_id,)) for event in events), SYSTEM, now)
+    send_receipts(payment_ids=[event.payment_id for event in events if event.intent_id is not None], now=now)
 
 
 @receives(PromiseMade)

@@ -19,3 +19,11 @@ def refresh_stages(timestamp: int) -> None:
     from acuerdo.cases import operations
 
     operations.refresh_stages(now=clock.now())
+
+
+@app.task(queue="cases")
+def send_receipts(*, payment_ids: list[int]) -> None:
+    """Try receipts again that the gate had put off."""
+    from acuerdo.cases.operations.receipts import send_receipts
+
+    send_receipts(payment_ids=payment_ids, now=clock.now())

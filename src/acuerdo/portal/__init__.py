@@ -1,2 +1,1 @@
-"""Where debtors help themselves: pay, promise, dispute, ask for help, set preferences, see why they were contacted.
-"""
+"""Where debtors help themselves: pay, promise, dispute, ask for help, set preferences, see why they were contacted."""

@@ -19,7 +19,7 @@ RULES = [
                     {"fact": "payment.last_date", "op": "is_not_set"},
                 ]
             },
-            {"not": {"any": [{"fact": "debt.is_disputed", "op": "=", "value": True}]}},
+            {"not": {"any": [{"fact": "compliance.is_disputed", "op": "=", "value": True}]}},
         ]
     },
     {"any": [{"fact": "payment.last_date", "op": "within_last_days", "value": 7}]},

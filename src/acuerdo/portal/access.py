@@ -1,0 +1,89 @@
+"""Every page behind the question goes through `portal_page`: visitor, revocation, language, no caching."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import wraps
+from typing import Concatenate, ParamSpec
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import translation
+from django.utils.cache import add_never_cache_headers
+
+from acuerdo.kernel import clock
+from acuerdo.kernel.audit import Actor
+from acuerdo.portal.queries import Account, account
+from acuerdo.portal.session import Visitor, let_out, renew, visitor_of
+
+P = ParamSpec("P")
+_LANGUAGES = frozenset(code for code, _ in settings.LANGUAGES)
+
+
+class PortalRequest(HttpRequest):
+    """A request by a known debtor; `account` holds the creditor's brand, the person, and what they owe."""
+
+    visitor: Visitor
+    account: Account
+    now: datetime
+
+    @property
+    def actor(self) -> Actor:
+        return actor_of(self.visitor)
+
+
+_View = Callable[Concatenate[PortalRequest, P], HttpResponse]
+
+
+def portal_page(view: _View[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+    """Let only a visitor in whose links were not revoked, and speak their language."""
+
+    @wraps(view)
+    def inner(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        now = clock.now()
+        visitor = visitor_of(request, now=now)
+        speak(request, visitor.language if visitor else "")
+        page = visitor and account(visitor.debtor_id, visitor.creditor_id, visitor.message_id)
+        if not visitor or not page or page.was_revoked_after(visitor.entered_at):
+            response = render(request, "portal/entry/gone.html", {"reason": "session"}, status=403)
+            let_out(response)
+        else:
+            request.visitor, request.account, request.now = visitor, page, now  # type: ignore[attr-defined]
+            response = view(request, *args, **kwargs)  # type: ignore[arg-type]
+            renew(response, visitor, now=now)
+        return remember_language(request, private(response))
+
+    return inner
+
+
+def speak(request: HttpRequest, known: str) -> None:
+    """Choose the language: asked for now, chosen before in this browser, that of our message, the browser's."""
+    for code in (request.GET.get("lang"), request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME), known[:2]):
+        if code in _LANGUAGES:
+            translation.activate(code)
+            request.LANGUAGE_CODE = code  # type: ignore[attr-defined]
+            return
+
+
+def remember_language(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """Keep a language asked for by `?lang=`."""
+    if (code := request.GET.get("lang")) in _LANGUAGES:
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME, str(code), max_age=365 * 24 * 3600, samesite="Lax",
+            secure=settings.SESSION_COOKIE_SECURE,
+        )  # fmt: skip
+    return response
+
+
+def private(response: HttpResponse) -> HttpResponse:
+    """Keep a page with personal data, or a link, out of every cache."""
+    add_never_cache_headers(response)
+    response.headers["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+def actor_of(visitor: Visitor) -> Actor:
+    """The debtor as the audit log names them: by number, never by name."""
+    return Actor(kind="debtor", id=visitor.debtor_id, name=f"debtor {visitor.debtor_id}")

@@ -1,0 +1,1 @@
+"""What is owed, how to be reached, and every contact made with its reason."""

@@ -1,0 +1,78 @@
+"""Page objects of the account."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from acuerdo.compliance.queries import verdict_stories
+from acuerdo.compliance.queries.verdicts import Reason
+from acuerdo.portal.account.words import channel_words, what_happened, why_it_happened
+from acuerdo.portal.queries import Account, Standing, contact_rows, standing
+
+
+@dataclass(frozen=True, slots=True)
+class HomePage:
+    """What is owed and what is under way. `key` makes the pay button idempotent."""
+
+    account: Account
+    standing: Standing
+    key: UUID
+
+    @property
+    def hello(self) -> str:
+        return self.account.given_name or self.account.name
+
+
+@dataclass(frozen=True, slots=True)
+class ContactLine:
+    """One contact: what, when, how, why, and which rules were looked at."""
+
+    at: datetime
+    channel: str
+    channel_label: str
+    what: str
+    why: str
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ContactsPage:
+    """Every contact, newest first."""
+
+    contacts: tuple[ContactLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PreferencesPage:
+    """What stands beside the form."""
+
+    is_saved: bool
+    is_ceased: bool
+
+
+def home_page(*, account: Account, now: datetime) -> HomePage:
+    """One query beside that of the account."""
+    found = standing(debtor_id=account.debtor_id, creditor_id=account.creditor_id, now=now)
+    return HomePage(account=account, standing=found, key=uuid4())
+
+
+def contacts_page(*, account: Account) -> ContactsPage:
+    """Two queries beside that of the account."""
+    rows = contact_rows(debtor_id=account.debtor_id, creditor_id=account.creditor_id)
+    stories = verdict_stories(row.verdict_id for row in rows if row.verdict_id is not None)
+    lines = []
+    for row in rows:
+        story = stories.get(row.verdict_id or 0)
+        lines.append(
+            ContactLine(
+                at=row.at,
+                channel=row.channel,
+                channel_label=channel_words(row.channel),
+                what=what_happened(row),
+                why=why_it_happened(row, account.creditor.name),
+                reasons=story.reasons if story else (),
+            )
+        )
+    return ContactsPage(contacts=tuple(lines))

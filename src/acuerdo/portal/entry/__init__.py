@@ -1,0 +1,1 @@
+"""The door: a signed link, one question, limits on guessing."""

@@ -1,0 +1,126 @@
+"""From a link to the account. Nothing personal is shown or told apart before the right answer."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from acuerdo.channels.operations import LinkRefused, LinkTarget, open_link, resolve_link
+from acuerdo.kernel import clock
+from acuerdo.portal.access import private, remember_language, speak
+from acuerdo.portal.entry.forms import AnswerForm
+from acuerdo.portal.operations import address_digest, answer_question
+from acuerdo.portal.queries import Question, question, tries
+from acuerdo.portal.rules import Entry, may_answer
+from acuerdo.portal.session import Visitor, let_in, let_out
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def enter(request: HttpRequest, token: str) -> HttpResponse:
+    """Ask the question, or take the answer and lead on to the account."""
+    now = clock.now()
+    try:
+        # Looking first counts as a click; answering is the same visit, and HEAD is nobody's.
+        find = open_link if request.method == "GET" else resolve_link
+        target = find(token=token, now=now)
+    except LinkRefused as refused:
+        speak(request, "")
+        page = render(request, "portal/entry/gone.html", {"reason": refused.reason}, status=410)
+        return remember_language(request, private(page))
+    asked = question(debtor_id=target.debtor_id, creditor_id=target.creditor_id)
+    if asked is None:
+        return private(render(request, "portal/entry/gone.html", {"reason": "invalid"}, status=410))
+    speak(request, asked.language)
+    response = _answer(request, target, asked, now) if request.method == "POST" else _ask(request, target, asked, now)
+    return remember_language(request, private(response))
+
+
+@require_POST
+def leave(request: HttpRequest) -> HttpResponse:
+    """Leave a shared phone safely."""
+    response = render(request, "portal/entry/gone.html", {"reason": "left"})
+    let_out(response)
+    return private(response)
+
+
+def _ask(request: HttpRequest, target: LinkTarget, asked: Question, now: datetime) -> HttpResponse:
+    counted = tries(
+        message_id=target.message_id,
+        debtor_id=target.debtor_id,
+        address_digest=address_digest(_address(request)),
+        now=now,
+    )
+    entry = may_answer(counted)
+    if not entry.is_open:
+        return _closed(request, asked, entry)
+    return _form(request, asked, AnswerForm(asks_birth_date=_asks_birth_date(request, asked)))
+
+
+def _answer(request: HttpRequest, target: LinkTarget, asked: Question, now: datetime) -> HttpResponse:
+    form = AnswerForm(request.POST, asks_birth_date=_asks_birth_date(request, asked))
+    if not form.is_valid():
+        return _form(request, asked, form, status=422)
+    answered = answer_question(
+        asked=asked,
+        answer=form.cleaned_data["answer"],
+        message_id=target.message_id,
+        debtor_id=target.debtor_id,
+        creditor_id=target.creditor_id,
+        address=_address(request),
+        now=now,
+    )
+    if answered.is_right:
+        response = redirect("portal:account:home")
+        stamp = int(now.timestamp())
+        let_in(
+            response,
+            Visitor(
+                debtor_id=target.debtor_id,
+                creditor_id=target.creditor_id,
+                message_id=target.message_id,
+                language=asked.language,
+                entered_at=stamp,
+                renewed_at=stamp,
+            ),
+        )
+        return response
+    if not answered.entry.is_open:
+        return _closed(request, asked, answered.entry)
+    return _form(request, asked, form, status=422, tries_left=answered.entry.tries_left)
+
+
+def _form(
+    request: HttpRequest, asked: Question, form: AnswerForm, *, status: int = 200, tries_left: int | None = None
+) -> HttpResponse:
+    context = {
+        "creditor": asked.creditor,
+        "form": form,
+        "tries_left": tries_left,
+        "asks_birth_date": _asks_birth_date(request, asked),
+        "has_both": asked.birth_date is not None and bool(asked.postcode),
+        "can_ask": asked.birth_date is not None or bool(asked.postcode),
+    }
+    return render(request, "portal/entry/question.html", context, status=status)
+
+
+def _closed(request: HttpRequest, asked: Question, entry: Entry) -> HttpResponse:
+    response = render(request, "portal/entry/limit.html", {"creditor": asked.creditor, "entry": entry}, status=429)
+    response.headers["Retry-After"] = "3600"
+    return response
+
+
+def _asks_birth_date(request: HttpRequest, asked: Question) -> bool:
+    wants_postcode = request.GET.get("with") == "postcode" and bool(asked.postcode)
+    return asked.birth_date is not None and not wants_postcode
+
+
+def _address(request: HttpRequest) -> str:
+    forwarded = request.headers.get("X-Forwarded-For", "")
+    # Only the proxy's own entry, the last, can be believed; without a proxy none can.
+    if settings.SECURE_PROXY_SSL_HEADER and forwarded:
+        return forwarded.rsplit(",", 1)[-1].strip()
+    return str(request.META.get("REMOTE_ADDR", ""))

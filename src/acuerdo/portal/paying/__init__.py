@@ -1,0 +1,1 @@
+"""Paying in full or in part, and what came of it."""

@@ -1,0 +1,1 @@
+"""The hosted page of the sandbox payment provider: looks like a bank, takes no money."""
