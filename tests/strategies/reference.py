@@ -89,10 +89,10 @@ def _message(step: Any, row: Mapping[str, Any], moved: Moved, now: datetime, ask
         moved.sent.append((step.id, step.data["channel"], point))
         return "sent"
     patience = parse_duration(step.data["patience"]) if "patience" in step.data else None
-    if decision == "defer" and again is not None and again > now:
-        if patience is None or again <= moved.entered_at + patience:
-            moved.due_at = again
-            return None
+    in_time = patience is None or (again is not None and again <= moved.entered_at + patience)
+    if decision == "defer" and again is not None and again > now and in_time:
+        moved.due_at = again
+        return None
     return "not_allowed"
 
 

@@ -146,7 +146,7 @@ def test_broken_file_names_line_step_and_field(old: str, new: str, expected: lis
         (b"strategy: a\n\xff\xfe\x00", "not_text", 2),
         (b"strategy: a\nsteps: [", "yaml_syntax", 2),
         (b"strategy: a\n\tb: c", "yaml_syntax", 2),
-        (b"a: &x 1\nb: *x\n", "no_alias", 2),
+        (b"a: &x 1\nb: *x\n", "no_alias", 1),
         (b"a: !!python/object:os.system x\n", "unknown_tag", 1),
         (b"a: !!int twelve\n", "yaml_syntax", 1),
         (b"? [a]\n: b\n", "yaml_syntax", 1),

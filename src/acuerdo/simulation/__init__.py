@@ -1,1 +1,1 @@
-"""What would happen: synthetic debtors, their behaviour, and forecasts of a strategy with the same interpreter and gate."""
+"""What would happen: synthetic debtors, their behaviour, and forecasts with the interpreter and gate of production."""

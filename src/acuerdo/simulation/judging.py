@@ -64,7 +64,7 @@ class SimulatedGate:
     def _key(self, rows: Rows, recent: npt.NDArray[np.int64]) -> npt.NDArray[np.uint64]:
         """One number for each situation (64-bit multiply-shift hash; two situations collide once in 10^19 pairs)."""
         people, mixers = self.population, self.mixers
-        key = people.codes["region"][rows].astype(np.uint64) * mixers[0]
+        key: npt.NDArray[np.uint64] = people.codes["region"][rows].astype(np.uint64) * mixers[0]
         key += people.codes["time_zone"][rows].astype(np.uint64) * mixers[1]
         for number, flag in enumerate(("opted_out_email", "opted_out_sms", "is_ceased", "is_disputed"), 2):
             key += people.ints[flag][rows].astype(np.uint64) * mixers[number]

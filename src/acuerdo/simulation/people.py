@@ -143,18 +143,23 @@ class People:
                 facts.dates["last_visit_date"][rows] = self.day
                 self.woken[rows] |= WakeEvent.PORTAL_VISITED.bit
             case Answer.PAID | Answer.PAID_PART:
-                rows, first = np.unique(rows, return_index=True)
-                owed = facts.ints["balance_cents"][rows]
-                part = np.maximum((owed * share[first]).astype(np.int64), SMALLEST_PAYMENT)
-                self._pay(rows, np.minimum(part, owed))
+                self._pay_share(rows, share)
             case Answer.PROMISED:
                 facts.dates["open_promise_date"][rows] = self.day + days
             case Answer.OPTED_OUT:
-                for number, flag in enumerate(("opted_out_email", "opted_out_sms")):
-                    facts.ints[flag][rows[self.last_channel[rows] == number]] = True
+                on_sms = self.last_channel[rows] == CHANNELS.index("sms")
+                facts.ints["opted_out_sms"][rows[on_sms]] = True
+                facts.ints["opted_out_email"][rows[~on_sms]] = True
             case Answer.DISPUTED:
                 facts.ints["is_disputed"][rows] = True
                 facts.ints["on_hold"][rows] = True
+
+    def _pay_share(self, rows: Rows, share: npt.NDArray[np.float64]) -> None:
+        # Two answers of one person may fall into the same moment: one payment.
+        rows, first = np.unique(rows, return_index=True)
+        owed = self.population.ints["balance_cents"][rows]
+        part = np.maximum((owed * share[first]).astype(np.int64), SMALLEST_PAYMENT)
+        self._pay(rows, np.minimum(part, owed))
 
     def _pay(self, rows: Rows, cents: npt.NDArray[np.int64]) -> None:
         rows, cents = rows[cents > 0], cents[cents > 0]

@@ -151,16 +151,18 @@ class SimulatedWorld:
 
     def _exit(self, rule: ExitRule, rows: Rows) -> npt.NDArray[np.bool_]:
         people = self.population
+        holds: npt.NDArray[np.bool_]
         match rule:
             case ExitRule.CLOSED:
-                return people.codes["status"][rows] == 1
+                holds = people.codes["status"][rows] == 1
             case ExitRule.PAID:
-                return people.ints["balance_cents"][rows] <= 0
+                holds = people.ints["balance_cents"][rows] <= 0
             case ExitRule.HELD:
-                return people.ints["on_hold"][rows]
+                holds = people.ints["on_hold"][rows]
             case ExitRule.OPTED_OUT_ALL:
                 both = people.ints["opted_out_email"][rows] & people.ints["opted_out_sms"][rows]
-                return people.ints["is_ceased"][rows] | both
+                holds = people.ints["is_ceased"][rows] | both
+        return holds
 
     def _carry_out(self, outcome: Outcome, rows: Rows, tick: int) -> None:
         moves = outcome.moves

@@ -4,13 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Protocol
 
 from acuerdo.cases.events import CasesClosed, CasesOpened, DisputeOpened, PortalVisited
+from acuerdo.channels.enums import EventKind
+from acuerdo.channels.events import MessageEventsRecorded
+from acuerdo.compliance.events import HoldLifted, HoldPlaced, OptedOut
 from acuerdo.kernel.events import receives
 from acuerdo.payments.events import PaymentRecorded, PromiseBroken, PromiseMade
 from acuerdo.strategies.enums import StrategyStatus, WakeEvent
 from acuerdo.strategies.models import Strategy
 from acuerdo.strategies.operations import wake, wake_people
+
+_OF_MESSAGES = {
+    str(EventKind.DELIVERED): WakeEvent.MESSAGE_DELIVERED,
+    str(EventKind.OPENED): WakeEvent.MESSAGE_OPENED,
+    str(EventKind.CLICKED): WakeEvent.LINK_CLICKED,
+    str(EventKind.BOUNCED): WakeEvent.MESSAGE_BOUNCED,
+    str(EventKind.REPLIED): WakeEvent.REPLIED,
+}
 
 
 @receives(PaymentRecorded)
@@ -38,6 +50,28 @@ def on_disputes(events: Sequence[DisputeOpened], *, now: datetime) -> None:
     wake(case_ids=[event.case_id for event in events], event=WakeEvent.DISPUTE_OPENED, now=now)
 
 
+@receives(MessageEventsRecorded)
+def on_message_events(events: Sequence[MessageEventsRecorded], *, now: datetime) -> None:
+    for event in events:
+        if kind := _OF_MESSAGES.get(event.kind):
+            wake_people(people=zip(event.debtor_ids, event.creditor_ids, strict=True), event=kind, now=now)
+
+
+@receives(HoldPlaced)
+def on_holds(events: Sequence[HoldPlaced], *, now: datetime) -> None:
+    _wake_pairs(events, WakeEvent.HOLD_PLACED, now)
+
+
+@receives(HoldLifted)
+def on_lifted_holds(events: Sequence[HoldLifted], *, now: datetime) -> None:
+    _wake_pairs(events, WakeEvent.HOLD_LIFTED, now)
+
+
+@receives(OptedOut)
+def on_opt_outs(events: Sequence[OptedOut], *, now: datetime) -> None:
+    wake_people(people=[(event.debtor_id, None) for event in events], event=WakeEvent.OPTED_OUT, now=now)
+
+
 @receives(CasesClosed)
 def on_closed_cases(events: Sequence[CasesClosed], *, now: datetime) -> None:
     wake(case_ids=[case_id for event in events for case_id in event.case_ids], event=WakeEvent.CASE_CLOSED, now=now)
@@ -49,9 +83,12 @@ def on_opened_cases(events: Sequence[CasesOpened], *, now: datetime) -> None:
     Strategy.objects.filter(status=StrategyStatus.LIVE).exclude(scan_at__lte=now).update(scan_at=now)
 
 
-def _wake_pairs(
-    events: Sequence[PaymentRecorded] | Sequence[PromiseMade] | Sequence[PromiseBroken],
-    kind: WakeEvent,
-    now: datetime,
-) -> None:
+class _AboutPerson(Protocol):
+    @property
+    def debtor_id(self) -> int: ...
+    @property
+    def creditor_id(self) -> int | None: ...
+
+
+def _wake_pairs(events: Sequence[_AboutPerson], kind: WakeEvent, now: datetime) -> None:
     wake_people(people=[(event.debtor_id, event.creditor_id) for event in events], event=kind, now=now)

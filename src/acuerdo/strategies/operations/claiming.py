@@ -124,8 +124,9 @@ def next_due_at() -> datetime | None:
     """When the next enrolment is due; None if none is waiting."""
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT min(first.due_at) FROM generate_series(0, {SHARDS - 1}) AS s CROSS JOIN LATERAL ("
-            "SELECT d.due_at FROM strategies_dueenrolment d WHERE d.shard = s ORDER BY d.due_at LIMIT 1) AS first"
+            "SELECT min(first.due_at) FROM generate_series(0, %s) AS s CROSS JOIN LATERAL ("
+            "SELECT d.due_at FROM strategies_dueenrolment d WHERE d.shard = s ORDER BY d.due_at LIMIT 1) AS first",
+            [SHARDS - 1],
         )
         row = cursor.fetchone()
         found: datetime | None = row[0] if row else None

@@ -8,10 +8,10 @@ import polars as pl
 from django.db import connection
 
 from acuerdo.cases.operations import create_tasks
-from acuerdo.channels.operations import queue_messages
 from acuerdo.kernel.frames import copy_frame
 from acuerdo.kernel.shards import SHARDS
 from acuerdo.strategies.enums import EnrolmentStatus
+from acuerdo.strategies.operations.composing import compose_and_queue
 from acuerdo.strategies.rules.graph import Graph
 from acuerdo.strategies.rules.interpreter import Outcome
 
@@ -35,6 +35,13 @@ _MOVE = f"""
     INSERT INTO strategies_dueenrolment (shard, due_at, enrolment_id)
     SELECT shard, due, id FROM moved WHERE due IS NOT NULL
 """  # noqa: S608 - composed of constants only
+
+
+CONTACT = (
+    "debtor_id", "creditor_id", "case_id", "channel", "contact_point_id", "purpose", "template", "tone", "enrolment_id",
+    "node", "contact_id", "verdict_id",
+)  # fmt: skip
+"""Columns of an allowed contact, as `compose_and_queue` wants them."""
 
 
 def write_moves(moves: pl.DataFrame, *, now: datetime) -> None:
@@ -69,8 +76,8 @@ def write_messages(outcome: Outcome, graph: Graph, *, now: datetime) -> int:
         return 0
     names = pl.Series([node.id for node in graph.nodes], dtype=pl.String)
     intents = outcome.intents
-    queue_messages(intents.with_columns(names.gather(intents["node"]).alias("node")), now=now)
-    return intents.height
+    contacts = intents.with_columns(names.gather(intents["node"]).alias("node")).select(CONTACT)
+    return compose_and_queue(contacts, custom=graph.custom, now=now)
 
 
 def write_tasks(outcome: Outcome, *, now: datetime) -> int:

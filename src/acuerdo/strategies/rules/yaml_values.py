@@ -175,6 +175,8 @@ class _Writer(yaml.emitter.Emitter, yaml.serializer.Serializer, yaml.representer
 
 
 _Writer.add_representer(str, _Writer.represent_str)
+# YAML 1.1 gives the bare sign a meaning of its own: quoted, other programs read our files too.
+_Writer.add_implicit_resolver("tag:yaml.org,2002:value", re.compile("^=$"), ["="])
 
 
 def write_values(value: Any) -> str:

@@ -1,0 +1,78 @@
+"""A published strategy and people it works on, in the database."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from acuerdo.content.operations import GALLERY, create_template, publish_template, template_of_yaml
+from acuerdo.kernel.audit import SYSTEM
+from acuerdo.strategies.models import Strategy
+from acuerdo.strategies.operations import create_strategy, publish_strategy
+from acuerdo.strategies.rules.document import Document
+from acuerdo.strategies.rules.file_form import read_file
+from tests.factories import NOW
+from tests.factories import portfolio as people
+
+REMINDER = """\
+strategy: reminder
+start: entry
+exit: [closed, paid, held]
+steps:
+  entry:
+    kind: entry
+    segment: {fact: case.stage, op: '=', value: early}
+    next: amount
+  amount:
+    kind: split
+    branches:
+    - name: busy
+      when: {fact: case.open_tasks, op: '>=', value: 3}
+    next: {busy: done, otherwise: text}
+  text:
+    kind: message
+    channel: sms
+    template: overdue-sms
+    next: {sent: listen, not_allowed: call, no_contact_point: call}
+  listen:
+    kind: wait_event
+    events: [promise_made, link_clicked]
+    timeout: P3D
+    next: {promise_made: done, link_clicked: pause, timeout: call}
+  pause: {kind: wait, for: P1D, next: call}
+  call: {kind: agent_task, title: Llamar, next: done}
+  done: {kind: end, outcome: finished}
+"""
+
+
+def templates(*, now: datetime = NOW) -> None:
+    """The gallery's SMS for overdue debts, published."""
+    read = template_of_yaml((GALLERY / "overdue-sms.yaml").read_text(encoding="utf-8"))
+    made = create_template(
+        key=read["key"],
+        channel=read["channel"],
+        title=read["title"],
+        document=read["document"],
+        actor=SYSTEM,
+        now=now,
+    )
+    publish_template(template_id=made.pk, actor=SYSTEM, now=now)
+
+
+def strategy(text: str = REMINDER, *, creditor_id: int | None = None, now: datetime = NOW) -> Strategy:
+    """The strategy of a file, live."""
+    document: Document = read_file(text).document
+    key = create_strategy(document=document, creditor_id=creditor_id, actor=SYSTEM, now=now)
+    publish_strategy(strategy_id=key, actor=SYSTEM, now=now)
+    return Strategy.objects.get(pk=key)
+
+
+def owing(name: str, of: Any, *, phone: str = "+34600000001", cents: int = 24_000, **facts: Any) -> Any:
+    """A person with a phone, a debt, a case and its facts."""
+    person = people.debtor(name, at=of)
+    people.contact_point(person, "phone", phone)
+    people.debt(person, of, cents)
+    case = people.case(person, of)
+    known = {"balance_cents": cents, "time_zone": "Europe/Madrid", "region": "ES-MD", "debt_reference": "D000001"}
+    people.facts(case, **(known | facts))
+    return case
