@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 import polars as pl
@@ -14,22 +15,48 @@ from acuerdo.cases.operations import write_messages
 from acuerdo.channels.operations import Dispatcher
 from acuerdo.channels.rules.outgoing import Transport
 from acuerdo.compliance.operations import judge_and_reserve
-from acuerdo.content.operations import load_gallery
-from acuerdo.content.queries import encode_messages
-from acuerdo.kernel.audit import SYSTEM
+from acuerdo.content.models import Template, TemplateVersion
+from acuerdo.content.operations import GALLERY
+from acuerdo.content.queries import encode_messages, tokens
+from acuerdo.content.rules.compiling import compile_template
+from acuerdo.content.rules.documents import TemplateDocument
+from acuerdo.content.rules.yaml_form import template_of_yaml
+from acuerdo.portfolio.models import Creditor
 from tests import factories
 from tests.factories import NOW
 
 WORKER = 4711
 
 
-def carla(**fields: Any) -> Case:
-    """Carla owes 240 € to Roble, can be reached by e-mail and SMS, and agreed to neither being refused."""
-    load_gallery(actor=SYSTEM, now=NOW)
-    roble = factories.creditor(**fields)
-    owner = factories.debtor(at=roble)
-    factories.contact_point(owner, "email", "carla@example.es")
-    factories.contact_point(owner, "phone", "+34600111222")
+@cache
+def _prepared(key: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Document and prepared texts of a template of the gallery; compiling takes longer than a whole test."""
+    read = template_of_yaml((GALLERY / f"{key}.yaml").read_text(encoding="utf-8"))
+    document = TemplateDocument.model_validate(read["document"])
+    return document.as_json(), compile_template(document, tokens())
+
+
+def publish(key: str) -> TemplateVersion:
+    """A template of the gallery, published."""
+    document, compiled = _prepared(key)
+    made = Template.objects.create(key=key, channel=document["channel"], draft=document, updated_at=NOW)
+    return TemplateVersion.objects.create(
+        template=made, number=1, document=document, compiled=compiled, published_at=NOW
+    )
+
+
+def carla() -> Case:
+    """Carla owes 240 € to Roble and can be reached by e-mail and SMS."""
+    for key in ("reminder-sms", "reminder-email"):
+        publish(key)
+    return owes(factories.creditor(), "Carla Núñez Prieto", email="carla@example.es", phone="+34600111222")
+
+
+def owes(roble: Creditor, name: str, *, email: str, phone: str) -> Case:
+    """Somebody who owes 240 € and can be reached."""
+    owner = factories.debtor(name, at=roble)
+    factories.contact_point(owner, "email", email)
+    factories.contact_point(owner, "phone", phone)
     debt = factories.debt(owner, roble)
     opened = factories.case(owner, roble)
     factories.facts(opened, balance_cents=24_000, debt_reference=debt.reference, oldest_due_date=debt.due_date)
@@ -61,7 +88,7 @@ def write(
 
 def dispatcher(transport: Transport | None = None, *, worker_id: int = WORKER, batch: int = 200) -> Dispatcher:
     """A dispatcher; every provider's messages go through the transport, if one is given."""
-    transports = {name: transport for name in ("sandbox", "smtp")} if transport else None
+    transports = dict.fromkeys(("sandbox", "smtp"), transport) if transport else None
     return Dispatcher(
         encode=encode_messages, secret=settings.SECRET_KEY, worker_id=worker_id, batch=batch, transports=transports
     )

@@ -19,8 +19,8 @@ from acuerdo.compliance.operations import Proof, opt_out, place_hold
 from acuerdo.content.queries import render_message
 from acuerdo.kernel.audit import SYSTEM
 from acuerdo.kernel.models import Event
-from acuerdo.portfolio.models import ContactPoint, Debt
-from tests.channels.outbox import WORKER, carla, dispatcher, drain, write
+from acuerdo.portfolio.models import ContactPoint, Creditor, Debt
+from tests.channels.outbox import WORKER, carla, dispatcher, drain, owes, write
 from tests.factories import NOW
 
 pytestmark = pytest.mark.django_db
@@ -224,9 +224,6 @@ def test_a_failed_recording_is_done_by_the_next_drain_without_sending_again() ->
     sender = dispatcher(road)
     broken = Message.objects.get().pk
 
-    def fail(*_args: object) -> Delivery:
-        raise RuntimeError
-
     with connection.cursor() as cursor:
         cursor.execute("ALTER TABLE channels_message ADD CONSTRAINT never CHECK (status <> 'sent')")
     with pytest.raises(Exception, match="never"):
@@ -270,8 +267,8 @@ def test_claim_says_when_the_next_message_is_due() -> None:
 
 def test_what_a_dead_worker_handed_over_is_uncertain_and_the_rest_waits_again() -> None:
     case = carla()
-    write([case])
-    write([case], channel="email")
+    other = owes(Creditor.objects.get(), "Eva Soto", email="eva@example.es", phone="+34600111333")
+    write([case, other])
     handed, kept = Message.objects.order_by("pk")
     claim(provider="sandbox", worker_id=WORKER, limit=10, now=NOW)
     Handover.objects.create(worker_id=WORKER, message_ids=[handed.pk], at=NOW)
