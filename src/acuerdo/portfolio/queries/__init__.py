@@ -12,6 +12,7 @@ from acuerdo.portfolio.queries.debtors import (
     ContactPointLine,
     contact_points_of,
     debtors_by_reference,
+    names_of,
     people,
     reachable_at,
 )
@@ -24,8 +25,8 @@ from acuerdo.portfolio.queries.debts import (
     ledger_of,
     owed,
 )
-from acuerdo.portfolio.queries.places import places_of
 from acuerdo.portfolio.queries.importing import Progress, changes_of, imports, mappings, progress_of
+from acuerdo.portfolio.queries.places import places_of
 from acuerdo.portfolio.queries.recipients import active_points, open_debts, recipients, senders
 
 __all__ = [
@@ -49,6 +50,7 @@ __all__ = [
     "imports",
     "ledger_of",
     "mappings",
+    "names_of",
     "open_debts",
     "owed",
     "people",

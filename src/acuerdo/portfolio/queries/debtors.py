@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from acuerdo.kernel.frames import read_frame
-from acuerdo.portfolio.models import ContactPoint
+from acuerdo.portfolio.models import ContactPoint, Debtor
 
 _PEOPLE = """
     SELECT p.creditor_id, p.debtor_id, d.name, d.given_name, d.language, d.tone, d.country, d.region, d.time_zone,
@@ -57,6 +57,11 @@ def people(pairs: pl.DataFrame) -> pl.DataFrame:
         [pairs["creditor_id"].to_list(), pairs["debtor_id"].to_list()],
         schema={"creditor_id": pl.Int64, "debtor_id": pl.Int64, **schema},
     )
+
+
+def names_of(*, debtor_ids: Sequence[int]) -> dict[int, str]:
+    """The name of each of these people, for screens."""
+    return dict(Debtor.objects.filter(pk__in=debtor_ids).values_list("pk", "name"))
 
 
 def reachable_at(*, debtor_ids: Sequence[int], kinds: Sequence[str], mobile_only: bool = False) -> pl.DataFrame:
