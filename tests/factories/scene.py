@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from acuerdo.cases.models import Case
 from acuerdo.insights.operations import rebuild
-from acuerdo.portfolio.models import Creditor
+from acuerdo.portfolio.models import Creditor, Debt, LedgerEntry
 from tests.factories import money, portfolio, work
 from tests.factories.portfolio import LUMEN, ROBLE
 
@@ -49,7 +49,8 @@ def _case(index: int, of: Creditor, now: datetime) -> Case:
     case.casefacts_row = portfolio.facts(  # type: ignore[attr-defined]
         case, balance_cents=cents, oldest_due_date=owed.due_date, product=owed.product, debt_reference=owed.reference,
         last_sent_date=(now - timedelta(days=index % 5)).date(), messages_sent=6, open_tasks=int(index == 3),
-        is_vulnerable=index == 2, on_hold=index == 2, open_promise_date=now.date() + timedelta(days=3) if index == 5 else None,
+        is_vulnerable=index == 2, on_hold=index == 2,
+        open_promise_date=now.date() + timedelta(days=3) if index == 5 else None,
     )  # fmt: skip
     for back in range(index % 4, 30, 3):
         at = now - timedelta(days=back, hours=index % 7)
@@ -57,10 +58,18 @@ def _case(index: int, of: Creditor, now: datetime) -> Case:
         if back % 2:
             work.message_event(sent, "delivered", at=at + timedelta(minutes=1))
     for back in range(index, 30, 11):
-        money.payment(case, 1_500 + 700 * index, at=now - timedelta(days=back, hours=5))
+        _paid(case, owed, 900 + 70 * index, now - timedelta(days=back, hours=5))
     if index % 3 == 2:
         money.promise(case, cents // 2, made_at=now - timedelta(days=index), due_date=now.date() + timedelta(days=3))
     return case
+
+
+def _paid(case: Case, owed: Debt, cents: int, at: datetime) -> None:
+    paid = money.payment(case, cents, at=at)
+    LedgerEntry.objects.create(
+        debt=owed, debtor_id=case.debtor_id, kind="payment", component="principal", amount_cents=-cents,
+        booked_at=at, value_date=at.date(), payment_id=paid.pk,
+    )  # fmt: skip
 
 
 def _story(case: Case, now: datetime) -> None:

@@ -4,21 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from acuerdo.cases.queries import CaseData
+from acuerdo.compliance.enums import Channel
+from acuerdo.compliance.queries import Reason, contact_allowed_now
+from acuerdo.console.access import SCREEN_ZONE
+from acuerdo.console.parts import formats
 from acuerdo.console.parts.channels import channel_label
 from acuerdo.console.parts.states import CHANNEL_ICONS
+
+# What staff can do by hand in this version, and the contact points it needs.
+BY_HAND = {Channel.VOICE_HUMAN: "phone", Channel.SMS: "phone", Channel.EMAIL: "email"}
 
 
 @dataclass(frozen=True, slots=True)
 class ContactAnswer:
-    """The gate's answer for one channel; `until` is when a permission ends, `from_` when a wait does."""
+    """The gate's answer for one channel: until when, from when, or which rules forbid it."""
 
     channel: str
     decision: str
-    rules: Sequence[str]
-    next_allowed_at: datetime | None
+    until: datetime | None
+    next_at: datetime | None
+    until_text: str
+    next_text: str
+    reasons: Sequence[Reason]
     has_point: bool
 
     @property
@@ -34,14 +44,27 @@ class ContactAnswer:
         return CHANNEL_ICONS.get(self.channel, "send")
 
 
-# What staff can do by hand in this version, and the contact points it needs.
-BY_HAND = {"voice_human": "phone", "sms": "phone", "email": "email"}
-
-
 def answers_of(*, data: CaseData, now: datetime) -> list[ContactAnswer]:
-    """Ask the gate about a call, an SMS and an e-mail to this person now; nothing is reserved."""
+    """Ask the gate about a call, an SMS and an e-mail by hand to this person now; nothing is reserved."""
+    found = contact_allowed_now(
+        debtor_id=data.head.debtor_id,
+        creditor_id=data.head.creditor_id,
+        channels=list(BY_HAND),
+        now=now,
+        automated=False,
+    )
     return [
-        ContactAnswer(channel, "allow", (), None, _has_point(data, kind, channel)) for channel, kind in BY_HAND.items()
+        ContactAnswer(
+            channel=each.channel.value,
+            decision=each.decision,
+            until=each.until,
+            next_at=each.next_at,
+            until_text=_when(each.until, now),
+            next_text=_when(each.next_at, now),
+            reasons=each.story.failed,
+            has_point=_has_point(data, each.channel),
+        )
+        for each in found
     ]
 
 
@@ -50,12 +73,23 @@ def best_of(answers: Sequence[ContactAnswer]) -> ContactAnswer:
     allowed = [each for each in answers if each.is_allowed]
     if allowed:
         return allowed[0]
-    opening = sorted((each.next_allowed_at, at) for at, each in enumerate(answers) if each.next_allowed_at)
+    opening = sorted((each.next_at, at) for at, each in enumerate(answers) if each.next_at and each.has_point)
     return answers[opening[0][1]] if opening else answers[0]
 
 
-def _has_point(data: CaseData, kind: str, channel: str) -> bool:
+def _has_point(data: CaseData, channel: Channel) -> bool:
     return any(
-        point.kind == kind and point.status in ("active", "unverified") and (channel != "sms" or point.is_mobile)
+        point.kind == BY_HAND[channel]
+        and point.status in ("active", "unverified")
+        and (channel != Channel.SMS or point.is_mobile)
         for point in data.points
     )
+
+
+def _when(at: datetime | None, now: datetime) -> str:
+    """The hour for today, the day too for later."""
+    if at is None:
+        return ""
+    if at.astimezone(SCREEN_ZONE).date() == now.astimezone(SCREEN_ZONE).date():
+        return formats.hour(at)
+    return formats.moment(at) if at - now < timedelta(days=300) else formats.day(at)

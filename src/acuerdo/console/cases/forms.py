@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime, time
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -74,7 +74,7 @@ class HoldForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["event"].choices = [(event, hold_label(event)) for event in BY_HAND]  # type: ignore[attr-defined]
+        cast(forms.ChoiceField, self.fields["event"]).choices = [(event, hold_label(event)) for event in BY_HAND]
 
 
 class LiftForm(forms.Form):
@@ -93,5 +93,5 @@ class MessageForm(forms.Form):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["template"].choices = list(templates)  # type: ignore[attr-defined]
-        self.fields["point"].choices = list(points)  # type: ignore[attr-defined]
+        cast(forms.ChoiceField, self.fields["template"]).choices = list(templates)
+        cast(forms.ChoiceField, self.fields["point"]).choices = list(points)

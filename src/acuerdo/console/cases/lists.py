@@ -135,7 +135,7 @@ def _filters(scope: Scope, query: QueryDict) -> list[Filter]:
         Filter(
             "status",
             _("State"),
-            [Choice("open", _("Open")), Choice("closed", _("Closed")), Choice("all", _("All"))],
+            [Choice("closed", _("Closed")), Choice("all", _("Open and closed"))],
         ),
         Filter("stage", _("Stage"), [Choice(stage.value, str(stage.label)) for stage in Stage]),
         Filter(

@@ -34,7 +34,15 @@ class OpenPromise:
     due_date: date
 
 
-def next_action(*, data: CaseData, promise: OpenPromise | None, may_contact: bool, now: datetime) -> NextAction:
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """What the gate allows by hand now."""
+
+    may_call: bool
+    may_write: bool
+
+
+def next_action(*, data: CaseData, promise: OpenPromise | None, reach: Reach, now: datetime) -> NextAction:
     """Say what to do next on a case. What the law or the person asks for comes before what we would like."""
     if data.head.status == "closed":
         return NextAction("circle-check", "success", _("Nothing to do"), _("This case is closed."))
@@ -43,7 +51,7 @@ def next_action(*, data: CaseData, promise: OpenPromise | None, may_contact: boo
         or _from_task(data, now)
         or _from_hold(data)
         or _from_promise(promise)
-        or _from_reach(data, may_contact)
+        or _from_reach(data, reach)
     )
 
 
@@ -99,7 +107,7 @@ def _from_promise(promise: OpenPromise | None) -> NextAction | None:
     )
 
 
-def _from_reach(data: CaseData, may_contact: bool) -> NextAction:
+def _from_reach(data: CaseData, reach: Reach) -> NextAction:
     if not any(point.status in ("active", "unverified") for point in data.points):
         return NextAction(
             icon="user-search",
@@ -109,15 +117,12 @@ def _from_reach(data: CaseData, may_contact: bool) -> NextAction:
             button=_("Make a task of it"),
             dialog="task",
         )
-    if not may_contact:
-        return NextAction(
-            "clock", "info", _("Wait: contact is not allowed now"), _("See the rule beside the name for when it is.")
-        )
+    name = {"name": data.head.given_name or data.head.name}
+    idle = _("Nothing is promised and no task waits. Strategies go on by themselves meanwhile.")
+    if reach.may_call:
+        return NextAction("phone", "primary", _("Talk to %(name)s") % name, idle, _("Note a call"), "call")
+    if reach.may_write:
+        return NextAction("send", "primary", _("Write to %(name)s") % name, idle, _("Write a message"), "message")
     return NextAction(
-        icon="phone",
-        tone="primary",
-        title=_("Talk to %(name)s") % {"name": data.head.given_name or data.head.name},
-        reason=_("Nothing is promised and no task waits. Strategies go on by themselves meanwhile."),
-        button=_("Note a call"),
-        dialog="call",
+        "clock", "info", _("Wait: contact is not allowed now"), _("The rule beside the name says until when.")
     )

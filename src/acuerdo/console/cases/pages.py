@@ -14,7 +14,7 @@ from acuerdo.console.access import SCREEN_ZONE
 from acuerdo.console.cases import forms
 from acuerdo.console.cases.composer import Composer, composer_of
 from acuerdo.console.cases.contact import ContactAnswer, answers_of, best_of
-from acuerdo.console.cases.next_action import NextAction, OpenPromise, next_action
+from acuerdo.console.cases.next_action import NextAction, OpenPromise, Reach, next_action
 from acuerdo.console.cases.story import StoryDay, story
 from acuerdo.console.cases.verdicts import VerdictPage, verdict_of_message
 from acuerdo.console.scope import scope_of
@@ -181,7 +181,7 @@ def frame_of(*, staff: Staff, case_id: int, now: datetime, filled: Mapping[str, 
         action=next_action(
             data=data,
             promise=OpenPromise(waiting.amount_cents, waiting.currency, waiting.due_date) if waiting else None,
-            may_contact=contact.is_allowed,
+            reach=Reach(may_call=answers[0].is_allowed, may_write=any(each.is_allowed for each in answers[1:])),
             now=now,
         ),
         promises=promises,

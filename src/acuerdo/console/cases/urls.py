@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from acuerdo.console.cases import acts, views
+from acuerdo.console.cases import acts, acts_contact, views
 
 app_name = "cases"
 
@@ -20,6 +20,9 @@ urlpatterns = [
     path("<int:case_id>/note/", acts.note, name="note"),
     path("<int:case_id>/task/", acts.task, name="task"),
     path("<int:case_id>/task/<int:task_id>/done/", acts.task_done, name="task_done"),
+    path("<int:case_id>/call/", acts_contact.call, name="call"),
+    path("<int:case_id>/hold/", acts_contact.hold, name="hold"),
+    path("<int:case_id>/hold/<int:hold_id>/lift/", acts_contact.hold_lift, name="hold_lift"),
     path("<int:case_id>/promise/", acts.promise, name="promise"),
     path("<int:case_id>/promise/<int:promise_id>/withdraw/", acts.promise_withdraw, name="promise_withdraw"),
     path("<int:case_id>/payment/", acts.payment, name="payment"),

@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 
 from acuerdo.console.home.charts import Stacks, stacks
 from acuerdo.console.home.forms import PRESETS, Days, read_range
+from acuerdo.console.home.sums import whole_money
 from acuerdo.console.parts import formats
 from acuerdo.console.parts.channels import channel_label
 from acuerdo.console.scope import Scope
@@ -146,7 +147,7 @@ def _tiles(series: Sequence[DayFigures], before: Figures, currency: str, days: D
         _owed_tile(owed, currency, days, creditor),
         Tile(
             label=_("Recovered"),
-            value=formats.money_compact(sum(recovered), currency),
+            value=whole_money(sum(recovered), currency),
             **_change(sum(recovered), before.recovered.get(currency, 0), days, rise="success", fall="warning"),
             href=_cases(creditor, paid=days.preset),
             values=recovered,
@@ -173,7 +174,7 @@ def _tiles(series: Sequence[DayFigures], before: Figures, currency: str, days: D
 
 def _owed_tile(owed: Sequence[int], currency: str, days: Days, creditor: str) -> Tile:
     now, then = (owed[-1], owed[0]) if owed else (0, 0)
-    gap = formats.money_compact(abs(now - then), currency)
+    gap = whole_money(abs(now - then), currency)
     since = formats.day(days.first)
     if now == then:
         change, trend = _("the same as on %(day)s") % {"day": since}, ""
@@ -183,7 +184,7 @@ def _owed_tile(owed: Sequence[int], currency: str, days: Days, creditor: str) ->
         change, trend = _("%(sum)s more than on %(day)s") % {"sum": gap, "day": since}, "up"
     return Tile(
         label=_("Owed"),
-        value=formats.money_compact(now, currency),
+        value=whole_money(now, currency),
         change=change,
         trend=trend,
         tone="",

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.db import connection
 
 
 @dataclass(frozen=True, slots=True)
 class MessageEvidence:
-    """A message with the verdict it carries; `decision` is empty where nothing was judged."""
+    """A message, who asked for it, and the key of the verdict it carries."""
 
     id: int
     channel: str
@@ -25,19 +24,13 @@ class MessageEvidence:
     strategy: str
     version: int | None
     template: str
-    decision: str
-    document: dict[str, Any] | None
-    packs: str
-    zones: list[str]
+    verdict_id: int | None
 
 
 _EVIDENCE = """
 SELECT m.id, m.channel, m.address, m.status, m.error, m.queued_at, m.sent_at, m.judged_at, m.node,
-  coalesce(s.key, ''), sv.number, coalesce(t.key, ''), coalesce(v.decision, ''), v.document,
-  coalesce(k.packs, ''), coalesce(k.zones, '[]'::jsonb)
+  coalesce(s.key, ''), sv.number, coalesce(t.key, ''), m.verdict_id
 FROM channels_message m
-LEFT JOIN compliance_verdict v ON v.id = m.verdict_id
-LEFT JOIN compliance_contact k ON k.id = m.contact_id
 LEFT JOIN strategies_enrolment e ON e.id = m.enrolment_id
 LEFT JOIN strategies_strategyversion sv ON sv.id = e.version_id
 LEFT JOIN strategies_strategy s ON s.id = sv.strategy_id

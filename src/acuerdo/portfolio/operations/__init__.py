@@ -23,15 +23,25 @@ from acuerdo.portfolio.operations.importing import (
     run_import,
 )
 from acuerdo.portfolio.operations.ledger import CannotPost, post_entries, reverse_payments
+from acuerdo.portfolio.operations.uploads import (
+    CannotChangeImport,
+    Upload,
+    queue_import,
+    save_mapping,
+    set_mapping,
+    upload_import,
+)
 
 __all__ = [
     "CannotChangeDebtor",
+    "CannotChangeImport",
     "CannotPost",
     "CannotRunImport",
     "CannotSaveContactPoint",
     "CannotSaveCreditor",
     "CreditorTerms",
     "Outcome",
+    "Upload",
     "add_contact_point",
     "change_contact_points",
     "change_debtor",
@@ -41,9 +51,13 @@ __all__ = [
     "grant_access",
     "mark_disputed",
     "post_entries",
+    "queue_import",
     "recall_debts",
     "register_import",
     "reverse_payments",
     "run_import",
+    "save_mapping",
+    "set_mapping",
+    "upload_import",
     "withdraw_access",
 ]

@@ -1,0 +1,90 @@
+"""What staff does about contact: the outcome of a call, stops on contact and their end."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext
+from django.views.decorators.http import require_POST
+
+from acuerdo.cases.operations import CannotRecordCall, create_tasks, record_call
+from acuerdo.cases.queries import CaseData
+from acuerdo.compliance.operations import CannotLiftHold, lift_hold, place_hold
+from acuerdo.console.access import StaffRequest, require
+from acuerdo.console.cases import forms
+from acuerdo.console.cases.acts import act, case_or_404, tasks_frame
+from acuerdo.console.cases.outcomes import CallOutcome
+from acuerdo.console.parts import formats
+from acuerdo.console.toasts import toast_next_page
+from acuerdo.kernel import clock
+from acuerdo.staff.rules import Permission
+
+
+@require_POST
+@require(Permission.WORK_CASES)
+def call(request: StaffRequest, case_id: int) -> HttpResponse:
+    """Enter a call that was just made; perhaps a task to call back."""
+    form = forms.CallForm(request.POST, auto_id="call-%s")
+
+    def do(data: CaseData, now: datetime) -> str:
+        given = form.cleaned_data
+        outcome = CallOutcome(given["outcome"])
+        note = f"{gettext('Call')}: {outcome.label}. {given['text']}".strip()
+        try:
+            record_call(case_id=case_id, note=note, is_live=outcome.is_live, actor=request.staff.actor, now=now)
+        except CannotRecordCall as refusal:
+            rules = ", ".join(refusal.rules)
+            form.add_error(None, gettext("A call is not allowed now: %(rules)s.") % {"rules": rules})
+            return ""
+        if given["call_back_on"]:
+            due_at = forms.start_of(given["call_back_on"])
+            create_tasks(tasks=tasks_frame(data, kind="call_back", title=gettext("Call back"), due_at=due_at), now=now)
+        return gettext("Call recorded.")
+
+    return act(request, case_id, "call", form, do)
+
+
+@require_POST
+@require(Permission.PLACE_HOLDS)
+def hold(request: StaffRequest, case_id: int) -> HttpResponse:
+    """Stop contact about this creditor's debts."""
+    form = forms.HoldForm(request.POST, auto_id="hold-%s")
+
+    def do(data: CaseData, now: datetime) -> str:
+        given = form.cleaned_data
+        placed = place_hold(
+            debtor_id=data.head.debtor_id,
+            creditor_id=data.head.creditor_id,
+            event=given["event"],
+            note=given["note"],
+            until=forms.start_of(given["until"], hour=0) if given["until"] else None,
+            actor=request.staff.actor,
+            now=now,
+        )
+        if placed.until:
+            return gettext("Contact is stopped until %(day)s.") % {"day": formats.day(placed.until)}
+        return gettext("Contact is stopped.")
+
+    return act(request, case_id, "hold", form, do)
+
+
+@require_POST
+@require(Permission.LIFT_HOLDS)
+def hold_lift(request: StaffRequest, case_id: int, hold_id: int) -> HttpResponse:
+    """End a stop on contact; the reason is kept."""
+    now = clock.now()
+    data = case_or_404(request, case_id, now)
+    if hold_id not in {each.id for each in data.holds}:
+        raise Http404
+    form = forms.LiftForm(request.POST)
+    if not form.is_valid():
+        toast_next_page(request, gettext("Say why it ends."), tone="error")
+        return redirect("console:cases:detail", case_id)
+    try:
+        lift_hold(hold_id=hold_id, reason=form.cleaned_data["reason"], actor=request.staff.actor, now=now)
+        toast_next_page(request, gettext("Lifted. Contact may start again."))
+    except CannotLiftHold:
+        toast_next_page(request, gettext("Somebody was faster: it is lifted."), tone="info")
+    return redirect("console:cases:detail", case_id)
