@@ -17,6 +17,15 @@ class DebtsImported(DomainEvent):
 
 
 @dataclass(frozen=True, slots=True)
+class DebtsDisputed(DomainEvent):
+    """A creditor's file says that debts of these persons are disputed; contact about them has to rest."""
+
+    creditor_id: int
+    import_id: int
+    debtor_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ImportUndone(DomainEvent):
     """What an import had created is gone and what it had changed is back; `debtor_ids` may no longer exist."""
 

@@ -16,7 +16,7 @@ from acuerdo.kernel.audit import Actor
 from acuerdo.kernel.events import publish_many
 from acuerdo.kernel.shards import LOCK_SPACE
 from acuerdo.portfolio.enums import ImportKind, ImportStatus, OnError
-from acuerdo.portfolio.events import DebtsImported, LedgerPosted
+from acuerdo.portfolio.events import DebtsDisputed, DebtsImported, LedgerPosted
 from acuerdo.portfolio.importing.faults import CannotReadFile, CannotUseMapping
 from acuerdo.portfolio.importing.mapping.document import Mapping
 from acuerdo.portfolio.importing.mapping.fitting import Fitted, custom_fields, fit
@@ -26,7 +26,7 @@ from acuerdo.portfolio.importing.reading.tables import Table, open_table
 from acuerdo.portfolio.importing.rejects import RejectsFile
 from acuerdo.portfolio.models import Creditor, CustomField, Import
 from acuerdo.portfolio.operations.loading.block import load_block
-from acuerdo.portfolio.operations.loading.state import Counts, Run
+from acuerdo.portfolio.operations.loading.state import Counts, Run, Seen
 
 # One import at a time: two at once could each create the same person.
 IMPORT_LOCK = 2_001
@@ -220,11 +220,11 @@ def _declare_custom(creditor: Creditor, fitted: Sequence[Fitted]) -> None:
 
 def _tell(run: Import, state: Run, actor: Actor, now: datetime, report: Report) -> None:
     """Last in the transaction: receivers lock people, and nobody should wait for our reading."""
-    people = state.touched.all_keys()
-    for start in range(0, len(people), PEOPLE_AN_EVENT):
-        ids = tuple(people[start : start + PEOPLE_AN_EVENT].tolist())
-        publish_many([DebtsImported(creditor_id=run.creditor_id, import_id=run.pk, debtor_ids=ids)], now=now)
-        report("cases", state.counts.rows, min(1.0, (start + PEOPLE_AN_EVENT) / len(people)))
+    for ids, _ in _groups(state.disputed):
+        publish_many([DebtsDisputed(run.creditor_id, run.pk, ids)], now=now)
+    for ids, share in _groups(state.touched):
+        publish_many([DebtsImported(run.creditor_id, run.pk, ids)], now=now)
+        report("cases", state.counts.rows, share)
     if state.posted_entries:
         publish_many([LedgerPosted(run.creditor_id, state.posted_entries, state.posted_cents)], now=now)
     counts = {name: getattr(state.counts, name) for name in ("rows", "created", "updated", "unchanged", "rejected")}
@@ -232,6 +232,13 @@ def _tell(run: Import, state: Run, actor: Actor, now: datetime, report: Report) 
         audit.Entry("portfolio.import.done", "portfolio.import", run.pk, actor, creditor_id=run.creditor_id, after=counts),
         at=now,
     )  # fmt: skip
+
+
+def _groups(people: Seen) -> Iterator[tuple[tuple[int, ...], float]]:
+    keys = people.all_keys()
+    for start in range(0, len(keys), PEOPLE_AN_EVENT):
+        group = keys[start : start + PEOPLE_AN_EVENT]
+        yield tuple(group.tolist()), (start + len(group)) / len(keys)
 
 
 def _finish(

@@ -90,6 +90,7 @@ def _create(new: pl.DataFrame, run: Run) -> pl.Series:
         ),
     )
     _charge(said, run)
+    run.disputed.mark(said.filter(pl.col("disputed"))["debtor_id"].to_numpy())
     return ids
 
 
@@ -116,4 +117,6 @@ def _update(differing: pl.DataFrame, run: Run) -> pl.Series:
     changes.remember_hashes("portfolio_debt", differing.select(id="debt_id", content_hash="new_debt_hash"))
     changes.post(changes.adjustments(found, run), run, kind="adjustment", note="import")
     run.touched.mark(found.after["debtor_id"].to_numpy())
+    newly = found.after["disputed_at"].is_not_null() & found.before["disputed_at"].is_null()
+    run.disputed.mark(found.after["debtor_id"].filter(newly).to_numpy())
     return found.after["id"]

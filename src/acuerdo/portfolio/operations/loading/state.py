@@ -63,7 +63,8 @@ class Counts:
 
 @dataclass(slots=True)
 class Run:
-    """One run: whose files, when, and what was met so far. `touched` are persons whose case must be looked at."""
+    """One run: whose files, when, and what was met so far. `touched` are persons whose case must be looked at,
+    `disputed` those with a debt that the file newly calls disputed."""
 
     import_id: int
     creditor_id: int
@@ -75,6 +76,7 @@ class Run:
     seen_debtors: Seen = field(default_factory=Seen)
     seen_debts: Seen = field(default_factory=Seen)
     touched: Seen = field(default_factory=Seen)
+    disputed: Seen = field(default_factory=Seen)
     posted_entries: int = 0
     posted_cents: int = 0
 
