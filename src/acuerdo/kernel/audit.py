@@ -78,8 +78,8 @@ def record_many(entries: Iterable[Entry], *, at: datetime) -> None:
                 obj_id=entry.obj_id,
                 creditor_id=entry.creditor_id,
                 debtor_id=entry.debtor_id,
-                before=entry.before,
-                after=entry.after,
+                before=_as_json(entry.before),
+                after=_as_json(entry.after),
             )
             for entry in entries
         ],
@@ -87,14 +87,17 @@ def record_many(entries: Iterable[Entry], *, at: datetime) -> None:
     )
 
 
+def _as_json(values: dict[str, Any] | None) -> dict[str, Any] | None:
+    """Write dates and instants as text, as the digest will read them back."""
+    return None if values is None else json.loads(json.dumps(values, cls=DjangoJSONEncoder))
+
+
 def seal() -> int:
     """Chain entries that are not chained yet; returns how many. Only one sealer works at a time."""
     sealed = 0
     with transaction.atomic():
         with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT pg_advisory_xact_lock(%s, %s)", [LOCK_SPACE, SEAL_LOCK]
-            )
+            cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [LOCK_SPACE, SEAL_LOCK])
         last = AuditEntry.objects.exclude(digest="").order_by("-sequence").first()
         previous, sequence = (last.digest, last.sequence or 0) if last else (GENESIS, 0)
         waiting = list(AuditEntry.objects.filter(digest="").order_by("id")[:SEAL_BATCH])
@@ -103,25 +106,17 @@ def seal() -> int:
             entry.sequence = sequence
             entry.digest = previous = _digest(entry, previous)
             sealed += 1
-        AuditEntry.objects.bulk_update(
-            waiting, ["digest", "sequence"], batch_size=1_000
-        )
+        AuditEntry.objects.bulk_update(waiting, ["digest", "sequence"], batch_size=1_000)
     return sealed
 
 
 def verify() -> Verification:
     """Recompute the whole chain from its first entry; a changed, missing or inserted entry breaks it."""
     previous, expected, checked = GENESIS, 0, 0
-    for entry in (
-        AuditEntry.objects.exclude(digest="")
-        .order_by("sequence")
-        .iterator(chunk_size=5_000)
-    ):
+    for entry in AuditEntry.objects.exclude(digest="").order_by("sequence").iterator(chunk_size=5_000):
         expected += 1
         if entry.sequence != expected or entry.digest != _digest(entry, previous):
-            return Verification(
-                checked=checked, unsealed=_unsealed(), broken_at=entry.pk
-            )
+            return Verification(checked=checked, unsealed=_unsealed(), broken_at=entry.pk)
         previous = entry.digest
         checked += 1
     return Verification(checked=checked, unsealed=_unsealed(), broken_at=None)

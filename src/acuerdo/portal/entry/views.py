@@ -18,15 +18,22 @@ from acuerdo.portal.queries import Question, question, tries
 from acuerdo.portal.rules import Entry, may_answer
 from acuerdo.portal.session import Visitor, let_in, let_out
 
+# Where the links of a message lead once the question is answered (`channels.rules.links.DESTINATIONS`).
+_DESTINATIONS = {
+    "plan": "portal:asking:promise",
+    "help": "portal:asking:hardship",
+    "dispute": "portal:asking:dispute",
+    "preferences": "portal:account:preferences",
+    "why": "portal:account:contacts",
+}
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def enter(request: HttpRequest, token: str) -> HttpResponse:
     """Ask the question, or take the answer and lead on to the account."""
     now = clock.now()
     try:
-        # Looking first counts as a click; answering is the same visit, and HEAD is nobody's.
-        find = open_link if request.method == "GET" else resolve_link
-        target = find(token=token, now=now)
+        target = _target(request, token, now)
     except LinkRefused as refused:
         speak(request, "")
         page = render(request, "portal/entry/gone.html", {"reason": refused.reason}, status=410)
@@ -37,6 +44,13 @@ def enter(request: HttpRequest, token: str) -> HttpResponse:
     speak(request, asked.language)
     response = _answer(request, target, asked, now) if request.method == "POST" else _ask(request, target, asked, now)
     return remember_language(request, private(response))
+
+
+def _target(request: HttpRequest, token: str, now: datetime) -> LinkTarget:
+    # Looking first counts as a click; answering is the same visit, and HEAD is nobody's.
+    if request.method == "GET":
+        return open_link(token=token, now=now, destination=request.GET.get("to", ""))
+    return resolve_link(token=token, now=now)
 
 
 @require_POST
@@ -74,7 +88,7 @@ def _answer(request: HttpRequest, target: LinkTarget, asked: Question, now: date
         now=now,
     )
     if answered.is_right:
-        response = redirect("portal:account:home")
+        response = redirect(_DESTINATIONS.get(request.GET.get("to", ""), "portal:account:home"))
         stamp = int(now.timestamp())
         let_in(
             response,
@@ -99,6 +113,7 @@ def _form(
     context = {
         "creditor": asked.creditor,
         "form": form,
+        "to": request.GET.get("to", "") if request.GET.get("to", "") in _DESTINATIONS else "",
         "tries_left": tries_left,
         "asks_birth_date": _asks_birth_date(request, asked),
         "has_both": asked.birth_date is not None and bool(asked.postcode),
