@@ -1,0 +1,192 @@
+"""`acuerdo strategy check|simulate|export|import`: strategies as files, for people and for CI."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import CommandParser
+
+from acuerdo.cli.command import DONE, FOUND_PROBLEMS, WrongInput
+from acuerdo.cli.command import Command as BaseCommand
+from acuerdo.compliance.rules.packs import CannotLoadPack, load_packs
+from acuerdo.kernel import clock
+from acuerdo.kernel.audit import Actor
+from acuerdo.portfolio.queries import creditor_by_reference
+from acuerdo.simulation.forecasts import Forecast, simulate
+from acuerdo.strategies.operations import (
+    CannotPublish,
+    CannotSaveDraft,
+    create_strategy,
+    publish_strategy,
+    save_draft,
+)
+from acuerdo.strategies.queries import FaultInWords, faults_in_words, strategy_by_key, strategy_file
+from acuerdo.strategies.rules.checks import find_faults
+from acuerdo.strategies.rules.faults import Fault
+from acuerdo.strategies.rules.file_form import StrategyFile, read_file
+from acuerdo.strategies.rules.graph import compile_graph
+from acuerdo.strategies.rules.yaml_values import CannotReadFile
+
+MAX_POPULATION, MAX_DAYS = 10_000_000, 731
+ACTOR = Actor(kind="system", name="command line")
+
+
+class Command(BaseCommand):
+    """Strategies as files."""
+
+    help = "Check, simulate, export and import strategies as files."
+    without_database = frozenset({"check", "simulate"})
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        commands = parser.add_subparsers(dest="command", required=True)
+        check = commands.add_parser("check", help="name every fault of a file")
+        check.add_argument("file", type=Path)
+        run = commands.add_parser("simulate", help="forecast a strategy on synthetic debtors")
+        run.add_argument("file", type=Path)
+        run.add_argument("--population", type=int, default=100_000)
+        run.add_argument("--days", type=int, default=90)
+        run.add_argument("--seed", type=int, default=1)
+        run.add_argument("--pack", action="append", help="policy pack, may be repeated (default: es)")
+        run.add_argument("--start", type=date.fromisoformat, help="first day (default: today)")
+        export = commands.add_parser("export", help="write the draft of a strategy as a file")
+        export.add_argument("strategy")
+        export.add_argument("--output", type=Path, help="default: standard output")
+        load = commands.add_parser("import", help="keep a file as the draft of its strategy")
+        load.add_argument("file", type=Path)
+        load.add_argument("--creditor", help="reference of the creditor of a new strategy (default: all)")
+        load.add_argument("--publish", action="store_true", help="and make it live")
+
+    def work(self, options: Mapping[str, Any]) -> int:
+        match options["command"]:
+            case "check":
+                return self._check(options)
+            case "simulate":
+                return self._simulate(options)
+            case "export":
+                return self._export(options)
+            case _:
+                return self._import(options)
+
+    def _check(self, options: Mapping[str, Any]) -> int:
+        file = _read(options["file"])
+        return self._report(_faults(file), file)
+
+    def _report(self, faults: list[Fault], file: StrategyFile) -> int:
+        told = faults_in_words(faults)
+        self.answer(
+            {
+                "strategy": file.document.name,
+                "steps": len(file.document.nodes),
+                "faults": [asdict(fault) for fault in told],
+            }
+        )
+        for fault in told:
+            self.say(f"{_place(fault)}: {fault.message} {fault.remedy}")
+        self.say(f"{file.document.name}: {steps} steps, {len(told)} faults")
+        return FOUND_PROBLEMS if told else DONE
+
+    def _simulate(self, options: Mapping[str, Any]) -> int:
+        _within("population", options["population"], MAX_POPULATION)
+        _within("days", options["days"], MAX_DAYS)
+        file = _read(options["file"])
+        if faults := _faults(file):
+            return self._report(faults, file)
+        start = options["start"] or clock.now().date()
+        try:
+            packs = load_packs([*(options["pack"] or ["es"]), "house"], today=start)
+        except CannotLoadPack as refusal:
+            raise WrongInput(str(refusal), field="--pack") from None
+        forecast = simulate(
+            compile_graph(file.document),
+            packs,
+            population=options["population"],
+            days=options["days"],
+            seed=options["seed"],
+            first_day=start,
+        )
+        self.answer(forecast.to_json())
+        for line in _in_words(forecast):
+            self.say(line)
+        return FOUND_PROBLEMS if forecast.breaches else DONE
+
+    def _export(self, options: Mapping[str, Any]) -> int:
+        strategy = strategy_by_key(options["strategy"])
+        if strategy is None:
+            raise WrongInput(f"there is no strategy {options['strategy']!r}", field="strategy")
+        text = strategy_file(strategy_id=strategy.pk)
+        if options["output"] is None:
+            self.stdout.write(text, ending="")
+        else:
+            options["output"].write_text(text, encoding="utf-8")
+            self.answer({"strategy": strategy.key, "file": str(options["output"])})
+        return DONE
+
+    def _import(self, options: Mapping[str, Any]) -> int:
+        now, file = clock.now(), _read(options["file"])
+        creditor = creditor_by_reference(options["creditor"]) if options["creditor"] else None
+        if options["creditor"] and creditor is None:
+            raise WrongInput(f"there is no creditor {options['creditor']!r}", field="--creditor")
+        strategy = strategy_by_key(file.document.name)
+        try:
+            if strategy is None:
+                owner = None if creditor is None else creditor.pk
+                key = create_strategy(document=file.document, creditor_id=owner, actor=ACTOR, now=now)
+            else:
+                key = strategy.pk
+                save_draft(
+                    strategy_id=key, revision=strategy.draft_revision, document=file.document, actor=ACTOR, now=now
+                )
+            version = publish_strategy(strategy_id=key, actor=ACTOR, now=now).number if options["publish"] else None
+        except CannotSaveDraft as refusal:
+            raise WrongInput(str(refusal), file=options["file"]) from None
+        except CannotPublish as refusal:
+            return self._report(file.locate(refusal.faults), file)
+        self.answer({"strategy": file.document.name, "created": strategy is None, "version": version})
+        self.say(f"{file.document.name}: " + (f"version {version} is live" if version else "kept as draft"))
+        return DONE
+
+
+def _place(fault: FaultInWords) -> str:
+    named = (("line", fault.line), ("step", fault.step))
+    parts = [f"{name} {value}" for name, value in named if value]
+    return ", ".join([*parts, fault.field] if fault.field else parts) or "strategy"
+
+
+def _within(name: str, value: int, most: int) -> None:
+    if not 1 <= value <= most:
+        raise WrongInput(f"must be between 1 and {most:,}", field=f"--{name}")
+
+
+def _read(path: Path) -> StrategyFile:
+    try:
+        return read_file(path.read_bytes())
+    except CannotReadFile as refusal:
+        first, *more = faults_in_words(refusal.faults)
+        rest = "".join(f"; line {fault.line}: {fault.message}" for fault in more)
+        field = ".".join(part for part in (first.step, first.field) if part) or None
+        raise WrongInput(f"{first.message} {first.remedy}{rest}", file=path, line=first.line, field=field) from None
+
+
+def _faults(file: StrategyFile) -> list[Fault]:
+    """Faults with their lines. Creditors' own facts are known to the database only: publishing checks them."""
+    found = find_faults(file.document)
+    own = [f for f in found if f.code == "unknown_fact" and str(f.details["fact"]).startswith("custom.")]
+    return file.locate(fault for fault in found if fault not in own)
+
+
+def _in_words(forecast: Forecast) -> list[str]:
+    low, high = forecast.paid_interval_cents
+    contacts = ", ".join(f"{count:,} {channel}" for channel, count in forecast.contacts.items())
+    verdicts = ", ".join(f"{count:,} {name}" for name, count in forecast.verdicts.items())
+    return [
+        f"{forecast.population:,} people, {forecast.days} days: {forecast.entered:,} entered, {forecast.steps:,} steps",
+        f"contacts: {contacts}; tasks for agents: {forecast.tasks:,}",
+        f"paid: {forecast.paid_cents / 100:,.2f} of {forecast.owed_cents / 100:,.2f} "
+        f"(chance alone: {low / 100:,.2f} to {high / 100:,.2f}); {forecast.unasked_cents / 100:,.2f} came unasked",
+        f"verdicts of the gate: {verdicts}; breaches found by the replay: {forecast.breaches}",
+        f"{forecast.seconds:.1f} s",
+    ]
