@@ -76,14 +76,8 @@ class Command(BaseCommand):
         return self._report(_faults(file), file)
 
     def _report(self, faults: list[Fault], file: StrategyFile) -> int:
-        told = faults_in_words(faults)
-        self.answer(
-            {
-                "strategy": file.document.name,
-                "steps": len(file.document.nodes),
-                "faults": [asdict(fault) for fault in told],
-            }
-        )
+        told, steps = faults_in_words(faults), len(file.document.nodes)
+        self.answer({"strategy": file.document.name, "steps": steps, "faults": [asdict(fault) for fault in told]})
         for fault in told:
             self.say(f"{_place(fault)}: {fault.message} {fault.remedy}")
         self.say(f"{file.document.name}: {steps} steps, {len(told)} faults")
