@@ -77,14 +77,12 @@ def reserve_ids(table: str, count: int) -> pl.Series:
     """Take `count` fresh primary keys of a table; other writers never get the same ones."""
     if count == 0:
         return pl.Series("id", [], dtype=pl.Int64)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT array_agg(nextval(seq)) FROM (SELECT pg_get_serial_sequence(%s, 'id')::regclass AS seq) s, "
-            "generate_series(1, %s)",
-            [table, count],
-        )
-        row = cursor.fetchone()
-    return pl.Series("id", row[0] if row else [], dtype=pl.Int64)
+    found = read_columns(
+        "SELECT nextval(seq) FROM (SELECT pg_get_serial_sequence(%s, 'id')::regclass AS seq) s, generate_series(1, %s)",
+        [table, count],
+        schema={"id": pl.Int64},
+    )
+    return found["id"]
 
 
 def copy_frame(table: str, frame: pl.DataFrame) -> int:

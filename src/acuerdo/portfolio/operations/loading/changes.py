@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 
 from acuerdo.kernel.frames import INSTANT, copy_frame
-from acuerdo.portfolio.operations.loading.sql import by_key, update_rows
+from acuerdo.portfolio.operations.loading.sql import as_one_text, by_key, update_rows
 from acuerdo.portfolio.operations.loading.state import Run
 
 COMPONENTS = ("principal", "interest", "fees")
@@ -16,7 +16,7 @@ _DEBTORS = """
     SELECT d.id, d.kind, d.name, d.given_name, d.national_id, d.birth_date, d.language, d.country, d.region, d.postcode,
            d.city, d.time_zone,
            EXISTS (SELECT FROM portfolio_debtorreference r WHERE r.debtor_id = d.id AND r.creditor_id <> %s)
-    FROM unnest(%s::bigint[]) AS k(id) JOIN portfolio_debtor d ON d.id = k.id
+    FROM unnest(string_to_array(%s, E'\\x1f')::bigint[]) AS k(id) JOIN portfolio_debtor d ON d.id = k.id
 """
 _DEBTS = """
     SELECT d.id, d.debtor_id, d.product, d.debt_type, d.issued_date, d.due_date, d.iban, d.custom,
@@ -51,7 +51,7 @@ class Differing:
 def differing_debtors(said: pl.DataFrame, run: Run, *, columns: dict[str, Any]) -> Differing:
     """Compare persons with what the file says; nothing said changes nothing."""
     held = by_key(
-        _DEBTORS, [run.creditor_id, said["debtor_id"].to_list()], {"id": pl.Int64, **columns, "is_shared": pl.Boolean}
+        _DEBTORS, [run.creditor_id, as_one_text(said["debtor_id"])], {"id": pl.Int64, **columns, "is_shared": pl.Boolean}
     )
     both = held.join(said.select(pl.col("debtor_id").alias("id"), *columns), on="id", suffix="_said")
     after = both.select("id", *(_after(name, kind) for name, kind in columns.items()))

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import polars as pl
 
-from acuerdo.portfolio.operations.loading.sql import by_key
+from acuerdo.portfolio.operations.loading.sql import as_one_text, by_key
 from acuerdo.portfolio.operations.loading.state import Run
 
 _REFERENCES = """
     SELECT k.place - 1, r.id, r.debtor_id, r.content_hash
-    FROM unnest(%s::text[]) WITH ORDINALITY AS k(reference, place)
+    FROM unnest(string_to_array(%s, E'\\x1f')) WITH ORDINALITY AS k(reference, place)
     JOIN portfolio_debtorreference r ON r.creditor_id = %s AND r.reference = k.reference
 """
 _DEBTS = """
     SELECT k.place - 1, d.id, d.debtor_id, d.content_hash
-    FROM unnest(%s::text[]) WITH ORDINALITY AS k(reference, place)
+    FROM unnest(string_to_array(%s, E'\\x1f')) WITH ORDINALITY AS k(reference, place)
     JOIN portfolio_debt d ON d.creditor_id = %s AND d.reference = k.reference
 """
 _PERSONS = """
     SELECT DISTINCT ON (d.national_id) d.national_id, d.id
-    FROM unnest(%s::text[]) AS k(national_id)
+    FROM unnest(string_to_array(%s, E'\\x1f')) AS k(national_id)
     JOIN portfolio_debtor d ON d.national_id = k.national_id AND d.national_id <> ''
     ORDER BY d.national_id, d.id
 """
@@ -29,7 +29,7 @@ def with_debtors(rows: pl.DataFrame, run: Run) -> pl.DataFrame:
     """Rows with `reference_id`, `debtor_id` and `debtor_hash` of the reference; null where it is new."""
     found = by_key(
         _REFERENCES,
-        [rows["debtor_reference"].to_list(), run.creditor_id],
+        [as_one_text(rows["debtor_reference"]), run.creditor_id],
         {"place": pl.UInt32, "reference_id": pl.Int64, "debtor_id": pl.Int64, "debtor_hash": pl.Int64},
     )
     return _placed(rows, found)
@@ -39,7 +39,7 @@ def with_debts(rows: pl.DataFrame, run: Run) -> pl.DataFrame:
     """Rows with `debt_id`, `owner_id` (its debtor) and `debt_hash`; null where the debt is new."""
     found = by_key(
         _DEBTS,
-        [rows["debt_reference"].to_list(), run.creditor_id],
+        [as_one_text(rows["debt_reference"]), run.creditor_id],
         {"place": pl.UInt32, "debt_id": pl.Int64, "owner_id": pl.Int64, "debt_hash": pl.Int64},
     )
     return _placed(rows, found)
@@ -47,8 +47,7 @@ def with_debts(rows: pl.DataFrame, run: Run) -> pl.DataFrame:
 
 def persons_of(national_ids: pl.Series) -> pl.DataFrame:
     """`national_id` and `person_id` of those known, whichever creditor brought them."""
-    wanted = national_ids.drop_nulls().unique().to_list()
-    return by_key(_PERSONS, [wanted], {"national_id": pl.String, "person_id": pl.Int64})
+    return by_key(_PERSONS, [as_one_text(national_ids.drop_nulls().unique())], {"national_id": pl.String, "person_id": pl.Int64})
 
 
 def _placed(rows: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:

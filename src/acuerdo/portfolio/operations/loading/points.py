@@ -5,13 +5,13 @@ from __future__ import annotations
 import polars as pl
 
 from acuerdo.kernel.frames import copy_frame
-from acuerdo.portfolio.operations.loading.sql import by_key
+from acuerdo.portfolio.operations.loading.sql import as_one_text, by_key
 from acuerdo.portfolio.operations.loading.state import Run
 
 PHONES = ("debtor_phone", "debtor_phone_2", "debtor_phone_3")
 EMAILS = ("debtor_email", "debtor_email_2")
 _KNOWN = """
-    SELECT c.debtor_id, c.kind, c.value FROM unnest(%s::bigint[]) AS k(id)
+    SELECT c.debtor_id, c.kind, c.value FROM unnest(string_to_array(%s, E'\\x1f')::bigint[]) AS k(id)
     JOIN portfolio_contactpoint c ON c.debtor_id = k.id
 """
 
@@ -57,12 +57,11 @@ def add_points(points: pl.DataFrame, run: Run, *, all_new: bool) -> pl.Series:
     if not all_new and not points.is_empty():
         known = by_key(
             _KNOWN,
-            [points["debtor_id"].unique().to_list()],
+            [as_one_text(points["debtor_id"].unique())],
             {"debtor_id": pl.Int64, "kind": pl.String, "value": pl.String},
         )
         fresh = points.join(known, on=["debtor_id", "kind", "value"], how="anti", maintain_order="left")
-    if PHONES[1] in fresh.columns or not fresh.is_empty():
-        fresh = fresh.unique(["debtor_id", "kind", "value"], keep="first", maintain_order=True)
+    fresh = fresh.unique(["debtor_id", "kind", "value"], keep="first", maintain_order=True)
     copy_frame(
         "portfolio_contactpoint",
         fresh.with_columns(

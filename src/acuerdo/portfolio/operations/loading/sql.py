@@ -11,6 +11,15 @@ from django.db import connection
 from acuerdo.kernel.frames import copy_frame, read_columns
 
 
+# Separates keys sent as one text; no cell of a file holds it.
+UNIT_SEPARATOR = "\x1f"
+
+
+def as_one_text(keys: pl.Series) -> str:
+    """Keys for `string_to_array(%s, E'\\x1f')`: a list of a million costs its driver ten times as much to send."""
+    return str(keys.cast(pl.String).str.replace_all(UNIT_SEPARATOR, "", literal=True).str.join(UNIT_SEPARATOR).item())
+
+
 def by_key(sql: str, params: Sequence[Any], schema: dict[str, Any]) -> pl.DataFrame:
     """Read by looking each key up in its index.
 
