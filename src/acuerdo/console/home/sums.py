@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from babel import Locale
+from babel.numbers import format_currency
 
 from acuerdo.console.parts import formats
 from acuerdo.kernel.money import Money
@@ -16,6 +17,5 @@ def whole_money(cents: int, currency: str) -> str:
     units = Money(cents, currency).units
     if abs(units) >= LONGEST_UNITS:
         return formats.money_compact(cents, currency)
-    locale = Locale.parse(formats.locale())
-    pattern = locale.currency_formats["standard"]
-    return str(pattern.apply(units, locale, currency=currency, currency_digits=False, force_frac=(0, 0)))
+    pattern = Locale.parse(formats.locale()).currency_formats["standard"].pattern.replace(".00", "")
+    return format_currency(units, currency, format=pattern, locale=formats.locale(), currency_digits=False)
