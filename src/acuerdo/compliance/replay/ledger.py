@@ -110,22 +110,10 @@ def _people(debtor_ids: list[int]) -> dict[int, _Person]:
 def _replay_person(rows: list[tuple[Any, ...]], person: _Person, sectors: dict[int, str]) -> list[Breach]:
     found: list[Breach] = []
     past: list[Past] = []
-    for (
-        contact_id,
-        _,
-        creditor_id,
-        debt,
-        channel,
-        direction,
-        purpose,
-        at,
-        live,
-        flags,
-        zones,
-        region,
-        party,
-        packs,
-    ) in rows:
+    for row in rows:
+        contact_id, _, creditor_id, debt, channel, direction, purpose, at, live, flags, zones, region, party, packs = (
+            row
+        )
         marks = _words(flags)
         if direction == "out":
             past = [each for each in past if each.at > at - _MEMORY]
