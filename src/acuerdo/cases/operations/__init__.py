@@ -1,5 +1,6 @@
 """Writes of the cases context, one verb per function."""
 
+from acuerdo.cases.operations.by_hand import CannotSendByHand, Draft, preview_by_hand, send_by_hand
 from acuerdo.cases.operations.calls import CannotRecordCall, record_call
 from acuerdo.cases.operations.messages import write_messages
 from acuerdo.cases.operations.opening import Synced, sync_cases
@@ -21,6 +22,8 @@ __all__ = [
     "CannotCompleteTask",
     "CannotOpenRequest",
     "CannotRecordCall",
+    "CannotSendByHand",
+    "Draft",
     "Synced",
     "add_note",
     "assign_case",
@@ -30,11 +33,13 @@ __all__ = [
     "declare_hardship",
     "delete_view",
     "open_dispute",
+    "preview_by_hand",
     "record_call",
     "record_visit",
     "refresh_facts",
     "refresh_stages",
     "save_view",
+    "send_by_hand",
     "sync_cases",
     "write_messages",
 ]

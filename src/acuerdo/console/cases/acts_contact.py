@@ -5,16 +5,25 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
-from acuerdo.cases.operations import CannotRecordCall, create_tasks, record_call
+from acuerdo.cases.operations import (
+    CannotRecordCall,
+    CannotSendByHand,
+    create_tasks,
+    preview_by_hand,
+    record_call,
+    send_by_hand,
+)
 from acuerdo.cases.queries import CaseData
 from acuerdo.compliance.operations import CannotLiftHold, lift_hold, place_hold
 from acuerdo.console.access import StaffRequest, require
-from acuerdo.console.cases import forms
+from acuerdo.console.cases import forms, pages
 from acuerdo.console.cases.acts import act, case_or_404, tasks_frame
+from acuerdo.console.cases.composer import message_form
 from acuerdo.console.cases.outcomes import CallOutcome
 from acuerdo.console.parts import formats
 from acuerdo.console.toasts import toast_next_page
@@ -88,3 +97,48 @@ def hold_lift(request: StaffRequest, case_id: int, hold_id: int) -> HttpResponse
     except CannotLiftHold:
         toast_next_page(request, gettext("Somebody was faster: it is lifted."), tone="info")
     return redirect("console:cases:detail", case_id)
+
+
+@require_POST
+@require(Permission.WORK_CASES)
+def message(request: StaffRequest, case_id: int) -> HttpResponse:
+    """Show a message as it would leave; with `send`, queue it."""
+    now = clock.now()
+    data = case_or_404(request, case_id, now)
+    form = message_form(data, request.POST)
+    if not form.is_valid():
+        return _composing(request, case_id, now, {"message_form": form}, status=422)
+    given = form.cleaned_data
+    point = next(each for each in data.points if str(each.id) == given["point"])
+    channel = "email" if point.kind == "email" else "sms"
+    asked = {
+        "case_id": case_id,
+        "channel": channel,
+        "template": given["template"],
+        "contact_point_id": point.id,
+        "actor": request.staff.actor,
+        "now": now,
+    }
+    try:
+        if "send" not in request.POST:
+            return _composing(request, case_id, now, {"message_form": form, "preview": preview_by_hand(**asked)})
+        send_by_hand(**asked)
+    except CannotSendByHand as refusal:
+        form.add_error(None, _refusal_words(refusal))
+        return _composing(request, case_id, now, {"message_form": form}, status=422)
+    toast_next_page(request, gettext("The message is in the queue."))
+    return redirect("console:cases:detail", case_id)
+
+
+def _refusal_words(refusal: CannotSendByHand) -> str:
+    if refusal.rules:
+        return gettext("Not allowed now: %(rules)s.") % {"rules": ", ".join(refusal.rules)}
+    return gettext("This message cannot be made: %(fault)s.") % {"fault": refusal.fault}
+
+
+def _composing(
+    request: StaffRequest, case_id: int, now: datetime, filled: dict[str, object], *, status: int = 200
+) -> HttpResponse:
+    page = pages.case_page(staff=request.staff, case_id=case_id, now=now, filled={**filled, "open": "message"})
+    crumbs = [(reverse("console:cases:index"), gettext("Cases"))]
+    return render(request, "console/cases/detail.html", {"page": page, "crumbs": crumbs}, status=status)

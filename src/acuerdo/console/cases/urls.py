@@ -21,6 +21,7 @@ urlpatterns = [
     path("<int:case_id>/task/", acts.task, name="task"),
     path("<int:case_id>/task/<int:task_id>/done/", acts.task_done, name="task_done"),
     path("<int:case_id>/call/", acts_contact.call, name="call"),
+    path("<int:case_id>/message/", acts_contact.message, name="message"),
     path("<int:case_id>/hold/", acts_contact.hold, name="hold"),
     path("<int:case_id>/hold/<int:hold_id>/lift/", acts_contact.hold_lift, name="hold_lift"),
     path("<int:case_id>/promise/", acts.promise, name="promise"),

@@ -57,14 +57,14 @@ def upload(request: StaffRequest) -> HttpResponse:
         run = upload_import(
             creditor_id=int(given["creditor"]),
             kind=ImportKind(given["kind"]),
-            uploads=[Upload(file.name or "", file.chunks()) for file in given["files"]],
+            uploads=[Upload(file.name or "", file.chunks()) for file in given["uploads"]],
             on_error=OnError.KEEP_GOOD,
             actor=request.staff.actor,
             now=clock.now(),
         )
     except CannotReadFile as error:
         for fault in error.faults:
-            form.add_error("files", fault.in_language(_language()))
+            form.add_error("uploads", fault.in_language(_language()))
         return _upload_page(request, form, status=422)
     return redirect("console:imports:mapping", run.pk)
 
