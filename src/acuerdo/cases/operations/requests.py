@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from acuerdo.cases.enums import TaskKind
@@ -19,6 +20,20 @@ from acuerdo.portfolio.operations import mark_disputed
 
 DISPUTE_REASONS = ("not_mine", "wrong_amount", "already_paid", "other")
 HARDSHIP_WISHES = ("pause", "lower", "person")
+
+
+def _said(code: str) -> str:
+    return {
+        "not_mine": _("says the debt is not theirs"),
+        "wrong_amount": _("says the amount is wrong"),
+        "already_paid": _("says it has been paid"),
+        "other": _("says something is wrong"),
+        "pause": _("asks for a pause"),
+        "lower": _("asks for smaller payments"),
+        "person": _("asks to talk to a person"),
+    }[code]
+
+
 # A person answers a dispute within two working days; a call back sooner.
 _ANSWER_WITHIN = timedelta(days=2)
 _CALL_WITHIN = timedelta(days=1)
@@ -41,7 +56,8 @@ def open_dispute(*, case_id: int, reason: str, text: str, debt_ids: list[int], a
         raise CannotOpenRequest(reason)
     with transaction.atomic():
         case = _open_case(case_id)
-        _write_down(case, _("Dispute (%(reason)s)") % {"reason": reason}, text, now)
+        title = _titled(case, reason)
+        _write_down(case, title, text, now)
         mark_disputed(
             debt_ids=debt_ids or _open_debts(case), debtor_id=case.debtor_id, creditor_id=case.creditor_id, now=now
         )
@@ -51,7 +67,6 @@ def open_dispute(*, case_id: int, reason: str, text: str, debt_ids: list[int], a
         )  # fmt: skip
         if waiting := _waiting(case, TaskKind.DISPUTE):
             return waiting
-        title = _("Answer the dispute: %(reason)s") % {"reason": reason}
         task = create_task(case=case, kind=TaskKind.DISPUTE, title=title, due_at=now + _ANSWER_WITHIN, now=now)
         refresh_facts([case_id], now=now)
         publish(
@@ -71,7 +86,8 @@ def declare_hardship(*, case_id: int, wish: str, text: str, actor: Actor, now: d
     kind = TaskKind.CALL_BACK if wish == "person" else TaskKind.HARDSHIP
     with transaction.atomic():
         case = _open_case(case_id)
-        _write_down(case, _("Cannot pay now (%(wish)s)") % {"wish": wish}, text, now)
+        title = _titled(case, wish)
+        _write_down(case, title, text, now)
         if wish != "person":
             place_hold(
                 debtor_id=case.debtor_id, creditor_id=case.creditor_id, event="hardship_declared", note=text[:500],
@@ -79,7 +95,6 @@ def declare_hardship(*, case_id: int, wish: str, text: str, actor: Actor, now: d
             )  # fmt: skip
         if waiting := _waiting(case, kind):
             return waiting
-        title = _("Call back") if wish == "person" else _("Cannot pay now: %(wish)s") % {"wish": wish}
         due = now + (_CALL_WITHIN if wish == "person" else _ANSWER_WITHIN)
         task = create_task(case=case, kind=kind, title=title, due_at=due, now=now)
         refresh_facts([case_id], now=now)
@@ -106,6 +121,13 @@ def record_visit(*, case_id: int, message_id: int | None, now: datetime) -> bool
             now=now,
         )
     return True
+
+
+def _titled(case: Case, code: str) -> str:
+    # For agents, who read the creditor's language whatever the debtor speaks.
+    with translation.override(case.creditor.language):
+        said = _said(code)
+        return said[:1].upper() + said[1:]
 
 
 def _open_case(case_id: int) -> Case:
