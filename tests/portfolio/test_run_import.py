@@ -10,6 +10,7 @@ import pytest
 from acuerdo.kernel.audit import Actor
 from acuerdo.kernel.models import Event
 from acuerdo.portfolio.enums import ImportStatus, OnError
+from acuerdo.portfolio.importing.faults import CannotReadFile
 from acuerdo.portfolio.models import (
     ContactPoint,
     Creditor,
@@ -21,6 +22,7 @@ from acuerdo.portfolio.models import (
     ImportChange,
     LedgerEntry,
 )
+from acuerdo.portfolio.operations import CannotRunImport, CannotUndoImport, fail_interrupted, undo_import
 from acuerdo.portfolio.operations.importing import Outcome, register_import, run_import
 from tests.factories import LUMEN, NOW, creditor
 
@@ -240,3 +242,140 @@ def test_dry_run_counts_and_leaves_no_trace(tmp_path):
 
     assert (outcome.status, _counts(outcome)) == (ImportStatus.DRY_RUN, (3, 1, 1, 0, 1))
     assert (Debt.objects.count(), Debt.objects.get().principal_cents) == (1, 10_050)
+
+
+def _state() -> list[object]:
+    """Everything an import may touch, without keys that count on."""
+    return [
+        sorted(Debtor.objects.values_list("id", "name", "national_id", "postcode", "birth_date")),
+        sorted(ContactPoint.objects.values_list("debtor_id", "kind", "value")),
+        sorted(Debt.objects.values_list("id", "reference", "principal_cents", "interest_cents", "status", "due_date")),
+        [debt.custom for debt in Debt.objects.order_by("id")],
+        sorted(LedgerEntry.objects.values_list("id", "amount_cents")),
+        sorted(DebtorReference.objects.values_list("reference", "debtor_id")),
+    ]
+
+
+def test_undo_takes_back_what_was_created_and_changed(tmp_path):
+    roble = creditor()
+    _import(tmp_path, CARLA, at=roble)
+    before = _state()
+    changed = CARLA.replace("100.50", "90.00").replace("Carla Núñez", "Carla N.").replace("gold", "iron")
+    second = _import(tmp_path, changed.replace("600 123 456", "611222333"), DIEGO, at=roble)
+
+    undo_import(import_id=second.import_id, actor=ANA, now=NOW)
+
+    assert _state() == before
+    assert Import.objects.get(pk=second.import_id).status == ImportStatus.UNDONE
+    again = _import(tmp_path, changed.replace("600 123 456", "611222333"), DIEGO, at=roble)
+    assert _counts(again) == (2, 1, 1, 0, 0)
+
+
+def test_undo_is_refused_once_a_payment_came(tmp_path):
+    roble = creditor()
+    outcome = _import(tmp_path, CARLA, at=roble)
+    debt = Debt.objects.get()
+    LedgerEntry.objects.create(
+        debt=debt,
+        debtor_id=debt.debtor_id,
+        kind="payment",
+        component="principal",
+        amount_cents=-10,
+        booked_at=NOW,
+        value_date=NOW.date(),
+        payment_id=1,
+    )
+
+    with pytest.raises(CannotUndoImport) as refusal:
+        undo_import(import_id=outcome.import_id, actor=ANA, now=NOW)
+
+    assert refusal.value.reason == "payment"
+    assert Debt.objects.count() == 1
+
+
+def test_undo_is_refused_when_a_later_import_stands_on_it(tmp_path):
+    roble = creditor()
+    first = _import(tmp_path, CARLA, at=roble)
+    _import(tmp_path, DIEGO, at=roble)
+
+    with pytest.raises(CannotUndoImport) as refusal:
+        undo_import(import_id=first.import_id, actor=ANA, now=NOW)
+
+    assert refusal.value.reason == "later_import"
+
+
+def test_customers_and_invoices_in_two_files_are_joined_by_reference(tmp_path):
+    roble = creditor()
+    people, invoices = tmp_path / "customers.csv", tmp_path / "invoices.csv"
+    people.write_text("id;name;mail\nC1;Carla Núñez;carla@example.es\nC2;Diego Ruiz;diego@example.es\nC2;again;\n")
+    invoices.write_text("no;customer;due;amount\nF1;C1;2026-01-31;10,50\nF2;C1;2026-02-28;20\nF3;C9;2026-02-28;30\n")
+    mapping = """
+        mapping: 1
+        files:
+          - {name: customers, match: "customers*", join: {column: id, to: invoices.customer},
+             fields: {debtor.name: name, debtor.email: mail}}
+          - {name: invoices, match: "invoices*", format: {decimal: ","},
+             fields: {debt.reference: no, debt.due_date: due, debt.principal: amount}}
+    """
+    run = register_import(
+        creditor_id=roble.pk,
+        files=[invoices, people],
+        mapping=mapping,
+        on_error=OnError.KEEP_GOOD,
+        is_dry_run=False,
+        actor=ANA,
+        now=NOW,
+    )
+
+    outcome = run_import(import_id=run.pk, actor=ANA, now=NOW, report=lambda *_: None, rejects=tmp_path / "bad.csv")
+
+    assert _counts(outcome) == (6, 4, 0, 0, 2)
+    assert outcome.counts.reasons == {"debtor.reference:duplicate_row": 1, "debtor.reference:unknown_debtor": 1}
+    carla = Debtor.objects.get(name="Carla Núñez")
+    assert list(Debt.objects.order_by("id").values_list("reference", "debtor_id", "principal_cents")) == [
+        ("F1", carla.pk, 1_050),
+        ("F2", carla.pk, 2_000),
+    ]
+
+
+def test_killed_run_can_start_again(tmp_path):
+    roble = creditor()
+    outcome = _import(tmp_path, CARLA, at=roble)
+    Import.objects.filter(pk=outcome.import_id).update(status=ImportStatus.RUNNING)
+
+    marked = fail_interrupted(now=NOW)
+
+    assert marked == 1
+    again = run_import(import_id=outcome.import_id, actor=ANA, now=NOW, report=lambda *_: None)
+    assert _counts(again) == (1, 0, 0, 1, 0)
+
+
+def test_finished_import_does_not_run_twice(tmp_path):
+    roble = creditor()
+    outcome = _import(tmp_path, CARLA, at=roble)
+
+    with pytest.raises(CannotRunImport):
+        run_import(import_id=outcome.import_id, actor=ANA, now=NOW, report=lambda *_: None)
+
+
+def test_damaged_file_leaves_nothing_and_says_where(tmp_path):
+    roble = creditor()
+    path = tmp_path / "accounts.csv"
+    path.write_bytes("\n".join([HEADER, CARLA, DIEGO]).encode() + b"\nC3,\x00\x00\x01\x02")
+    run = register_import(
+        creditor_id=roble.pk,
+        files=[path],
+        mapping=MAPPING,
+        on_error=OnError.KEEP_GOOD,
+        is_dry_run=False,
+        actor=ANA,
+        now=NOW,
+    )
+
+    with pytest.raises(CannotReadFile) as refusal:
+        run_import(import_id=run.pk, actor=ANA, now=NOW, report=lambda *_: None, language="en")
+
+    assert refusal.value.faults[0].line == 4
+    assert Debt.objects.count() == 0
+    run.refresh_from_db()
+    assert (run.status, run.error.split(":")[0]) == ("failed", "accounts.csv, line 4")

@@ -23,6 +23,7 @@ from acuerdo.portfolio.operations.importing import (
     run_import,
 )
 from acuerdo.portfolio.operations.ledger import CannotPost, post_entries, reverse_payments
+from acuerdo.portfolio.operations.undoing import CannotUndoImport, undo_guard, undo_import
 from acuerdo.portfolio.operations.uploads import (
     CannotChangeImport,
     Upload,
@@ -39,6 +40,7 @@ __all__ = [
     "CannotRunImport",
     "CannotSaveContactPoint",
     "CannotSaveCreditor",
+    "CannotUndoImport",
     "CreditorTerms",
     "Outcome",
     "Upload",
@@ -58,6 +60,8 @@ __all__ = [
     "run_import",
     "save_mapping",
     "set_mapping",
+    "undo_guard",
+    "undo_import",
     "upload_import",
     "withdraw_access",
 ]

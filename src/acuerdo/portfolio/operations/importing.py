@@ -178,7 +178,7 @@ def _load(
     status = ImportStatus.DONE
     try:
         with transaction.atomic():
-            _lock_imports()
+            lock_imports()
             _declare_custom(run.creditor, fitted)
             for number, (each, sent_back) in enumerate(zip(fitted, rejects, strict=True)):
                 _load_file(each, state, sent_back, report, number, len(fitted))
@@ -203,7 +203,8 @@ def _load_file(each: Fitted, state: Run, sent_back: RejectsFile, report: Report,
         report("loading", state.counts.rows, (number + share) / files)
 
 
-def _lock_imports() -> None:
+def lock_imports() -> None:
+    """Wait until no other import loads or is taken back, and keep it so until the transaction ends."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [LOCK_SPACE, IMPORT_LOCK])
 

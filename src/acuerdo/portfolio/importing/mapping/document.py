@@ -81,11 +81,7 @@ class Source(Part):
     @field_validator("values", mode="before")
     @classmethod
     def _words_as_text(cls, value: Any) -> Any:
-        # YAML reads Yes and No as booleans; in the file they are words.
-        if not isinstance(value, dict):
-            return value
-        spoken = {True: "Yes", False: "No"}
-        return {spoken.get(key, str(key)) if isinstance(key, bool) else str(key): word for key, word in value.items()}
+        return {str(key): word for key, word in value.items()} if isinstance(value, dict) else value
 
     @model_validator(mode="after")
     def _one_origin(self) -> Source:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import yaml
@@ -16,12 +17,23 @@ SEE_HANDBOOK = Words(
 )
 
 
+class _Loader(yaml.SafeLoader):
+    """YAML 1.2 in what matters here: Yes, No, On and Off are words of the file, only true and false are truth."""
+
+
+_Loader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:bool"]
+    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+_Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(?:true|false)$"), list("tf"))
+
+
 def load_mapping(text: str, *, name: str = "mapping.yaml") -> Mapping:
     """Read a document; raises CannotUseMapping with a fault for each thing that is wrong."""
     if "\x00" in text:
         raise CannotUseMapping(Fault(name, Words(es="es un archivo binario", en="this is a binary file"), SEE_HANDBOOK))
     try:
-        document = yaml.safe_load(text)
+        document = yaml.load(text, Loader=_Loader)  # noqa: S506 -- a SafeLoader
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         problem = getattr(error, "problem", None) or "not YAML"
