@@ -8,7 +8,6 @@ from functools import cache
 from typing import Any
 
 import polars as pl
-from django.conf import settings
 
 from acuerdo.cases.models import Case
 from acuerdo.cases.operations import write_messages
@@ -89,9 +88,7 @@ def write(
 def dispatcher(transport: Transport | None = None, *, worker_id: int = WORKER, batch: int = 200) -> Dispatcher:
     """A dispatcher; every provider's messages go through the transport, if one is given."""
     transports = dict.fromkeys(("sandbox", "smtp"), transport) if transport else None
-    return Dispatcher(
-        encode=encode_messages, secret=settings.SECRET_KEY, worker_id=worker_id, batch=batch, transports=transports
-    )
+    return Dispatcher(encode=encode_messages, worker_id=worker_id, batch=batch, transports=transports)
 
 
 def drain(transport: Transport | None = None, *, now: datetime = NOW + timedelta(seconds=1)) -> datetime | None:

@@ -22,9 +22,10 @@ def shard_of(debtor_id: int) -> int:
 
 def lock(shards: Iterable[int]) -> None:
     """Wait for these shards and hold them until the transaction ends; ascending, so two callers cannot deadlock."""
+    wanted = sorted(set(shards))
     with connection.cursor() as cursor:
-        for shard in sorted(set(shards)):
-            cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [LOCK_SPACE, shard])
+        # One statement: unnest gives its rows in order, and a lock is taken as its row comes.
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, shard) FROM unnest(%s::int[]) AS shard", [LOCK_SPACE, wanted])
 
 
 def lock_people(debtor_ids: Iterable[int]) -> None:

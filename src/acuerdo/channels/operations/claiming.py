@@ -38,7 +38,7 @@ _NEXT = "SELECT min(not_before) FROM channels_message WHERE status = 'queued' AN
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """A message that one worker holds. Fields as in `Message`; `values` are read from json."""
+    """A message that one worker holds. Fields as in `Message`; `links` follow from the id."""
 
     id: int
     debtor_id: int
@@ -60,10 +60,7 @@ class Claimed:
     enrolment_id: int | None
     contact_id: int | None
     attempts: int
-
-    @property
-    def links(self) -> dict[str, str]:
-        return links_for(self.id, self.channel)
+    links: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +111,7 @@ def _pick(provider: str, worker_id: int, limit: int, now: datetime) -> list[Clai
 
 def _claimed(row: list[Any]) -> Claimed:
     row[_VALUES] = json.loads(row[_VALUES])
+    row.append(links_for(row[0], row[4]))
     return Claimed(*row)
 
 

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
-from django.conf import settings
 from django.db import transaction
 
 from acuerdo.channels.operations.claiming import Claimed, claim, give_back, recover_orphans
@@ -19,7 +18,6 @@ from acuerdo.channels.operations.judging import look_again
 from acuerdo.channels.operations.queueing import OUTBOX
 from acuerdo.channels.operations.recording import hand_over, record_deliveries, record_look
 from acuerdo.channels.providers import open_transport, providers
-from acuerdo.channels.rules.links import make_token
 from acuerdo.channels.rules.outgoing import Delivery, Outcome, Outgoing, Transport
 from acuerdo.portfolio.queries import senders
 
@@ -56,11 +54,10 @@ class Dispatcher:
     """Sends what is due. One per worker; transports stay open between drains."""
 
     def __init__(
-        self, *, encode: Encode, secret: str, worker_id: int, batch: int = BATCH,
+        self, *, encode: Encode, worker_id: int, batch: int = BATCH,
         transports: dict[str, Transport] | None = None,
     ) -> None:  # fmt: skip
         self._encode = encode
-        self._secret = secret
         self._worker_id = worker_id
         self._batch = batch
         self._transports: dict[str, Transport] = transports or {}
@@ -104,7 +101,7 @@ class Dispatcher:
 
     def _outgoing(self, messages: list[Claimed], texts: dict[int, Any], now: datetime) -> dict[int, Outgoing]:
         brands = senders([one.creditor_id for one in messages])
-        return {one.id: _outgoing(one, texts[one.id], brands[one.creditor_id], self._secret, now) for one in messages}
+        return {one.id: _outgoing(one, texts[one.id], brands[one.creditor_id], now) for one in messages}
 
     def _record_oldest(self, clock: Clock) -> None:
         oldest = self._on_the_way[0]
@@ -127,7 +124,7 @@ class Dispatcher:
         return self._transports[provider]
 
 
-def _outgoing(message: Claimed, text: Text, brand: tuple[str, str, str], secret: str, now: datetime) -> Outgoing:
+def _outgoing(message: Claimed, text: Text, brand: tuple[str, str, str], now: datetime) -> Outgoing:
     name, email, sms = brand
     return Outgoing(
         message_id=message.id,
@@ -138,7 +135,7 @@ def _outgoing(message: Claimed, text: Text, brand: tuple[str, str, str], secret:
         subject=text.subject,
         html=text.html,
         text=text.text,
-        token=make_token(message.id, secret=secret),
+        token=message.links["message.token"],
         unsubscribe_url=message.links["message.unsubscribe"],
         at=now,
     )
@@ -158,5 +155,5 @@ class DispatchLoop:
     def drain(self, *, now: datetime, worker_id: int) -> datetime | None:
         """Send what is due; returns when to look again. `now` is not used: a drain takes longer than an instant."""
         if self._dispatcher is None:
-            self._dispatcher = Dispatcher(encode=self._encode, secret=settings.SECRET_KEY, worker_id=worker_id)
+            self._dispatcher = Dispatcher(encode=self._encode, worker_id=worker_id)
         return self._dispatcher.drain(clock=self._clock)

@@ -10,7 +10,6 @@ from django.db import connection, transaction
 
 from acuerdo.channels.enums import EventKind, MessageStatus
 from acuerdo.channels.events import MessagesNotSent, MessagesSent
-from acuerdo.channels.models import Handover
 from acuerdo.channels.operations.claiming import Claimed
 from acuerdo.channels.operations.happenings import Happening, record_events
 from acuerdo.channels.rules.outgoing import Delivery, Outcome, retry_at
@@ -31,6 +30,10 @@ _WRITE = """
         AS r(id, status, error, reference, again_at, tried, judged_at)
     WHERE m.id = r.id AND m.status = 'sending' AND m.claimed_by = %(worker)s
     RETURNING m.id
+"""
+_HAND_OVER = """
+    INSERT INTO channels_handover (worker_id, message_ids, at) VALUES (%s, %s, %s)
+    ON CONFLICT (worker_id) DO UPDATE SET message_ids = EXCLUDED.message_ids, at = EXCLUDED.at
 """
 _ERROR, _REFERENCE = 300, 120
 
@@ -79,7 +82,8 @@ class _Sheet:
 
 def hand_over(*, worker_id: int, message_ids: Sequence[int], now: datetime) -> None:
     """Note what is about to leave. In the transaction of the last look; committed before the first byte goes out."""
-    Handover.objects.update_or_create(worker_id=worker_id, defaults={"message_ids": list(message_ids), "at": now})
+    with connection.cursor() as cursor:
+        cursor.execute(_HAND_OVER, [worker_id, list(message_ids), now])
 
 
 def record_look(
@@ -90,7 +94,7 @@ def record_look(
     worker_id: int,
     now: datetime,
 ) -> None:
-    """Write what the last look kept back: refused for good, deferred, or impossible to make."""
+    """Write what the last look kept back: refused for good, deferred, or impossible to make. In its transaction."""
     sheet = _Sheet()
     for message, reason in refused:
         sheet.add(message, MessageStatus.REFUSED, error=reason, judged_at=now)
@@ -138,22 +142,25 @@ def _note(sheet: _Sheet, message: Claimed, delivery: Delivery, now: datetime) ->
 
 
 def _settle(sheet: _Sheet, *, worker_id: int, now: datetime) -> set[int]:
-    with transaction.atomic():
-        written = sheet.write(worker_id=worker_id, now=now)
-        sent = [message for message, _ in sheet.having(MessageStatus.SENT, written)]
-        confirm([one.contact_id for one in sent if one.contact_id is not None], at=now)
-        news: list[DomainEvent] = list(_sent_news(sent))
-        for status in (MessageStatus.REFUSED, MessageStatus.FAILED, MessageStatus.UNCERTAIN):
-            rows = sheet.having(status, written)
-            contacts = [message.contact_id for message, _ in rows if message.contact_id is not None]
-            if status == MessageStatus.UNCERTAIN:
-                mark_uncertain(contacts, at=now)
-            else:
-                release(contacts)
-            if rows:
-                news.append(_unsent_news(status, rows))
-        publish_many(news, now=now)
+    written = sheet.write(worker_id=worker_id, now=now)
+    sent = [message for message, _ in sheet.having(MessageStatus.SENT, written)]
+    if sent:
+        confirm(_contacts(sent), at=now)
+    news: list[DomainEvent] = list(_sent_news(sent))
+    for status in (MessageStatus.REFUSED, MessageStatus.FAILED, MessageStatus.UNCERTAIN):
+        rows = sheet.having(status, written)
+        if rows and status == MessageStatus.UNCERTAIN:
+            mark_uncertain(_contacts([message for message, _ in rows]), at=now)
+        elif rows:
+            release(_contacts([message for message, _ in rows]))
+        if rows:
+            news.append(_unsent_news(status, rows))
+    publish_many(news, now=now)
     return written
+
+
+def _contacts(messages: Sequence[Claimed]) -> list[int]:
+    return [one.contact_id for one in messages if one.contact_id is not None]
 
 
 def _sent_news(sent: Sequence[Claimed]) -> list[MessagesSent]:

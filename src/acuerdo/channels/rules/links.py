@@ -53,6 +53,7 @@ def links_of(message_id: int, *, channel: str, base_url: str, secret: str) -> di
         links = {f"link.{name}": f"{base_url}/t/c/{token}/{place}" for place, name in enumerate(DESTINATIONS)}
         links["message.pixel"] = f"{base_url}/t/o/{token}.gif"
     links["message.unsubscribe"] = f"{base_url}/u/{token}"
+    links["message.token"] = token
     return links
 
 

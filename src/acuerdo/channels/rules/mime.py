@@ -104,16 +104,11 @@ def unstructured(text: str) -> str:
 
 def encoded_words(text: str) -> str:
     """RFC 2047 words of at most 75 letters, none cut inside a character."""
-    words: list[str] = []
-    chunk = b""
-    for char in text:
-        piece = char.encode("utf-8", "replace")
-        if len(chunk) + len(piece) > _WORD_BYTES:
-            words.append(_word(chunk))
-            chunk = b""
-        chunk += piece
-    words.append(_word(chunk))
-    return "\r\n ".join(words)
+    # As many characters as always fit, by the widest among them.
+    widest = len(max(text, default="a").encode("utf-8", "replace"))
+    step = _WORD_BYTES // widest
+    pieces = (text[at : at + step].encode("utf-8", "replace") for at in range(0, len(text) or 1, step))
+    return "\r\n ".join(_word(piece) for piece in pieces)
 
 
 def _word(chunk: bytes) -> str:

@@ -6,9 +6,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from acuerdo.kernel.frames import read_columns
-from acuerdo.portfolio.enums import PointStatus
-from acuerdo.portfolio.models import ContactPoint
+from acuerdo.kernel.frames import read_columns, read_frame
 
 _PEOPLE = """
     SELECT w.row, p.id AS contact_point_id, p.value AS address, d.language AS debtor_language, d.tone AS debtor_tone,
@@ -112,5 +110,5 @@ def senders(creditor_ids: Sequence[int]) -> dict[int, tuple[str, str, str]]:
 
 def active_points(point_ids: Sequence[int]) -> set[int]:
     """Those of these contact points that may still be written to."""
-    rows = ContactPoint.objects.filter(pk__in=list(point_ids), status=PointStatus.ACTIVE)
-    return set(rows.values_list("pk", flat=True))
+    sql = "SELECT id FROM portfolio_contactpoint WHERE id = ANY(%s) AND status = 'active'"
+    return set(read_frame(sql, [list(point_ids)])["id"].to_list())
