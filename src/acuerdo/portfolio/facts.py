@@ -83,7 +83,9 @@ SOURCE = FactSource(
     name="portfolio",
     columns=("debtor_kind", *_PERSON, *_POINTS, *_DEBTS, *_OLDEST),
     sql="""
-        SELECT wanted.case_id, p.kind AS debtor_kind, p.language, p.country, p.region, p.postcode, p.time_zone, p.tone,
+        SELECT wanted.case_id, COALESCE(p.kind, 'person') AS debtor_kind, COALESCE(p.language, c.language) AS language,
+               COALESCE(p.country, c.country) AS country, COALESCE(p.region, '') AS region,
+               COALESCE(p.postcode, '') AS postcode, COALESCE(p.time_zone, '') AS time_zone, COALESCE(p.tone, '') AS tone,
                p.birth_date, COALESCE(point.has_email, false) AS has_email, COALESCE(point.has_mobile, false) AS has_mobile,
                COALESCE(point.has_phone, false) AS has_phone, COALESCE(point.has_postal, false) AS has_postal,
                COALESCE(owed.balance_cents, 0) AS balance_cents, COALESCE(owed.principal_cents, 0) AS principal_cents,
@@ -95,7 +97,8 @@ SOURCE = FactSource(
                COALESCE(oldest.reference, '') AS debt_reference, COALESCE(oldest.currency, c.currency) AS currency,
                COALESCE(oldest.custom, '{}'::jsonb) AS custom
         FROM wanted
-        JOIN portfolio_debtor p ON p.id = wanted.debtor_id
+        -- An import that is taken back removes its persons; their closed cases stay.
+        LEFT JOIN portfolio_debtor p ON p.id = wanted.debtor_id
         JOIN portfolio_creditor c ON c.id = wanted.creditor_id
         LEFT JOIN (
             SELECT debtor_id, bool_or(kind = 'email') AS has_email, bool_or(kind = 'phone' AND is_mobile) AS has_mobile,

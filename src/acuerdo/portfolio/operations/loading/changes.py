@@ -51,7 +51,9 @@ class Differing:
 def differing_debtors(said: pl.DataFrame, run: Run, *, columns: dict[str, Any]) -> Differing:
     """Compare persons with what the file says; nothing said changes nothing."""
     held = by_key(
-        _DEBTORS, [run.creditor_id, as_one_text(said["debtor_id"])], {"id": pl.Int64, **columns, "is_shared": pl.Boolean}
+        _DEBTORS,
+        [run.creditor_id, as_one_text(said["debtor_id"])],
+        {"id": pl.Int64, **columns, "is_shared": pl.Boolean},
     )
     both = held.join(said.select(pl.col("debtor_id").alias("id"), *columns), on="id", suffix="_said")
     after = both.select("id", *(_after(name, kind) for name, kind in columns.items()))

@@ -47,7 +47,9 @@ def with_debts(rows: pl.DataFrame, run: Run) -> pl.DataFrame:
 
 def persons_of(national_ids: pl.Series) -> pl.DataFrame:
     """`national_id` and `person_id` of those known, whichever creditor brought them."""
-    return by_key(_PERSONS, [as_one_text(national_ids.drop_nulls().unique())], {"national_id": pl.String, "person_id": pl.Int64})
+    return by_key(
+        _PERSONS, [as_one_text(national_ids.drop_nulls().unique())], {"national_id": pl.String, "person_id": pl.Int64}
+    )
 
 
 def _placed(rows: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:

@@ -10,7 +10,6 @@ from django.db import connection
 
 from acuerdo.kernel.frames import copy_frame, read_columns
 
-
 # Separates keys sent as one text; no cell of a file holds it.
 UNIT_SEPARATOR = "\x1f"
 
