@@ -31,6 +31,8 @@ HOLDS = (
     "served_in_collection_lawsuit_or_insolvency", "attorney_represented",
 )  # fmt: skip
 FLAGS = st.lists(st.sampled_from(["direct_prior_consent_7d", "not_connected_to_dialed_number"]), max_size=1)
+SECTORS = st.sampled_from([None, "financial", "energy"])
+PARTIES = st.sampled_from(["debtor", "debtor", "debtor", "guarantor", "employer", "debtor_attorney", None])
 DEBTS = st.sampled_from([None, 1, 2])
 MINUTES = 14 * 24 * 60
 
@@ -65,12 +67,12 @@ def questions(draw):
         "channel": draw(CHANNELS),
         "zones": draw(st.lists(st.sampled_from(ZONES), max_size=2, unique=True)),
         "region": draw(st.sampled_from([None, "MD", "CT", "RM", "ES-CN", "XX"])),
-        "party": draw(st.sampled_from(["debtor", "debtor", "debtor", "guarantor", "employer", "debtor_attorney", None])),
+        "party": draw(PARTIES),
         "debt": draw(DEBTS),
         "purpose": draw(st.sampled_from(PURPOSES)),
         "consents": tuple(draw(few)),
         "opted_out": tuple(draw(st.lists(CHANNELS, max_size=1))),
-        "active_holds": dict.fromkeys(draw(st.lists(st.sampled_from(HOLDS), max_size=1)), draw(st.sampled_from([None, "financial", "energy"]))),
+        "active_holds": draw(st.dictionaries(st.sampled_from(HOLDS), SECTORS, max_size=1)),
         "ceased": draw(st.sampled_from([False, False, False, True])),
         "automated": draw(st.sampled_from([None, False, True])),
         "history": draw(st.lists(pasts(now), max_size=12)),

@@ -7,6 +7,6 @@ class ComplianceConfig(AppConfig):
     verbose_name = "Compliance"
 
     def ready(self) -> None:
-        from acuerdo.compliance import facts
+        from acuerdo.compliance import facts, receivers
 
-        _ = facts
+        _ = (facts, receivers)

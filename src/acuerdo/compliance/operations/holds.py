@@ -51,7 +51,7 @@ def place_hold(
                 "note": note,
                 "placed_at": now,
                 "placed_by": actor.name,
-                "until": until or _longest(creditor_id, event, now),
+                "until": until or longest_hold(creditor_id, event, now),
             },
         )
         if created:
@@ -88,7 +88,7 @@ def expire_holds(*, now: datetime, limit: int = 5_000) -> int:
     return len(over)
 
 
-def _longest(creditor_id: int | None, event: str, now: datetime) -> datetime | None:
+def longest_hold(creditor_id: int | None, event: str, now: datetime) -> datetime | None:
     """When such a hold ends at the latest by the packs of the creditor."""
     if creditor_id is None:
         return None
