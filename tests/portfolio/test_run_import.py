@@ -7,6 +7,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from acuerdo.compliance.models import Contact, Hold
 from acuerdo.kernel.audit import Actor
 from acuerdo.kernel.models import Event
 from acuerdo.portfolio.enums import ImportStatus, OnError
@@ -379,3 +380,31 @@ def test_damaged_file_leaves_nothing_and_says_where(tmp_path):
     assert Debt.objects.count() == 0
     run.refresh_from_db()
     assert (run.status, run.error.split(":")[0]) == ("failed", "accounts.csv, line 4")
+
+
+def test_disputed_debt_rests_contact_and_undo_lifts_it(tmp_path):
+    roble = creditor()
+
+    outcome = _import(tmp_path, CARLA, DIEGO, at=roble)
+
+    diego = Debtor.objects.get(name="Diego Ruiz")
+    assert list(Hold.objects.values_list("debtor_id", "creditor_id", "event", "lifted_at")) == [
+        (diego.pk, roble.pk, "dispute_opened", None)
+    ]
+    undo_import(import_id=outcome.import_id, actor=ANA, now=NOW)
+    assert Hold.objects.get().lifted_at == NOW
+
+
+def test_undo_is_refused_once_a_message_went_out(tmp_path):
+    roble = creditor()
+    outcome = _import(tmp_path, CARLA, at=roble)
+    carla = Debtor.objects.get()
+    Contact.objects.create(
+        debtor_id=carla.pk, creditor_id=roble.pk, channel="sms", purpose="collection", at=NOW, status="made"
+    )
+
+    with pytest.raises(CannotUndoImport) as refusal:
+        undo_import(import_id=outcome.import_id, actor=ANA, now=NOW)
+
+    assert refusal.value.reason == "message"
+    assert Debtor.objects.get() == carla
