@@ -31,7 +31,7 @@ def test_link_asks_one_question_and_shows_nothing_personal(link: str) -> None:
     text = page.content.decode()
     assert page.status_code == 200
     assert page.headers["Cache-Control"].startswith("max-age=0, no-cache, no-store")
-    assert page.headers["Referrer-Policy"] == "no-referrer"
+    assert page.headers["Referrer-Policy"] == "same-origin"
     assert "Banco Roble" in text
     for secret in ("Carla", "Núñez", "240", "ROB-1", "28004", "1985-03-09"):
         assert secret not in text

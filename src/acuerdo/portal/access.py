@@ -80,7 +80,8 @@ def remember_language(request: HttpRequest, response: HttpResponse) -> HttpRespo
 def private(response: HttpResponse) -> HttpResponse:
     """Keep a page with personal data, or a link, out of every cache."""
     add_never_cache_headers(response)
-    response.headers["Referrer-Policy"] = "no-referrer"
+    # Not "no-referrer": browsers would send `Origin: null` with every form, which the CSRF check refuses.
+    response.headers["Referrer-Policy"] = "same-origin"
     return response
 
 
