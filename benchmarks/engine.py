@@ -1,0 +1,121 @@
+"""Engine steps: cases claimed, facts fetched, a rule judged, the gate asked, messages and decisions written, moved on.
+
+The limit is the bare statement that claims due rows and moves them, on the same tables in the same run.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+from django.db import connection
+
+from acuerdo.strategies.operations import enrol_due
+from benchmarks.enrolled import START, fill
+
+SIZES = {"default": 100_000, "quick": 10_000}
+BATCH = 2_000
+ROOT = Path(__file__).resolve().parent.parent
+
+_BARE = """
+    WITH picked AS (
+        SELECT shard, due_at, enrolment_id FROM strategies_dueenrolment WHERE shard = %(shard)s AND due_at <= %(now)s
+        ORDER BY due_at LIMIT %(batch)s FOR UPDATE SKIP LOCKED
+    ), gone AS (
+        DELETE FROM strategies_dueenrolment d USING picked p
+        WHERE d.shard = p.shard AND d.due_at = p.due_at AND d.enrolment_id = p.enrolment_id RETURNING d.enrolment_id
+    ), moved AS (
+        UPDATE strategies_enrolment e
+        SET node = 3, node_entered_at = %(now)s, due_at = %(now)s + interval '3 days', listens = 1
+        FROM gone WHERE e.id = gone.enrolment_id RETURNING e.id, e.debtor_id
+    )
+    INSERT INTO strategies_dueenrolment (shard, due_at, enrolment_id)
+    SELECT debtor_id %% 64, %(now)s + interval '3 days', id FROM moved
+"""
+_AGAIN = (
+    "TRUNCATE strategies_dueenrolment, strategies_decision, strategies_tally, channels_message, compliance_contact",
+    "UPDATE strategies_enrolment SET node = 0, due_at = %(now)s, node_entered_at = %(now)s, status = 1",
+    "VACUUM (FULL) strategies_enrolment",
+    "INSERT INTO strategies_dueenrolment SELECT debtor_id %% 64, due_at, id FROM strategies_enrolment ORDER BY 1, 2, 3",
+    "ANALYZE strategies_dueenrolment, strategies_enrolment",
+    "CHECKPOINT",
+)
+
+
+def run(*, size: int = SIZES["default"]) -> list[dict[str, Any]]:
+    """Move `size` enrolments with one worker, then again with two, beside the bare statement."""
+    fill(size)
+    enrol_due(now=START)
+    _start_again()
+    bare = size / _bare(size)
+    rates = {}
+    for workers in (1, 2):
+        _start_again()
+        rates[workers] = _work(workers, size)
+    single = rates[1]["moved"]
+    return [
+        {
+            "name": f"enrolments moved, {workers} worker{'s' if workers > 1 else ''}",
+            "ours": round(rate["moved"]), "unit": "enrolments/s", "limit": round(bare),
+            "limit_name": "bare claim-and-move statement", "ratio": round(rate["moved"] / bare, 2),
+            "steps_per_second": round(rate["steps"]), "beside_one_worker": round(rate["moved"] / single, 2),
+            "size": size,
+        }
+        for workers, rate in rates.items()
+    ]  # fmt: skip
+
+
+def _start_again() -> None:
+    with connection.cursor() as cursor:
+        for sql in _AGAIN:
+            cursor.execute(sql, {"now": START})
+
+
+def _bare(size: int) -> float:
+    started, moved = time.perf_counter(), 0
+    with connection.cursor() as cursor:
+        for shard in range(64):
+            while True:
+                cursor.execute(_BARE, {"shard": shard, "now": START, "batch": BATCH})
+                moved += cursor.rowcount
+                if cursor.rowcount < BATCH:
+                    break
+    if moved != size:
+        raise RuntimeError(f"{moved} of {size} were moved")
+    return time.perf_counter() - started
+
+
+def _work(workers: int, size: int) -> dict[str, float]:
+    running = [_spawn(number) for number in range(workers)]
+    for process in running:
+        process.stdout.readline()  # type: ignore[union-attr]
+    started = time.perf_counter()
+    for process in running:
+        process.stdin.write("go\n")  # type: ignore[union-attr]
+        process.stdin.flush()  # type: ignore[union-attr]
+    told = [json.loads(process.communicate()[0]) for process in running]
+    seconds = max(each["seconds"] for each in told)
+    claimed = sum(each["claimed"] for each in told)
+    if claimed != size or time.perf_counter() - started < seconds:
+        raise RuntimeError(f"{claimed} of {size} were claimed")
+    return {"moved": size / seconds, "steps": sum(each["steps"] for each in told) / seconds}
+
+
+def _spawn(number: int) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [
+            sys.executable,
+            "-c",
+            f"import django; django.setup(); from benchmarks.enrolled.worker import main; main({number})",
+        ],
+        cwd=ROOT,
+        env={**os.environ, "DJANGO_SETTINGS_MODULE": "acuerdo.settings", "POLARS_MAX_THREADS": "1"},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )

@@ -1,0 +1,24 @@
+"""One engine worker in a process of its own: moves what is due until nothing is left, and says how much."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+
+from acuerdo.strategies.operations import Advanced, advance_batch
+from benchmarks.enrolled import START
+
+
+def main(number: int) -> None:
+    # Warm up: compile the graph and the gate's calendars on nothing, then wait for the start.
+    print("ready", flush=True)
+    sys.stdin.readline()
+    started, total, first, idle = time.perf_counter(), Advanced(), number * 16, 0
+    while idle < 3:
+        done = advance_batch(now=START, first_shard=first)
+        idle = 0 if done.claimed else idle + 1
+        total += done
+        first = (done.shards[-1] + 1) % 64 if done.shards else first
+    seconds = time.perf_counter() - started
+    print(json.dumps({"claimed": total.claimed, "steps": total.steps, "seconds": seconds}), flush=True)
