@@ -16,8 +16,8 @@ from acuerdo.console.access import SCREEN_ZONE
 from acuerdo.console.parts import formats
 from acuerdo.console.parts.lists import PAGE_SIZE, Choice, Column, Filter, ListState, Pages, read
 from acuerdo.console.scope import Scope
-from acuerdo.segments.queries import segments, where_sql
-from acuerdo.segments.rules import Condition, Rule, parse_rule, to_sql
+from acuerdo.segments.queries import segment_by_key, segment_sql
+from acuerdo.segments.rules import Condition, Rule, to_sql
 from acuerdo.staff.queries import Staff
 
 SINCE = ("7", "30", "90")
@@ -116,10 +116,10 @@ def _where(state: ListState, scope: Scope, now: datetime) -> tuple[str, Sequence
     if rule is not None:
         return to_sql(rule, now.astimezone(SCREEN_ZONE).date())
     key = state.filters.get("segment", "")
-    segment = segments(creditor_ids=scope.ids).filter(key=key).first() if key else None
+    segment = segment_by_key(key=key, creditor_ids=scope.ids) if key else None
     if segment is None:
         return "", ()
-    return where_sql(parse_rule(segment.rule), creditor_ids=scope.ids, now=now)
+    return segment_sql(segment, creditor_ids=scope.ids, now=now)
 
 
 def _since(state: ListState) -> Rule | None:
@@ -175,7 +175,7 @@ def _contacted(query: QueryDict) -> Filter | None:
 
 def _segment(query: QueryDict, scope: Scope) -> Filter | None:
     key = str(query.get("segment", ""))
-    found = segments(creditor_ids=scope.ids).filter(key=key).first() if key else None
+    found = segment_by_key(key=key, creditor_ids=scope.ids) if key else None
     return Filter("segment", _("Segment"), [Choice(found.key, found.name)]) if found else None
 
 

@@ -10,9 +10,9 @@ import yaml
 
 from acuerdo.console.content.forms import FORMS, LANGUAGES, TONES, EmailForm, SmsForm
 from acuerdo.console.scope import Scope
-from acuerdo.content.models import Template
 from acuerdo.content.queries import (
     Preview,
+    TemplateDraft,
     TemplateLine,
     VersionLine,
     preview_variant,
@@ -93,13 +93,13 @@ def index_page(*, scope: Scope, language: str) -> IndexPage:
     return IndexPage(tuple(groups.items()))
 
 
-def detail_page(*, template: Template, language: str) -> DetailPage:
+def detail_page(*, template: TemplateDraft, language: str) -> DetailPage:
     """One template: its texts, what is wrong with them, its versions."""
-    written = template.draft.get("variants", {})
+    written = template.document.get("variants", {})
     variants = tuple(VariantLine(each, tone, f"{each}.{tone}" in written) for each in LANGUAGES for tone in TONES)
-    versions = versions_of(template_id=template.pk)
+    versions = versions_of(template_id=template.id)
     return DetailPage(
-        id=template.pk,
+        id=template.id,
         key=template.key,
         title=title_of(template.title, language, template.key),
         channel=template.channel,
@@ -108,7 +108,7 @@ def detail_page(*, template: Template, language: str) -> DetailPage:
         missing=sum(not variant.is_there for variant in variants),
         faults=[
             (fault.where, fault.words.in_language(language), fault.stops)
-            for fault in template_faults(template_id=template.pk, custom=_own(template))
+            for fault in template_faults(template_id=template.id, custom=_own(template))
         ],
         versions=versions,
         is_changed=not versions or template.updated_at > versions[0].published_at,
@@ -116,16 +116,16 @@ def detail_page(*, template: Template, language: str) -> DetailPage:
 
 
 def edit_page(
-    *, template: Template, language: str, tone: str, reader: str, form: SmsForm | EmailForm | None = None
+    *, template: TemplateDraft, language: str, tone: str, reader: str, form: SmsForm | EmailForm | None = None
 ) -> EditPage:
     """One text in its form, with its preview; `form` is the one that was sent, if any."""
     variant = f"{language}.{tone}"
     shown = form or FORMS[template.channel](initial=_plain(template, variant))
     preview = None
-    if variant in template.draft.get("variants", {}):
-        preview = preview_variant(document=template.draft, variant=variant, custom=_own(template))
+    if variant in template.document.get("variants", {}):
+        preview = preview_variant(document=template.document, variant=variant, custom=_own(template))
     return EditPage(
-        id=template.pk,
+        id=template.id,
         title=title_of(template.title, reader, template.key),
         channel=template.channel,
         language=language,
@@ -140,9 +140,9 @@ def edit_page(
     )
 
 
-def preview_of(*, template: Template, variant: str, typed: Any = None) -> Preview | None:
+def preview_of(*, template: TemplateDraft, variant: str, typed: Any = None) -> Preview | None:
     """How a text arrives, with sample values; `typed` shows a text that is not saved yet."""
-    document = dict(template.draft)
+    document = dict(template.document)
     if typed is not None:
         document["variants"] = {**document.get("variants", {}), variant: typed}
     if variant not in document.get("variants", {}):
@@ -150,9 +150,9 @@ def preview_of(*, template: Template, variant: str, typed: Any = None) -> Previe
     return preview_variant(document=document, variant=variant, custom=_own(template))
 
 
-def with_variant(template: Template, variant: str, typed: Any) -> dict[str, Any]:
+def with_variant(template: TemplateDraft, variant: str, typed: Any) -> dict[str, Any]:
     """The draft with one text put in."""
-    return {**template.draft, "variants": {**template.draft.get("variants", {}), variant: typed}}
+    return {**template.document, "variants": {**template.document.get("variants", {}), variant: typed}}
 
 
 def title_of(title: dict[str, str], language: str, key: str) -> str:
@@ -165,9 +165,9 @@ def _told(preview: Preview | None, reader: str) -> list[tuple[str, str, bool]]:
     return [(fault.where, fault.words.in_language(reader), fault.stops) for fault in faults]
 
 
-def _plain(template: Template, variant: str) -> dict[str, Any]:
-    document, _faults = read_template(template.draft)
-    initial: dict[str, Any] = {"revision": template.draft_revision}
+def _plain(template: TemplateDraft, variant: str) -> dict[str, Any]:
+    document, _faults = read_template(template.document)
+    initial: dict[str, Any] = {"revision": template.revision}
     if document is None or variant not in document.variants:
         return initial
     plain = variant_for_file(document.variants[variant])
@@ -177,5 +177,5 @@ def _plain(template: Template, variant: str) -> dict[str, Any]:
     return {**initial, "subject": plain.get("subject", ""), "preheader": plain.get("preheader", ""), "blocks": blocks}
 
 
-def _own(template: Template) -> tuple[Any, ...]:
+def _own(template: TemplateDraft) -> tuple[Any, ...]:
     return tuple(custom_facts(creditor_id=template.creditor_id)) if template.creditor_id else ()

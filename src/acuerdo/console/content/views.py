@@ -10,7 +10,6 @@ from acuerdo.console.content import pages
 from acuerdo.console.content.forms import FORMS, LANGUAGES, TONES, NewTemplateForm
 from acuerdo.console.scope import scope_of
 from acuerdo.console.toasts import toast_next_page
-from acuerdo.content.models import Template
 from acuerdo.content.operations import (
     CannotPublish,
     DraftChanged,
@@ -19,8 +18,8 @@ from acuerdo.content.operations import (
     publish_template,
     save_draft,
 )
-from acuerdo.content.queries import template as template_by_id
-from acuerdo.content.queries import templates
+from acuerdo.content.queries import TemplateDraft, template_key_taken
+from acuerdo.content.queries import template as template_of
 from acuerdo.kernel import clock
 from acuerdo.portfolio.queries import custom_facts
 from acuerdo.staff.rules import Permission
@@ -48,8 +47,7 @@ def new(request: StaffRequest) -> HttpResponse:
             request, "console/content/new.html", {"form": form}, status=422 if request.method == "POST" else 200
         )
     given = form.cleaned_data
-    taken = {line.key for line in templates(creditor_ids=[])}
-    if given["key"] in taken:
+    if template_key_taken(key=given["key"]):
         form.add_error("key", gettext("There is a template of this key already."))
         return render(request, "console/content/new.html", {"form": form}, status=422)
     template = create_template(
@@ -109,7 +107,7 @@ def publish(request: StaffRequest, template_id: int) -> HttpResponse:
     template = _template(request, template_id)
     own = custom_facts(creditor_id=template.creditor_id) if template.creditor_id else []
     try:
-        version = publish_template(template_id=template.pk, actor=request.staff.actor, now=clock.now(), custom=own)
+        version = publish_template(template_id=template.id, actor=request.staff.actor, now=clock.now(), custom=own)
     except CannotPublish:
         toast_next_page(request, gettext("Not published: there are things to fix."), tone="error")
     else:
@@ -121,16 +119,16 @@ def publish(request: StaffRequest, template_id: int) -> HttpResponse:
 @require_POST
 def archive(request: StaffRequest, template_id: int) -> HttpResponse:
     """Take a template out of use."""
-    archive_template(template_id=_template(request, template_id).pk, actor=request.staff.actor, now=clock.now())
+    archive_template(template_id=_template(request, template_id).id, actor=request.staff.actor, now=clock.now())
     toast_next_page(request, gettext("Template archived."))
     return redirect("console:content:index")
 
 
-def _saved(request: StaffRequest, template: Template, variant: str, form: object) -> bool:
+def _saved(request: StaffRequest, template: TemplateDraft, variant: str, form: object) -> bool:
     typed = form.variant  # type: ignore[attr-defined]  # both forms have it
     try:
         save_draft(
-            template_id=template.pk,
+            template_id=template.id,
             document=pages.with_variant(template, variant, typed),
             revision=form.cleaned_data["revision"],  # type: ignore[attr-defined]
             actor=request.staff.actor,
@@ -145,11 +143,11 @@ def _saved(request: StaffRequest, template: Template, variant: str, form: object
     return True
 
 
-def _template(request: StaffRequest, template_id: int) -> Template:
-    allowed = {line.id for line in templates(creditor_ids=scope_of(staff=request.staff).ids)}
-    if template_id not in allowed:
+def _template(request: StaffRequest, template_id: int) -> TemplateDraft:
+    found = template_of(template_id=template_id, creditor_ids=scope_of(staff=request.staff).ids)
+    if found is None:
         raise Http404
-    return template_by_id(template_id=template_id)
+    return found
 
 
 def _framed(response: HttpResponse) -> HttpResponse:

@@ -20,19 +20,22 @@ from acuerdo.console.scope import Scope
 from acuerdo.console.segments.forms import SegmentForm
 from acuerdo.kernel.facts import Fact
 from acuerdo.portfolio.queries import custom_facts
-from acuerdo.segments.models import Segment
-from acuerdo.segments.queries import count_by_rule, rule_of, segments, where_sql
+from acuerdo.segments.queries import SegmentRow, count_segments, segment_sql, segments, where_sql
 from acuerdo.segments.rules import Fault, Rule, check, describe
 
 
 @dataclass(frozen=True, slots=True)
 class SegmentLine:
+    """A segment as lists show it; `count` the cases it selects at this moment."""
+
     id: int
+    key: str
     name: str
     description: str
     words: str
     creditor: str
     count: int
+    is_faulty: bool
     updated_at: datetime
     updated_by: str
 
@@ -82,15 +85,15 @@ class EditPage:
 def index_page(*, scope: Scope, language: str, now: datetime) -> IndexPage:
     """All segments that the reader may use, each counted now."""
     found = segments(creditor_ids=scope.ids)
-    return IndexPage(tuple(_line(segment, scope, language, now) for segment in found))
+    counts = count_segments(found, creditor_ids=scope.ids, now=now)
+    return IndexPage(tuple(_line(segment, scope, language, counts.get(segment.id, 0)) for segment in found))
 
 
-def detail_page(*, segment: Segment, scope: Scope, language: str, state: ListState, now: datetime) -> DetailPage:
+def detail_page(*, segment: SegmentRow, scope: Scope, language: str, state: ListState, now: datetime) -> DetailPage:
     """One segment and a page of its cases, highest balance first."""
-    own = _own(segment.creditor_id)
-    rule = rule_of(segment)
-    found = CaseList((), 0) if check(rule, custom=own) else _cases(rule, _reach(segment, scope), own, now, state.offset)
-    line = _line(segment, scope, language, now, count=found.total)
+    where = segment_sql(segment, creditor_ids=scope.ids, now=now)
+    found = _cases(where, segment.reach(scope.ids), now, offset=state.offset)
+    line = _line(segment, scope, language, found.total)
     return DetailPage(segment=line, cases=found.rows, pages=Pages(state, found.total))
 
 
@@ -125,7 +128,7 @@ def preview(*, document: Document, creditor_id: int | None, scope: Scope, langua
     if rule is None:
         return Preview()
     ids = [creditor_id] if creditor_id is not None and scope.creditor(creditor_id) else scope.ids
-    found = _cases(rule, ids, own, now, limit=8)
+    found = _cases(where_sql(rule, creditor_ids=ids, now=now, custom=own), ids, now, limit=8)
     return Preview(count=found.total, words=describe(rule, language, custom=own), cases=found.rows)
 
 
@@ -152,37 +155,33 @@ def _builder(part: Part, language: str, own: Sequence[Fact], segment_id: int | N
     )
 
 
-def _line(segment: Segment, scope: Scope, language: str, now: datetime, *, count: int | None = None) -> SegmentLine:
-    own = _own(segment.creditor_id)
-    rule = rule_of(segment)
+def _line(segment: SegmentRow, scope: Scope, language: str, count: int) -> SegmentLine:
     creditor = scope.creditor(segment.creditor_id) if segment.creditor_id else None
-    if count is None:
-        # A fact that is gone since leaves a segment that selects nobody; the editor names the fault.
-        is_faulty = bool(check(rule, custom=own))
-        count = 0 if is_faulty else count_by_rule(rule, creditor_ids=_reach(segment, scope), now=now, custom=own)
     return SegmentLine(
-        id=segment.pk,
+        id=segment.id,
+        key=segment.key,
         name=segment.name,
         description=segment.description,
-        words=describe(rule, language, custom=own),
+        words=describe(segment.rule, language, custom=segment.custom),
         creditor=creditor.name if creditor else "",
         count=count,
+        is_faulty=segment.is_faulty,
         updated_at=segment.updated_at,
         updated_by=segment.updated_by,
     )
 
 
 def _cases(
-    rule: Rule, creditor_ids: Sequence[int], own: Sequence[Fact], now: datetime, offset: int = 0, limit: int = PAGE_SIZE
+    where: tuple[str, Sequence[object]],
+    creditor_ids: Sequence[int],
+    now: datetime,
+    *,
+    offset: int = 0,
+    limit: int = PAGE_SIZE,
 ) -> CaseList:
-    where = where_sql(rule, creditor_ids=creditor_ids, now=now, custom=own)
     asked = CaseFilters(creditor_ids=creditor_ids, status="", where=where)
     return list_cases(asked, now=now, offset=offset, limit=limit)
 
 
-def _reach(segment: Segment, scope: Scope) -> list[int]:
-    return [segment.creditor_id] if segment.creditor_id else scope.ids
-
-
 def _own(creditor_id: int | None) -> tuple[Fact, ...]:
-    return tuple(custom_facts(creditor_id=creditor_id)) if creditor_id else ()
+    return tuple(custom_facts(creditor_id=creditor_id))

@@ -17,9 +17,9 @@ from acuerdo.console.segments.forms import SegmentForm
 from acuerdo.console.toasts import toast_next_page
 from acuerdo.kernel import clock
 from acuerdo.portfolio.queries import custom_facts
-from acuerdo.segments.models import Segment
 from acuerdo.segments.operations import CannotSaveSegment, archive_segment, create_segment, update_segment
-from acuerdo.segments.queries import rule_of, segments
+from acuerdo.segments.queries import SegmentRow
+from acuerdo.segments.queries import segment as segment_of
 from acuerdo.segments.rules import Fault, dump_rule
 from acuerdo.staff.rules import Permission
 
@@ -80,15 +80,15 @@ def count(request: StaffRequest) -> HttpResponse:
 def archive(request: StaffRequest, segment_id: int) -> HttpResponse:
     """Take a segment off the lists."""
     segment = _segment(scope_of(staff=request.staff), segment_id)
-    archive_segment(segment_id=segment.pk, actor=request.staff.actor, now=clock.now())
+    archive_segment(segment_id=segment.id, actor=request.staff.actor, now=clock.now())
     toast_next_page(request, gettext("Segment archived."))
     return redirect("console:segments:index")
 
 
-def _editor(request: StaffRequest, segment: Segment | None) -> HttpResponse:
+def _editor(request: StaffRequest, segment: SegmentRow | None) -> HttpResponse:
     scope = scope_of(staff=request.staff)
     if request.method != "POST":
-        document = rule_form.from_rule(rule_of(segment)) if segment else EMPTY
+        document = rule_form.from_rule(segment.rule) if segment else EMPTY
         return _show(request, segment, _form(scope, segment), document)
     form = _form(scope, segment, request)
     document = rule_form.read(request.POST)
@@ -104,7 +104,9 @@ def _editor(request: StaffRequest, segment: Segment | None) -> HttpResponse:
     return redirect("console:segments:detail", segment_id=saved)
 
 
-def _save(request: StaffRequest, segment: Segment | None, form: SegmentForm, document: Document, scope: Scope) -> int:
+def _save(
+    request: StaffRequest, segment: SegmentRow | None, form: SegmentForm, document: Document, scope: Scope
+) -> int:
     creditor_id = segment.creditor_id if segment else _creditor(request, scope)
     own = custom_facts(creditor_id=creditor_id) if creditor_id else []
     try:
@@ -121,11 +123,11 @@ def _save(request: StaffRequest, segment: Segment | None, form: SegmentForm, doc
             **given,
         )
     revision = form.cleaned_data["revision"] or 0
-    update_segment(segment_id=segment.pk, revision=revision, actor=request.staff.actor, now=clock.now(), **given)
-    return segment.pk
+    update_segment(segment_id=segment.id, revision=revision, actor=request.staff.actor, now=clock.now(), **given)
+    return segment.id
 
 
-def _form(scope: Scope, segment: Segment | None, request: StaffRequest | None = None) -> SegmentForm:
+def _form(scope: Scope, segment: SegmentRow | None, request: StaffRequest | None = None) -> SegmentForm:
     creditors = [(each.id, each.name) for each in scope.creditors]
     initial = (
         {
@@ -144,7 +146,7 @@ def _form(scope: Scope, segment: Segment | None, request: StaffRequest | None = 
 
 def _show(
     request: StaffRequest,
-    segment: Segment | None,
+    segment: SegmentRow | None,
     form: SegmentForm,
     document: Document,
     *,
@@ -160,7 +162,7 @@ def _show(
         language=request.staff.language,
         now=clock.now(),
         faults=faults or [],
-        segment_id=segment.pk if segment else None,
+        segment_id=segment.id if segment else None,
     )
     fragment = request.headers.get("HX-Target") == "rule-builder"
     template = "console/segments/builder.html" if fragment else "console/segments/edit.html"
@@ -172,8 +174,8 @@ def _creditor(request: StaffRequest, scope: Scope) -> int | None:
     return int(chosen) if chosen.isdecimal() and scope.creditor(int(chosen)) else None
 
 
-def _segment(scope: Scope, segment_id: int) -> Segment:
-    found = segments(creditor_ids=scope.ids).filter(pk=segment_id).first()
+def _segment(scope: Scope, segment_id: int) -> SegmentRow:
+    found = segment_of(segment_id=segment_id, creditor_ids=scope.ids)
     if found is None:
         raise Http404
     return found

@@ -12,10 +12,10 @@ from django.utils.translation import gettext
 from acuerdo.console.scope import Scope
 from acuerdo.portfolio.queries import custom_facts
 from acuerdo.segments.rules import describe, parse_rule
-from acuerdo.strategies.models import Strategy
 from acuerdo.strategies.queries import (
     FaultInWords,
     NodeCount,
+    StrategyDraft,
     StrategyRow,
     document_of,
     faults_in_words,
@@ -131,14 +131,14 @@ def line_of(*, strategy_id: int, scope: Scope, language: str) -> Line | None:
     return _line(found[0], scope, language) if found else None
 
 
-def detail_page(*, strategy: Strategy, line: Line, language: str, wants_draft: bool) -> DetailPage:
+def detail_page(*, strategy: StrategyDraft, line: Line, language: str, wants_draft: bool) -> DetailPage:
     """The steps of what is live (or of the draft) with their counts, the draft's faults and what it would change."""
-    draft = Document.model_validate(strategy.draft)
+    draft = strategy.document
     live = document_of(strategy.live_version_id) if strategy.live_version_id else None
     shows_draft = live is None or wants_draft
     shown = draft if live is None or wants_draft else live
     faults = faults_in_words(faults_of_draft(strategy))
-    counts = {count.node_id: count for count in live_counts(strategy_id=strategy.pk)}
+    counts = {count.node_id: count for count in live_counts(strategy_id=strategy.id)}
     teller = _Teller(language, strategy.creditor_id)
     return DetailPage(
         line=line,
@@ -151,9 +151,9 @@ def detail_page(*, strategy: Strategy, line: Line, language: str, wants_draft: b
     )
 
 
-def file_of(strategy: Strategy) -> str:
+def file_of(strategy: StrategyDraft) -> str:
     """The draft as its file."""
-    return strategy_file(strategy_id=strategy.pk)
+    return strategy_file(strategy_id=strategy.id)
 
 
 def _line(row: StrategyRow, scope: Scope, language: str) -> Line:

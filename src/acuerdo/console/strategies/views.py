@@ -15,7 +15,6 @@ from acuerdo.console.strategies.pages import Line
 from acuerdo.console.toasts import toast_next_page
 from acuerdo.kernel import clock
 from acuerdo.staff.rules import Permission
-from acuerdo.strategies.models import Strategy
 from acuerdo.strategies.operations import (
     CannotHalt,
     CannotPublish,
@@ -27,7 +26,7 @@ from acuerdo.strategies.operations import (
     save_draft,
     stop_strategy,
 )
-from acuerdo.strategies.queries import FaultInWords, faults_in_words, strategy_by_key
+from acuerdo.strategies.queries import FaultInWords, StrategyDraft, faults_in_words, strategy_draft
 from acuerdo.strategies.rules.document import Document
 from acuerdo.strategies.rules.file_form import read_file
 from acuerdo.strategies.rules.yaml_values import CannotReadFile
@@ -82,7 +81,7 @@ def edit(request: StaffRequest, strategy_id: int) -> HttpResponse:
     """Change the draft as its file; running cases are not touched."""
     line, strategy = _strategy(request, strategy_id)
     if request.method != "POST":
-        form = FileForm(initial={"text": pages.file_of(strategy), "revision": strategy.draft_revision})
+        form = FileForm(initial={"text": pages.file_of(strategy), "revision": strategy.revision})
         return render(request, "console/strategies/edit.html", {"form": form, "line": line, "faults": []})
     form = FileForm(request.POST, request.FILES)
     read = _read(form)
@@ -119,7 +118,7 @@ def publish(request: StaffRequest, strategy_id: int) -> HttpResponse:
     """Make the draft live; cases inside finish on their own version."""
     line, strategy = _strategy(request, strategy_id)
     try:
-        done = publish_strategy(strategy_id=strategy.pk, actor=request.staff.actor, now=clock.now())
+        done = publish_strategy(strategy_id=strategy.id, actor=request.staff.actor, now=clock.now())
     except CannotPublish:
         toast_next_page(request, gettext("Not published: there are things to fix."), tone="error")
         return redirect(f"{line.address}?show=draft")
@@ -151,7 +150,7 @@ def stop(request: StaffRequest, strategy_id: int) -> HttpResponse:
 def _halt(request: StaffRequest, strategy_id: int, act: Callable[..., None], words: str) -> HttpResponse:
     line, strategy = _strategy(request, strategy_id)
     try:
-        act(strategy_id=strategy.pk, actor=request.staff.actor, now=clock.now())
+        act(strategy_id=strategy.id, actor=request.staff.actor, now=clock.now())
     except CannotHalt:
         toast_next_page(request, gettext("Its state has changed meanwhile; nothing was done."), tone="error")
     else:
@@ -178,10 +177,9 @@ def _refusal(refusal: CannotSaveDraft) -> str:
     return reasons.get(refusal.reason, str(refusal))
 
 
-def _strategy(request: StaffRequest, strategy_id: int) -> tuple[Line, Strategy]:
+def _strategy(request: StaffRequest, strategy_id: int) -> tuple[Line, StrategyDraft]:
     scope: Scope = scope_of(staff=request.staff)
     line = pages.line_of(strategy_id=strategy_id, scope=scope, language=request.staff.language)
-    strategy = strategy_by_key(line.row.key) if line else None
-    if line is None or strategy is None:
+    if line is None:
         raise Http404
-    return line, strategy
+    return line, strategy_draft(strategy_id=strategy_id)

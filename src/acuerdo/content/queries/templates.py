@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from django.db.models import F, Max, OuterRef, Q, Subquery
+from django.db.models import F, Max, OuterRef, Q, QuerySet, Subquery
 
 from acuerdo.content.models import Template, TemplateVersion
 from acuerdo.content.rules.checks import check_template, read_template
@@ -26,6 +27,20 @@ class TemplateLine:
     updated_at: datetime
     version: int | None
     variants: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateDraft:
+    """A template with what is being written; `revision` goes back to `operations.save_draft`."""
+
+    id: int
+    key: str
+    channel: str
+    title: dict[str, str]
+    creditor_id: int | None
+    document: dict[str, Any]
+    revision: int
+    updated_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,16 +70,30 @@ def tokens(*, custom: Iterable[Fact] = ()) -> dict[str, TokenSpec]:
     return token_specs(all_facts(custom=custom))
 
 
-def template(*, template_id: int) -> Template:
-    """One template with its draft, read-only outside this context; raises Template.DoesNotExist."""
-    return Template.objects.get(pk=template_id)
+def template(*, template_id: int, creditor_ids: Sequence[int]) -> TemplateDraft | None:
+    """One template in use with its draft, if these creditors may use it."""
+    row = _usable(creditor_ids).filter(pk=template_id).first()
+    if row is None:
+        return None
+    return TemplateDraft(
+        row.pk, row.key, row.channel, row.title, row.creditor_id, row.draft, row.draft_revision, row.updated_at
+    )
+
+
+def template_key_taken(*, key: str, creditor_id: int | None = None) -> bool:
+    """Whether a template in use has this key already, among the creditor's own (None: among the shared ones)."""
+    return Template.objects.filter(key=key, creditor_id=creditor_id, archived_at=None).exists()
+
+
+def _usable(creditor_ids: Sequence[int]) -> QuerySet[Template]:
+    return Template.objects.filter(Q(creditor_id=None) | Q(creditor_id__in=creditor_ids), archived_at=None)
 
 
 def templates(*, creditor_ids: Sequence[int], channel: str = "") -> list[TemplateLine]:
     """Templates these creditors may use (their own and shared ones), by channel and key. One query."""
     newest = TemplateVersion.objects.filter(template=OuterRef("pk")).order_by("-number")
     rows = (
-        Template.objects.filter(Q(creditor_id=None) | Q(creditor_id__in=creditor_ids), archived_at=None)
+        _usable(creditor_ids)
         .annotate(live_number=Subquery(newest.values("number")[:1]), live=Subquery(newest.values("document")[:1]))
         .order_by("channel", "key", F("creditor_id").asc(nulls_first=True))
     )
@@ -120,7 +149,7 @@ def live_versions(*, keys: Iterable[str], creditor_ids: Iterable[int]) -> dict[t
 def template_faults(*, template_id: int, custom: Iterable[Fact] = ()) -> list[Fault]:
     """What is wrong with a draft, and hints; see `operations.publish_template`."""
     own = tuple(custom)
-    document, faults = read_template(template(template_id=template_id).draft)
+    document, faults = read_template(Template.objects.get(pk=template_id).draft)
     if document is None:
         return faults
     return check_template(document, tokens(custom=own), may_be_missing=frozenset(fact.key for fact in own))

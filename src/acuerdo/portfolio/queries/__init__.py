@@ -7,6 +7,7 @@ from acuerdo.portfolio.queries.creditors import (
     creditor_by_reference,
     creditors_of,
     custom_facts,
+    custom_facts_of,
 )
 from acuerdo.portfolio.queries.debtors import (
     ContactPointLine,
@@ -44,6 +45,7 @@ __all__ = [
     "creditor_by_reference",
     "creditors_of",
     "custom_facts",
+    "custom_facts_of",
     "debtors_by_reference",
     "debts_by_reference",
     "debts_of",

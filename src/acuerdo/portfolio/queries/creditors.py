@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from acuerdo.kernel.facts import Fact, FactType, Words
@@ -50,10 +50,17 @@ def allocation_orders(*, creditor_ids: Sequence[int]) -> dict[int, tuple[str, ..
 
 def custom_facts(*, creditor_id: int | None) -> list[Fact]:
     """The facts of a creditor's own columns, by key; none without a creditor."""
-    if creditor_id is None:
-        return []
-    rows = CustomField.objects.filter(creditor_id=creditor_id).order_by("key").values_list("key", "type", "label")
-    return [_custom_fact(creditor_id, key, kind, label) for key, kind, label in rows]
+    return [] if creditor_id is None else custom_facts_of(creditor_ids=[creditor_id])[creditor_id]
+
+
+def custom_facts_of(*, creditor_ids: Collection[int]) -> dict[int, list[Fact]]:
+    """The own columns of several creditors; one query, none without creditors."""
+    found: dict[int, list[Fact]] = {key: [] for key in creditor_ids}
+    if found:
+        rows = CustomField.objects.filter(creditor_id__in=found).order_by("creditor_id", "key")
+        for creditor_id, *column in rows.values_list("creditor_id", "key", "type", "label"):
+            found[creditor_id].append(_custom_fact(creditor_id, *column))
+    return found
 
 
 def _custom_fact(creditor_id: int, key: str, kind: str, label: str) -> Fact:

@@ -2,10 +2,12 @@
 
 from acuerdo.strategies.queries.lists import (
     NodeCount,
+    StrategyDraft,
     StrategyRow,
     live_counts,
     strategies_of,
     strategy_by_key,
+    strategy_draft,
     strategy_file,
 )
 from acuerdo.strategies.queries.soundness import faults_of_draft
@@ -15,6 +17,7 @@ from acuerdo.strategies.queries.wording import FaultInWords, faults_in_words, ki
 __all__ = [
     "FaultInWords",
     "NodeCount",
+    "StrategyDraft",
     "StrategyRow",
     "document_of",
     "faults_in_words",
@@ -25,5 +28,6 @@ __all__ = [
     "node_names",
     "strategies_of",
     "strategy_by_key",
+    "strategy_draft",
     "strategy_file",
 ]

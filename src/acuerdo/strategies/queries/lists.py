@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 from django.db.models import Q
@@ -33,6 +34,22 @@ class StrategyRow:
     ended: int
     updated_at: datetime
     updated_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class StrategyDraft:
+    """The draft of a strategy; `revision` goes back to `operations.save_draft`."""
+
+    id: int
+    key: str
+    creditor_id: int | None
+    draft: dict[str, Any]
+    revision: int
+    live_version_id: int | None
+
+    @property
+    def document(self) -> Document:
+        return Document.model_validate(self.draft)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +104,12 @@ def _totals(strategy_ids: list[int]) -> dict[int, tuple[int, int]]:
             [EnrolmentStatus.ACTIVE, EnrolmentStatus.ENDED, strategy_ids],
         )
         return {row[0]: (row[1], row[2]) for row in cursor.fetchall()}
+
+
+def strategy_draft(*, strategy_id: int) -> StrategyDraft:
+    """What is being written for a strategy; whether the reader may see it, `strategies_of` says."""
+    row = Strategy.objects.get(pk=strategy_id)
+    return StrategyDraft(row.pk, row.key, row.creditor_id, row.draft, row.draft_revision, row.live_version_id)
 
 
 def strategy_by_key(key: str) -> Strategy | None:
