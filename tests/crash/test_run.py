@@ -1,0 +1,119 @@
+"""`acuerdo run` ends whole and starts again, however it ended."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+
+import psutil
+import pytest
+
+from acuerdo.embedded import Server
+
+pytestmark = pytest.mark.crash
+# Starting takes seconds; on a machine with much else to do, many.
+PATIENCE = 120
+LOOK_SECONDS = 0.25
+
+
+@pytest.fixture
+def home(tmp_path):
+    folder = tmp_path / "home"
+    yield folder
+    for process in ours(folder):
+        process.kill()
+
+
+@pytest.fixture
+def port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def start(home, port):
+    # What it says is shown if the test fails.
+    return subprocess.Popen(
+        [sys.executable, "-m", "acuerdo", "run", "--port", str(port)],
+        env={**os.environ, "ACUERDO_HOME": str(home), "DATABASE_URL": "", "ACUERDO_BASE_URL": ""},
+        start_new_session=True,
+    )
+
+
+def ours(home):
+    """Return the processes of this installation: ours by their environment, the database's by its folder."""
+    found = []
+    for process in psutil.process_iter():
+        try:
+            is_ours = process.environ().get("ACUERDO_HOME") == str(home) or process.cwd().startswith(str(home))
+        except (psutil.NoSuchProcess, psutil.AccessDenied):
+            continue
+        if is_ours and process.status() != psutil.STATUS_ZOMBIE and process.pid != os.getpid():
+            found.append(process)
+    return found
+
+
+def until(condition):
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        if condition():
+            return True
+        threading.Event().wait(LOOK_SECONDS)
+    return False
+
+
+def serves(run, port):
+    """Say whether this very run, not one before it, answers at the port."""
+    with socket.socket() as probe:
+        if probe.connect_ex(("127.0.0.1", port)):
+            return False
+    try:
+        children = psutil.Process(run.pid).children(recursive=True)
+        return any("acuerdo.cli.server" in child.cmdline() for child in children)
+    except psutil.NoSuchProcess:
+        return False
+
+
+def test_interrupt_stops_everything(home, port):
+    run = start(home, port)
+    assert until(lambda: serves(run, port))
+
+    run.send_signal(signal.SIGINT)
+
+    assert run.wait(PATIENCE) == 0
+    assert until(lambda: ours(home) == [])
+    assert not (home / "pg" / "postmaster.pid").exists()
+
+
+def test_killed_run_takes_its_children_along_and_starts_again(home, port):
+    first = start(home, port)
+    assert until(lambda: serves(first, port))
+
+    first.kill()
+    first.wait()
+    second = start(home, port)
+
+    assert until(lambda: serves(second, port))
+    assert Server(home).state().is_running
+    second.terminate()
+    assert second.wait(PATIENCE) == 0
+    assert until(lambda: ours(home) == [])
+
+
+def test_everything_killed_at_once_starts_again(home, port):
+    run = start(home, port)
+    assert until(lambda: serves(run, port))
+
+    for process in ours(home):
+        process.kill()
+    run.wait()
+    again = start(home, port)
+
+    assert until(lambda: serves(again, port))
+    again.terminate()
+    assert again.wait(PATIENCE) == 0
