@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
+import signal
 import subprocess
 import time
 from collections.abc import Iterator
@@ -164,8 +165,19 @@ class Server:
         self.create_database(DATABASE)
 
     def _stop(self) -> None:
-        if self._postmaster() is not None:
-            self._run("pg_ctl", "stop", "--pgdata", str(self.data), "--mode", "fast", "--timeout", str(STOP_SECONDS))
+        pid = self._postmaster()
+        if pid is None:
+            return
+        # SIGINT: end transactions, write everything, stop. SIGQUIT: stop now, the next start recovers from the log.
+        for how in (signal.SIGINT, signal.SIGQUIT):
+            os.kill(pid, how)
+            until = time.monotonic() + STOP_SECONDS
+            while self._postmaster() is not None:
+                if time.monotonic() > until:
+                    break
+                time.sleep(0.02)
+            else:
+                return
 
     def _wait_until_it_answers(self) -> None:
         until = time.monotonic() + START_SECONDS
