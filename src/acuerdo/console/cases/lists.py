@@ -20,6 +20,7 @@ from acuerdo.segments.queries import segment_by_key, segment_sql
 from acuerdo.segments.rules import Condition, Rule, to_sql
 from acuerdo.staff.queries import Staff
 
+DEFAULT_SORT = "-balance"
 SINCE = ("7", "30", "90")
 
 
@@ -57,7 +58,7 @@ class CasesPage:
 
 
 def cases_page(*, staff: Staff, scope: Scope, query: QueryDict, now: datetime) -> CasesPage:
-    """A page of the list; the address says everything. Six queries, two more with a segment."""
+    """A page of the list; the address says everything. Seven queries, two more with a segment."""
     state, filters = read_state(scope=scope, query=query)
     order, is_down = state.order
     found = list_cases(
@@ -69,7 +70,8 @@ def cases_page(*, staff: Staff, scope: Scope, query: QueryDict, now: datetime) -
         limit=PAGE_SIZE,
     )
     names = {each.id: each.name for each in scope.creditors}
-    address = state.address(page=None).removeprefix("?")
+    sort = None if state.sort == DEFAULT_SORT else state.sort
+    address = state.address(page=None, sort=sort).removeprefix("?")
     return CasesPage(
         state=state,
         pages=Pages(state, total=found.total),
@@ -87,7 +89,7 @@ def cases_page(*, staff: Staff, scope: Scope, query: QueryDict, now: datetime) -
 def read_state(*, scope: Scope, query: QueryDict) -> tuple[ListState, list[Filter]]:
     """Read the address; the filters come back with it, those of numbers on the start page only while they are on."""
     filters = _filters(scope, query)
-    return read(query, filters=filters, columns=_columns(), sort="-balance"), filters
+    return read(query, filters=filters, columns=_columns(), sort=DEFAULT_SORT), filters
 
 
 def case_filters(state: ListState, *, staff: Staff, scope: Scope, now: datetime) -> CaseFilters:

@@ -165,7 +165,7 @@ def _tiles(series: Sequence[DayFigures], before: Figures, currency: str, days: D
             label=_("Promises to pay"),
             value=formats.number(sum(promises)),
             **_change(sum(promises), before.promises, days, rise="success", fall="warning"),
-            href=_cases(creditor, promise="open"),
+            href=_cases(creditor, flag="promise"),
             values=promises,
             help=_("Promises made, by the day they were made."),
         ),
@@ -247,7 +247,7 @@ def _needs(needs: Needs) -> list[Need]:
                 tone="warning" if needs.overdue_tasks else "info",
                 text=text % {"n": formats.number(needs.open_tasks)},
                 detail=late if needs.overdue_tasks else _("none overdue"),
-                href=f"{cases}?tasks=open",
+                href=f"{cases}?flag=task",
             )
         )
     if needs.uncertain_messages:
@@ -285,7 +285,7 @@ def _needs(needs: Needs) -> list[Need]:
                 tone="info",
                 text=text % {"n": formats.number(needs.holds_ending)},
                 detail=_("Contact starts again by itself afterwards"),
-                href=f"{cases}?hold=ending",
+                href=f"{cases}?flag=hold",
             )
         )
     return found

@@ -267,3 +267,14 @@ def _counts(run: ImportRun) -> list[tuple[str, int, str]]:
         (_("Unchanged"), run.unchanged_count, ""),
         (_("Rejected"), run.rejected_count, "error" if run.rejected_count else ""),
     ]
+
+
+def undo_refusal(reason: str) -> str:
+    """Why an import can no longer be taken back, in words."""
+    words = {
+        "not_done": _("Only a finished import can be undone."),
+        "later_import": _("A later import changed the same people: undo that one first."),
+        "payment": _("Somebody has paid since: it can no longer be undone."),
+        "message": _("A message has left since: it can no longer be undone."),
+    }
+    return words.get(reason, _("It can no longer be undone."))

@@ -16,4 +16,5 @@ urlpatterns = [
     path("<int:import_id>/save-mapping/", views.keep_mapping, name="save_mapping"),
     path("<int:import_id>/start/", views.start, name="start"),
     path("<int:import_id>/rejects/", views.rejects, name="rejects"),
+    path("<int:import_id>/undo/", views.undo, name="undo"),
 ]

@@ -20,10 +20,12 @@ from acuerdo.portfolio.enums import ImportKind, OnError
 from acuerdo.portfolio.importing.faults import CannotReadFile, CannotUseMapping
 from acuerdo.portfolio.operations import (
     CannotChangeImport,
+    CannotUndoImport,
     Upload,
     queue_import,
     save_mapping,
     set_mapping,
+    undo_import,
     upload_import,
 )
 from acuerdo.staff.rules import Permission
@@ -186,6 +188,19 @@ def rejects(request: StaffRequest, import_id: int) -> FileResponse:
     if path is None or not path.is_file():
         raise Http404
     return FileResponse(path.open("rb"), as_attachment=True, filename=path.name, content_type="text/csv")
+
+
+@require_POST
+@require(Permission.UNDO_IMPORTS)
+def undo(request: StaffRequest, import_id: int) -> HttpResponse:
+    """Take back what an import did; only until its first message left."""
+    _page_or_404(request, import_id)
+    try:
+        undo_import(import_id=import_id, actor=request.staff.actor, now=clock.now())
+        toast_next_page(request, gettext("Undone: everything is as it was before."))
+    except CannotUndoImport as error:
+        toast_next_page(request, pages.undo_refusal(error.reason), tone="error")
+    return redirect("console:imports:detail", import_id)
 
 
 def _page_or_404(request: StaffRequest, import_id: int) -> pages.ImportPage:
