@@ -24,7 +24,7 @@ from acuerdo.portfolio.models import (
     LedgerEntry,
 )
 from acuerdo.portfolio.operations import CannotRunImport, CannotUndoImport, fail_interrupted, undo_import
-from acuerdo.portfolio.operations.importing import Outcome, register_import, run_import
+from acuerdo.portfolio.operations import Outcome, register_import, run_import
 from tests.factories import LUMEN, NOW, creditor
 
 ANA = Actor(kind="user", id=1, name="Ana")

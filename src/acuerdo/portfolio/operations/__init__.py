@@ -15,14 +15,17 @@ from acuerdo.portfolio.operations.debtors import (
     change_debtor,
 )
 from acuerdo.portfolio.operations.debts import clear_dispute, mark_disputed, recall_debts
-from acuerdo.portfolio.operations.importing import (
+from acuerdo.portfolio.operations.importing import run_import
+from acuerdo.portfolio.operations.ledger import CannotPost, post_entries, reverse_payments
+from acuerdo.portfolio.operations.running import (
     CannotRunImport,
     Outcome,
+    Report,
+    Way,
     fail_interrupted,
     register_import,
-    run_import,
+    run_in_a_way,
 )
-from acuerdo.portfolio.operations.ledger import CannotPost, post_entries, reverse_payments
 from acuerdo.portfolio.operations.undoing import CannotUndoImport, undo_guard, undo_import
 from acuerdo.portfolio.operations.uploads import (
     CannotChangeImport,
@@ -43,7 +46,9 @@ __all__ = [
     "CannotUndoImport",
     "CreditorTerms",
     "Outcome",
+    "Report",
     "Upload",
+    "Way",
     "add_contact_point",
     "change_contact_points",
     "change_debtor",
@@ -58,6 +63,7 @@ __all__ = [
     "register_import",
     "reverse_payments",
     "run_import",
+    "run_in_a_way",
     "save_mapping",
     "set_mapping",
     "undo_guard",

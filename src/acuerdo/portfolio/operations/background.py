@@ -9,8 +9,8 @@ from acuerdo.kernel.audit import Actor
 from acuerdo.portfolio.importing.faults import CannotReadFile, CannotUseMapping
 from acuerdo.portfolio.importing.kinds import runner_of
 from acuerdo.portfolio.models import Import
-from acuerdo.portfolio.operations.importing import CannotRunImport
 from acuerdo.portfolio.operations.progress import written_progress
+from acuerdo.portfolio.operations.running import CannotRunImport
 
 
 def run_in_background(*, import_id: int, language: str, clock: Callable[[], datetime]) -> None:

@@ -13,7 +13,8 @@ from acuerdo.kernel.events import publish_many
 from acuerdo.portfolio.enums import ImportKind, ImportStatus
 from acuerdo.portfolio.events import ImportUndone
 from acuerdo.portfolio.models import Import
-from acuerdo.portfolio.operations.importing import PEOPLE_AN_EVENT, lock_imports
+from acuerdo.portfolio.operations.importing import PEOPLE_AN_EVENT
+from acuerdo.portfolio.operations.running import lock_imports
 
 _PEOPLE = """
     SELECT DISTINCT debtor_id FROM (

@@ -7,17 +7,19 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 import polars as pl
 
 from acuerdo.portfolio.importing.mapping.document import CustomSource, FileMapping, Format, Join, Mapping, Source
-from acuerdo.portfolio.importing.mapping.fields import Field, ValueKind, fields_of
+from acuerdo.portfolio.importing.mapping.fields import Field, ValueKind, field_named, fields_of
+from acuerdo.portfolio.importing.mapping.fitting import Fitted
 from acuerdo.portfolio.importing.reading.tables import Table
-from acuerdo.portfolio.importing.values.amounts import STYLES, cents, style_of
+from acuerdo.portfolio.importing.values.amounts import PLAIN, STYLES, cents, style_of
 from acuerdo.portfolio.importing.values.dates import DateReading, format_of
 
 Kind = Literal["debts", "payments"]
+AnySource = TypeVar("AnySource", bound=Source)
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,3 +185,64 @@ def _shared(columns: Sequence[str], others: Sequence[str]) -> tuple[str, str]:
         if fold(column) in by_words:
             return column, by_words[fold(column)]
     return columns[0], others[0]
+
+
+def with_guessed_format(fitted: Fitted) -> Fitted:
+    """Fill in how numbers and dates are written where the mapping leaves it open, from the first rows."""
+    sample = fitted.table.sample()
+    written = fitted.part.format
+    if written.decimal is None:
+        cells = [_given(sample[name]) for name in _sources_of(fitted, AMOUNTS)]
+        style, _ = style_of(pl.concat(cells)) if cells else (PLAIN, True)
+        written = written.model_copy(update={"decimal": style.decimal, "thousands": style.thousands})
+    part = fitted.part.model_copy(update={"format": written})
+    if written.date is None:
+        part = part.model_copy(
+            update={
+                "fields": {
+                    key: _dated(source, _kind(fitted, key), sample, fitted) for key, source in part.fields.items()
+                },
+                "custom": {
+                    key: _dated(source, "date" if source.type == "date" else "", sample, fitted)
+                    for key, source in part.custom.items()
+                },
+            }
+        )
+    return Fitted(fitted.table, part, fitted.mapping)
+
+
+AMOUNTS = (ValueKind.AMOUNT, ValueKind.NUMBER)
+
+
+def _sources_of(fitted: Fitted, kinds: Sequence[ValueKind]) -> list[str]:
+    own = [source.column for key, source in fitted.part.fields.items() if _kind(fitted, key) in kinds]
+    custom = [source.column for source in fitted.part.custom.values() if source.type in ("money", "number")]
+    return [column for column in own + custom if column]
+
+
+def _kind(fitted: Fitted, key: str) -> str:
+    field = field_named(fitted.mapping.kind, key)
+    return field.kind if field else ""
+
+
+def _dated(source: AnySource, kind: str, sample: pl.DataFrame, fitted: Fitted) -> AnySource:
+    if kind != ValueKind.DATE or source.date is not None or source.column is None:
+        return source
+    reading = format_of(_given(sample[source.column]), country=fitted.mapping.country)
+    return source.model_copy(update={"date": reading.format}) if reading else source
+
+
+def how_read(fitted: Fitted) -> dict[str, str | None]:
+    """How a file was read, to be shown: encoding, delimiter, sheet, decimal sign, thousands sign, date format."""
+    table, written = fitted.table, fitted.part.format
+    dates = {source.date for source in fitted.part.fields.values() if source.date} or {written.date}
+    return {
+        "file": table.name,
+        "kind": table.kind.value,
+        "encoding": table.written.encoding if table.written else None,
+        "delimiter": table.written.delimiter if table.written else None,
+        "sheet": table.sheet,
+        "decimal": written.decimal,
+        "thousands": written.thousands,
+        "date": ", ".join(sorted(each for each in dates if each)) or None,
+    }

@@ -20,8 +20,8 @@ from acuerdo.portfolio.importing.kinds import runner_of
 from acuerdo.portfolio.importing.mapping.yaml_form import load_mapping
 from acuerdo.portfolio.importing.reasons import reason
 from acuerdo.portfolio.operations import register_import
-from acuerdo.portfolio.operations.importing import Outcome
 from acuerdo.portfolio.operations.progress import written_progress
+from acuerdo.portfolio.operations.running import Outcome
 from acuerdo.portfolio.queries import creditor_by_reference, creditors_of
 
 
@@ -85,13 +85,17 @@ class Command(Command):  # type: ignore[no-redef]  # Django finds commands by th
                 "import": outcome.import_id, "status": outcome.status.value, "rows": counts.rows, "created": counts.created,
                 "updated": counts.updated, "unchanged": counts.unchanged, "rejected": counts.rejected,
                 "reasons": counts.reasons, "rejects_file": next(iter(outcome.rejects_files), None),
-                "rejects_files": list(outcome.rejects_files), "seconds": round(seconds, 3), "rows_per_second": rate,
+                "rejects_files": list(outcome.rejects_files), "read": list(outcome.read),
+                "seconds": round(seconds, 3), "rows_per_second": rate,
             }
         )  # fmt: skip
         self.say(f"{_HEADLINES[outcome.status]}: {counts.rows:,} rows in {seconds:.1f} s ({rate:,}/s)")
         self.say(
             f"  new {counts.created:,}  changed {counts.updated:,}  unchanged {counts.unchanged:,}  rejected {counts.rejected:,}"
         )
+        for read in outcome.read:
+            told = [f"{name} {value!r}" for name, value in read.items() if value is not None and name != "file"]
+            self.say(f"  {read['file']} read as: {', '.join(told)}")
         for code, count in sorted(counts.reasons.items(), key=lambda item: -item[1]):
             self.say(f"    {count:>9,}  {reason(code, kind=kind, language=language)}")
         for path in outcome.rejects_files:

@@ -9,6 +9,7 @@ import numpy as np
 import polars as pl
 
 from acuerdo.portfolio.importing.checking import CODES
+from acuerdo.portfolio.importing.mapping.document import Mapping
 from acuerdo.portfolio.importing.reading.records import LINE
 
 
@@ -70,7 +71,8 @@ class Run:
     creditor_id: int
     currency: str
     language: str
-    country: str
+    time_zone: str
+    mapping: Mapping
     now: datetime
     counts: Counts = field(default_factory=Counts)
     seen_debtors: Seen = field(default_factory=Seen)
@@ -79,6 +81,10 @@ class Run:
     disputed: Seen = field(default_factory=Seen)
     posted_entries: int = 0
     posted_cents: int = 0
+
+    @property
+    def country(self) -> str:
+        return self.mapping.country
 
     @property
     def today(self) -> date:
