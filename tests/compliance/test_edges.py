@@ -311,7 +311,7 @@ def test_exempt_contacts_do_not_count():
         ({"vulnerability_declared": "energy"}, {}, ("defer", ["es.hold.vulnerable"])),
         ({"vulnerability_declared": "energy"}, {"channel": "voice_human"}, ("allow", [])),
         ({"vulnerability_declared": "energy"}, {"automated": False}, ("allow", [])),
-        ({"vulnerability_declared": None}, {"automated": False, "channel": "voice_ai"}, ("defer", ["es.hold.vulnerable"])),
+        ({"vulnerability_declared": None}, {"automated": False, "channel": "push"}, ("defer", ["es.hold.vulnerable"])),
         ({"dispute_opened": "energy"}, {"purpose": "operation_confirmation"}, ("allow", [])),
         ({"deceased": "energy"}, {}, ("allow", [])),
     ],
