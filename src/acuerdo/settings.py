@@ -8,7 +8,9 @@
 | `ACUERDO_SECRET_KEY` | signs sessions and links | made once, kept in `ACUERDO_HOME/secret` |
 | `ACUERDO_ALLOWED_HOSTS` | more host names, comma separated | host of the base address, and loopback |
 | `ACUERDO_LANGUAGE` | language for who states no preference | `en` |
+| `ACUERDO_REQUIRE_SECOND_FACTOR` | `0`: staff may work without a code from their phone; for demos only | on |
 | `ACUERDO_VITE_DEV` | `1`: take scripts and styles from the Vite server | built files |
+| `ACUERDO_DEMO` | `1`: simulated debtors answer what the sandbox delivers (set by `acuerdo demo`) | off |
 | `ACUERDO_DEBUG` | `1`: error pages with the stack; never where real people's data is | off |
 | `EMAIL_URL` | `smtp://user:password@host:587?tls=true` for mail to staff | printed to the log |
 | `ACUERDO_LOG_LEVEL` | `DEBUG`, `INFO`, `WARNING` | `INFO` |
@@ -25,8 +27,8 @@ from acuerdo.embedded import connection_of, secret_of
 PACKAGE = Path(__file__).resolve().parent
 
 
-def _flag(name: str) -> bool:
-    return os.environ.get(name, "").strip().lower() in {"1", "true", "yes", "on"}
+def _flag(name: str, default: str = "") -> bool:
+    return os.environ.get(name, default).strip().lower() in {"1", "true", "yes", "on"}
 
 
 # --- where we are -----------------------------------------------------------------------------------------------
@@ -36,6 +38,7 @@ _address = urlsplit(ACUERDO_BASE_URL)
 _is_https = _address.scheme == "https"
 
 DEBUG = _flag("ACUERDO_DEBUG")
+ACUERDO_DEMO = _flag("ACUERDO_DEMO")
 SECRET_KEY = os.environ.get("ACUERDO_SECRET_KEY") or secret_of(ACUERDO_HOME)
 ALLOWED_HOSTS = sorted(
     {
@@ -170,8 +173,12 @@ ACCOUNT_EMAIL_VERIFICATION = "none"  # people are invited by an administrator, n
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_ADAPTER = "acuerdo.staff.accounts.StaffSecondFactor"
 MFA_TOTP_ISSUER = "Acuerdo"
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # the administrator who invited them vouches for the address
+
+# On: whoever has no second factor is sent to set one up before anything else.
+ACUERDO_REQUIRE_SECOND_FACTOR = _flag("ACUERDO_REQUIRE_SECOND_FACTOR", default="1")
 
 SESSION_COOKIE_AGE = 12 * 3600  # one working day
 SESSION_COOKIE_HTTPONLY = True

@@ -70,7 +70,7 @@ def simulate(
     paid = people.ints["paid_cents"]
     total = int(paid.sum())
     spread = Z_95 * float(np.std(paid)) * math.sqrt(population)
-    breaches = find_breaches(world.gate, people, packs)
+    breaches = find_breaches(world.gate.ledger, people, world.people.stopped, packs)
     return Forecast(
         population=population,
         days=days,

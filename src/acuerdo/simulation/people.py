@@ -26,6 +26,7 @@ from acuerdo.strategies.nodes.message import MessageConfig
 from acuerdo.strategies.rules.graph import Graph
 
 MINUTE = 60_000_000
+NOT_STOPPED = np.iinfo(np.int64).max
 SMALLEST_PAYMENT = 500  # cents: nobody pays less by card
 CODE = {answer: number for number, answer in enumerate(ANSWERS)}
 
@@ -65,6 +66,8 @@ class People:
         self.seen: dict[str, int] = dict.fromkeys(map(str, ANSWERS), 0)
         self.unasked_cents = self.payments = 0
         self.day = 0
+        # When each person stopped contact, on a channel or altogether (µs since 1970): what the replay goes by.
+        self.stopped = {name: np.full(population.size, NOT_STOPPED) for name in (*CHANNELS, "held")}
 
     def receive(self, intents: pl.DataFrame, graph: Graph, tick: int, today: date) -> None:
         """Messages go out: count them and let everybody decide what they will do about them."""
@@ -120,7 +123,7 @@ class People:
 
     def act(self, tick: int, today: date) -> npt.NDArray[np.int32]:
         """Carry out the answers of this tick; returns the events of everybody since the last pass, as bits."""
-        self.day = (today - EPOCH).days
+        self.day, self.now_us = (today - EPOCH).days, int(self.instants[tick])
         for rows, answer, share, days in self.coming.pop(tick, ()):
             for code in np.unique(answer):
                 here = answer == code
@@ -132,11 +135,7 @@ class People:
         facts = self.population
         self.seen[str(answer)] += len(rows)
         self.woken[rows] |= WAKES[answer].bit
-        if answer in COUNTS:
-            counter, dated = COUNTS[answer]
-            np.add.at(facts.ints[counter], rows, 1)
-            if dated:
-                facts.dates[dated][rows] = self.day
+        self._count(answer, rows)
         match answer:
             case Answer.CLICKED:
                 np.add.at(facts.ints["portal_visits"], rows, 1)
@@ -147,12 +146,28 @@ class People:
             case Answer.PROMISED:
                 facts.dates["open_promise_date"][rows] = self.day + days
             case Answer.OPTED_OUT:
-                on_sms = self.last_channel[rows] == CHANNELS.index("sms")
-                facts.ints["opted_out_sms"][rows[on_sms]] = True
-                facts.ints["opted_out_email"][rows[~on_sms]] = True
+                self._opt_out(rows)
             case Answer.DISPUTED:
                 facts.ints["is_disputed"][rows] = True
                 facts.ints["on_hold"][rows] = True
+                self._stop("held", rows)
+
+    def _opt_out(self, rows: Rows) -> None:
+        """From the channel they were last contacted on."""
+        for number, name in enumerate(CHANNELS):
+            on = rows[self.last_channel[rows] == number]
+            self.population.ints[f"opted_out_{name}"][on] = True
+            self._stop(name, on)
+
+    def _count(self, answer: Answer, rows: Rows) -> None:
+        if answer in COUNTS:
+            counter, dated = COUNTS[answer]
+            np.add.at(self.population.ints[counter], rows, 1)
+            if dated:
+                self.population.dates[dated][rows] = self.day
+
+    def _stop(self, name: str, rows: Rows) -> None:
+        self.stopped[name][rows] = np.minimum(self.stopped[name][rows], self.now_us)
 
     def _pay_share(self, rows: Rows, share: npt.NDArray[np.float64]) -> None:
         # Two answers of one person may fall into the same moment: one payment.

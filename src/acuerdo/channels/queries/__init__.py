@@ -9,7 +9,7 @@ from acuerdo.channels.queries.messages import (
     outbox_counts,
     uncertain_messages,
 )
-from acuerdo.channels.queries.sandbox import SandboxPerson, sandbox_people
+from acuerdo.channels.queries.sandbox import SandboxPerson, sandbox_arrivals, sandbox_people
 
 __all__ = [
     "CONSISTENCY",
@@ -19,6 +19,7 @@ __all__ = [
     "messages_of",
     "messages_to_render",
     "outbox_counts",
+    "sandbox_arrivals",
     "sandbox_people",
     "uncertain_messages",
 ]

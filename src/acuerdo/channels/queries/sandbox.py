@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+import polars as pl
 from django.db.models import Count, Max
 
 from acuerdo.channels.models import Message
+from acuerdo.kernel.frames import INSTANT, read_frame
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,3 +31,29 @@ def sandbox_people(*, creditor_ids: Sequence[int], limit: int = 100) -> list[San
         .order_by("-last_at")[:limit]
     )
     return [SandboxPerson(row["debtor_id"], row["messages"], row["last_at"]) for row in rows]
+
+
+def sandbox_arrivals(*, after: datetime, until: datetime) -> pl.DataFrame:
+    """What the sandbox delivered after one instant and up to another: one row a message, in the order of sending."""
+    return read_frame(
+        _ARRIVALS,
+        {"after": after, "until": until},
+        schema={
+            "message_id": pl.Int64,
+            "debtor_id": pl.Int64,
+            "creditor_id": pl.Int64,
+            "case_id": pl.Int64,
+            "contact_point_id": pl.Int64,
+            "channel": pl.String,
+            "tone": pl.String,
+            "sent_at": INSTANT,
+        },
+    )
+
+
+_ARRIVALS = """
+    SELECT id AS message_id, debtor_id, creditor_id, case_id, contact_point_id, channel, tone, sent_at
+    FROM channels_message
+    WHERE provider = 'sandbox' AND purpose = 'collection' AND sent_at > %(after)s AND sent_at <= %(until)s
+    ORDER BY sent_at, id
+"""

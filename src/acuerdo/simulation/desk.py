@@ -1,0 +1,56 @@
+"""Simulated agents: they work yesterday's tasks, call within the law, and write down what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+import numpy as np
+
+from acuerdo.cases.operations import CannotCompleteTask, CannotRecordCall, add_note, complete_task, record_call
+from acuerdo.cases.queries import QueueLine, open_tasks
+from acuerdo.kernel.audit import Actor
+
+# Of the tasks that are a day old, this share is done on a working day.
+DONE_SHARE = 0.6
+SPOKE_SHARE = 0.45
+SPOKE = (
+    "Atiende la llamada. Conoce la deuda y pide el enlace de pago por SMS.",
+    "Habla con calma; está pendiente de cobrar. Le explico cómo comprometer una fecha en el portal.",
+    "Dice que revisará la factura y que pagará esta semana.",
+)
+NO_ANSWER = ("No contesta.", "Salta el contestador, no se deja mensaje.")
+WRITTEN = ("Respondido por correo con el detalle de la factura.", "Revisado: se mantiene el importe y se le explica.")
+
+
+class Desk:
+    """Works open tasks as one of `agents`."""
+
+    def __init__(self, *, agents: Sequence[Actor], creditor_ids: Sequence[int], seed: int) -> None:
+        self._agents, self._creditors = list(agents), list(creditor_ids)
+        self._rng = np.random.default_rng([seed, 13])
+
+    def work(self, *, now: datetime) -> None:
+        """Do some of what is waiting; nobody works on weekends."""
+        if now.weekday() > 4 or not self._agents:
+            return
+        for task in open_tasks(creditor_ids=self._creditors, limit=400):
+            is_ripe = task.due_at <= now + timedelta(days=1)
+            if is_ripe and self._rng.random() < DONE_SHARE:
+                self._do(task, now)
+
+    def _do(self, task: QueueLine, now: datetime) -> None:
+        agent = self._agents[task.id % len(self._agents)]
+        if task.kind in ("call", "call_back"):
+            spoke = bool(self._rng.random() < SPOKE_SHARE)
+            words = SPOKE if spoke else NO_ANSWER
+            try:
+                record_call(case_id=task.case_id, note=words[task.id % len(words)], is_live=spoke, actor=agent, now=now)
+            except CannotRecordCall:
+                return  # not now; the task stays for another day
+        else:
+            add_note(case_id=task.case_id, text=WRITTEN[task.id % len(WRITTEN)], actor=agent, now=now)
+        try:
+            complete_task(task_id=task.id, actor=agent, now=now)
+        except CannotCompleteTask:
+            return

@@ -1,0 +1,71 @@
+"""History for the demo: the real engine, gate and outbox under a moved clock, answered by simulated debtors.
+
+Nothing here writes into a table: a message is enrolled, judged, queued and sent as ever (into the sandbox), and what
+debtors do about it goes through the operations that their clicks, payments and replies would use.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from acuerdo.cases.operations import refresh_stages
+from acuerdo.channels.operations import Dispatcher
+from acuerdo.compliance.operations import expire_holds
+from acuerdo.content.queries import encode_messages
+from acuerdo.payments.operations import check_promises
+from acuerdo.simulation.crowd import Crowd
+from acuerdo.simulation.desk import Desk
+from acuerdo.strategies.operations import advance_due, enrol_due
+
+ZONE = ZoneInfo("Europe/Madrid")
+# When the clock stops on its way through a day: office hours on weekdays, noon on weekends.
+WEEKDAY_TIMES = (time(9, 30), time(12, 30), time(16, 30), time(19, 30))
+WEEKEND_TIMES = (time(12, 0),)
+# Engine passes at one instant: an answer may let a case take several steps, each with a message.
+PASSES = 5
+
+
+class History:
+    """Lives through days; `crowd` answers messages, `desk` works the tasks."""
+
+    def __init__(self, *, crowd: Crowd, desk: Desk, worker_id: int = 1) -> None:
+        self.crowd, self.desk = crowd, desk
+        self._dispatcher = Dispatcher(encode=encode_messages, worker_id=worker_id)
+
+    def live(self, *, first: date, until: datetime, morning: Callable[[date, datetime], None]) -> Iterator[datetime]:
+        """Go through the instants from a day until now; `morning` runs at the first of each day (files arrive).
+
+        Yields every instant when it has been lived, so that the caller can show progress.
+        """
+        day, before = first, datetime.combine(first, time(0), tzinfo=UTC)
+        while True:
+            for number, at in enumerate(WEEKEND_TIMES if day.weekday() > 4 else WEEKDAY_TIMES):
+                now = datetime.combine(day, at, tzinfo=ZONE).astimezone(UTC)
+                if now >= until:
+                    return
+                if number == 0:
+                    self._begin(day, now, morning)
+                self.tick(before=before, now=now)
+                before = now
+                yield now
+            day += timedelta(days=1)
+
+    def _begin(self, day: date, now: datetime, morning: Callable[[date, datetime], None]) -> None:
+        morning(day, now)
+        check_promises(now=now)
+        expire_holds(now=now)
+        refresh_stages(now=now)
+        self.crowd.begin_day(now=now)
+        self.desk.work(now=now)
+
+    def tick(self, *, before: datetime, now: datetime) -> None:
+        """Live through one instant: answers that are due, then whatever the engine and the outbox have to do."""
+        self.crowd.act(now=now)
+        enrol_due(now=now)
+        for _ in range(PASSES):
+            if not advance_due(now=now).claimed:
+                break
+        self._dispatcher.drain(clock=lambda: now)
+        self.crowd.hear(after=before, now=now)
