@@ -7,12 +7,14 @@ from functools import wraps
 from typing import Concatenate, ParamSpec, TypeVar
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import translation
 
-from acuerdo.staff.queries import Staff, staff_of
+from acuerdo.staff.queries import Staff, has_second_factor, staff_of
 from acuerdo.staff.rules import Permission
 
 P = ParamSpec("P")
@@ -30,7 +32,10 @@ def require(
 ) -> Callable[
     [Callable[Concatenate[StaffRequest, P], Answer]], Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 ]:
-    """Let only those with the permission in: others see why not (403), strangers are sent to sign in."""
+    """Let only those with the permission in: others see why not (403), strangers are sent to sign in.
+
+    Whoever has no second factor is sent to set it up first, unless the settings say it is not needed.
+    """
 
     def decorate(
         view: Callable[Concatenate[StaffRequest, P], Answer],
@@ -40,6 +45,8 @@ def require(
             staff = staff_at(request)
             if staff is None:
                 return _sign_in(request)
+            if _lacks_second_factor(request, staff):
+                return _set_up_second_factor(request)
             if not staff.may(permission):
                 return render(request, "console/forbidden.html", status=403)
             request.staff = staff  # type: ignore[attr-defined]
@@ -58,6 +65,26 @@ def staff_at(request: HttpRequest) -> Staff | None:
         request._staff = staff_of(user=user) if user.is_authenticated else None  # type: ignore[attr-defined]
     found: Staff | None = request._staff  # type: ignore[attr-defined]
     return found
+
+
+# Asked of the database once a session: where it is required it cannot be switched off.
+_HAS_SECOND_FACTOR = "has_second_factor"
+
+
+def _lacks_second_factor(request: HttpRequest, staff: Staff) -> bool:
+    if not settings.ACUERDO_REQUIRE_SECOND_FACTOR or request.session.get(_HAS_SECOND_FACTOR) == staff.id:
+        return False
+    if not has_second_factor(user_id=staff.id):
+        return True
+    request.session[_HAS_SECOND_FACTOR] = staff.id
+    return False
+
+
+def _set_up_second_factor(request: HttpRequest) -> HttpResponseBase:
+    address = reverse("mfa_activate_totp")
+    if request.headers.get("HX-Request"):
+        return HttpResponse(status=401, headers={"HX-Redirect": address})
+    return redirect(address)
 
 
 def _sign_in(request: HttpRequest) -> HttpResponseBase:

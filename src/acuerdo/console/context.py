@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 
 from acuerdo.console.access import staff_at
@@ -15,7 +16,7 @@ THEMES = {"light": "ledger", "dark": "ledger-dark"}
 
 
 def console(request: HttpRequest) -> dict[str, Any]:
-    """Context processor: `staff`, `nav`, `area`, `theme` (empty: as the system), `now` for relative times."""
+    """Context processor: `staff`, `nav`, `area`, `theme` (empty: as the system), `now` for relative times, …"""
     staff = staff_at(request) if hasattr(request, "user") else None
     match = request.resolver_match
     choice = staff.theme if staff else request.COOKIES.get(THEME_COOKIE, "")
@@ -31,4 +32,5 @@ def console(request: HttpRequest) -> dict[str, Any]:
         "theme": THEMES.get(choice, ""),
         "theme_choice": choice or "system",
         "now": clock.now(),
+        "requires_second_factor": settings.ACUERDO_REQUIRE_SECOND_FACTOR,
     }

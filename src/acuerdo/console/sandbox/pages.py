@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,6 +13,9 @@ from acuerdo.console.sandbox.forms import ReplyForm
 from acuerdo.console.scope import Scope
 from acuerdo.content.queries import render_message
 from acuerdo.portfolio.queries import names_of
+
+# Telephones make a link of an address in a text; a full stop after it is not part of it.
+LINK = re.compile(r"(https?://[^\s]+[^\s.,;:!?)])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +40,11 @@ class Shown:
     creditor: str
     subject: str
     text: str
+
+    @property
+    def pieces(self) -> list[tuple[str, bool]]:
+        """The text in pieces, each with whether it is a link."""
+        return [(piece, bool(LINK.match(piece))) for piece in LINK.split(self.text) if piece]
 
     @property
     def is_in(self) -> bool:

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from acuerdo.console.scope import Scope
+from acuerdo.console.strategies.words import channel_words, duration_words, outlet_words, tone_words
 from acuerdo.portfolio.queries import custom_facts
 from acuerdo.segments.rules import describe, parse_rule
 from acuerdo.strategies.queries import (
@@ -181,14 +182,20 @@ class _Teller:
         return self._rule(data.get("segment"))
 
     def _message(self, data: Mapping[str, Any]) -> str:
-        return " · ".join(str(data[name]) for name in ("channel", "template", "tone") if data.get(name))
+        parts = [channel_words(data.get("channel", "")), data.get("template", ""), tone_words(data.get("tone", ""))]
+        return " · ".join(str(part) for part in parts if part)
 
     def _wait(self, data: Mapping[str, Any]) -> str:
-        return str(data.get("for") or gettext("until %(time)s") % {"time": data.get("until", "?")})
+        if data.get("for"):
+            return duration_words(data["for"])
+        return gettext("until %(time)s") % {"time": data.get("until", "?")}
 
     def _wait_event(self, data: Mapping[str, Any]) -> str:
         events = ", ".join(map(outlet_words, data.get("events", [])))
-        return gettext("%(events)s, at most %(time)s") % {"events": events, "time": data.get("timeout", "?")}
+        return gettext("%(events)s, at most %(time)s") % {
+            "events": events,
+            "time": duration_words(data.get("timeout", "?")),
+        }
 
     def _split(self, data: Mapping[str, Any]) -> str:
         return "; ".join(f"{way.get('name')}: {self._rule(way.get('when'))}" for way in data.get("branches", []))
@@ -227,30 +234,3 @@ def _step(
         ways=ways,
         faults=[fault for fault in faults if fault.step == node.id],
     )
-
-
-def outlet_words(outlet: str) -> str:
-    """A way out, or an event, in words; a strategist's own names stay as they are."""
-    words = {
-        "next": gettext("then"),
-        "sent": gettext("sent"),
-        "not_allowed": gettext("not allowed"),
-        "no_contact_point": gettext("cannot be reached there"),
-        "timeout": gettext("nothing happened in time"),
-        "otherwise": gettext("otherwise"),
-        "created": gettext("created"),
-        "link_clicked": gettext("link opened"),
-        "replied": gettext("replied"),
-        "promise_made": gettext("promise made"),
-        "promise_broken": gettext("promise broken"),
-        "payment_recorded": gettext("payment received"),
-        "portal_visited": gettext("portal visited"),
-        "message_opened": gettext("message opened"),
-        "message_delivered": gettext("message delivered"),
-        "message_bounced": gettext("message bounced"),
-        "opted_out": gettext("opted out"),
-        "dispute_opened": gettext("dispute opened"),
-        "hold_placed": gettext("hold placed"),
-        "hold_lifted": gettext("hold lifted"),
-    }
-    return words.get(outlet, outlet)
