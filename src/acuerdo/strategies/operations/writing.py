@@ -7,11 +7,10 @@ from datetime import datetime
 import polars as pl
 from django.db import connection
 
-from acuerdo.cases.operations import create_tasks
+from acuerdo.cases import operations as cases
 from acuerdo.kernel.frames import copy_frame
 from acuerdo.kernel.shards import SHARDS
 from acuerdo.strategies.enums import EnrolmentStatus
-from acuerdo.strategies.operations.composing import compose_and_queue
 from acuerdo.strategies.rules.graph import Graph
 from acuerdo.strategies.rules.interpreter import Outcome
 
@@ -41,7 +40,7 @@ CONTACT = (
     "debtor_id", "creditor_id", "case_id", "channel", "contact_point_id", "purpose", "template", "tone", "enrolment_id",
     "node", "contact_id", "verdict_id",
 )  # fmt: skip
-"""Columns of an allowed contact, as `compose_and_queue` wants them."""
+"""Columns of an allowed contact, as `cases.operations.write_messages` wants them."""
 
 
 def write_moves(moves: pl.DataFrame, *, now: datetime) -> None:
@@ -71,20 +70,21 @@ def _array(values: pl.Series) -> str:
 
 
 def write_messages(outcome: Outcome, graph: Graph, *, now: datetime) -> int:
-    """Queue the allowed contacts; returns how many."""
+    """Queue the allowed contacts; returns how many will be sent (one whose text cannot be made is kept as failed)."""
     if outcome.intents is None:
         return 0
     names = pl.Series([node.id for node in graph.nodes], dtype=pl.String)
     intents = outcome.intents
     contacts = intents.with_columns(names.gather(intents["node"]).alias("node")).select(CONTACT)
-    return compose_and_queue(contacts, custom=graph.custom, now=now)
+    written = cases.write_messages(contacts, now=now, custom=graph.custom)
+    return int((written["fault"] == "").sum())
 
 
 def write_tasks(outcome: Outcome, *, now: datetime) -> int:
     """Put the tasks on the agents' lists; returns how many."""
     if outcome.tasks is None:
         return 0
-    create_tasks(
+    cases.create_tasks(
         tasks=outcome.tasks.select("case_id", "creditor_id", "kind", "title", "due_at", "enrolment_id"), now=now
     )
     return outcome.tasks.height

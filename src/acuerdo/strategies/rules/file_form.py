@@ -36,7 +36,8 @@ class StrategyFile:
     def _line(self, fault: Fault) -> int | None:
         inner = tuple(int(part) if part.isdigit() else part for part in (fault.field or "").split(".") if part)
         base: Path = ("steps", fault.step) if fault.step else ()
-        for path in (base + inner, (*base, "next", *inner), base + inner[:3], base + inner[:1], base):
+        ways = ((*base, "next", *inner), (*base, "next")) if fault.code == "dead_outlet" else ((*base, "next", *inner),)
+        for path in (base + inner, *ways, base + inner[:3], base + inner[:1], base):
             if path in self.lines:
                 return self.lines[path]
         return None

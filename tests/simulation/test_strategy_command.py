@@ -1,0 +1,144 @@
+"""`acuerdo strategy`: answers for people and programs, and plain words about bad input."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+
+from acuerdo.strategies.enums import StrategyStatus
+from acuerdo.strategies.models import Strategy
+from tests.strategies import scenes
+from tests.strategies.test_file_form import FRIENDLY
+
+# A wait, and what makes a circle without one of it.
+LISTEN = """\
+    kind: wait_event
+    events: [link_clicked, replied]
+    timeout: P3D
+    next: {link_clicked: done, replied: done, timeout: until_ten}
+"""
+INSTEAD = """\
+    kind: message
+    channel: email
+    template: x
+    next: {sent: first_sms, not_allowed: done, no_contact_point: until_ten}
+"""
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "strategy.yaml"
+    path.write_text(FRIENDLY, encoding="utf-8")
+    return path
+
+
+def call(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str]:
+    """Exit code and standard output."""
+    try:
+        call_command("strategy", *arguments)
+        code = 0
+    except SystemExit as ended:
+        code = int(ended.code or 0)
+    return code, capsys.readouterr().out
+
+
+def test_check_of_sound_file(capsys, file: Path):
+    code, out = call(capsys, "--json", "check", str(file))
+
+    assert code == 0
+    assert json.loads(out) == {"strategy": "late-friendly", "steps": 6, "faults": []}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "fault"),
+    [
+        ("timeout: until_ten", "timeout: first_sms", ("unreachable", "until_ten", 21)),
+        ("fact: case.open_tasks", "fact: debt.colour", ("unknown_fact", "entry", 8)),
+        (", no_contact_point: end_na}", "}", ("dead_outlet", "first_sms", 15)),
+        (LISTEN, INSTEAD, ("loop_without_wait", "first_sms", 10)),
+    ],
+)  # fmt: skip
+def test_check_names_line_step_and_fault(capsys, file: Path, old: str, new: str, fault: tuple[str, str, int]):
+    file.write_text(FRIENDLY.replace(old, new, 1), encoding="utf-8")
+
+    code, out = call(capsys, "--json", "check", str(file))
+
+    assert code == 1
+    assert [(each["code"], each["step"], each["line"]) for each in json.loads(out)["faults"]] == [fault]
+
+
+@pytest.mark.parametrize("command", ["check", "simulate", "import"])
+@pytest.mark.parametrize(
+    ("content", "line"), [(b"", None), (b"\x00\xff\xfe", 1), (FRIENDLY.encode()[:190], 8), (b"steps: [", 1)]
+)
+def test_unreadable_file_is_wrong_use(capsys, file: Path, command: str, content: bytes, line: int | None):
+    file.write_bytes(content)
+
+    code, out = call(capsys, "--json", command, str(file))
+
+    error = json.loads(out)["error"]
+    assert code == 2
+    assert (error["file"], error.get("line")) == (str(file), line)
+
+
+def test_missing_file_is_wrong_use(capsys, tmp_path: Path):
+    code, out = call(capsys, "--json", "check", str(tmp_path / "none.yaml"))
+
+    assert code == 2
+    assert json.loads(out)["error"]["file"].endswith("none.yaml")
+
+
+def test_simulate_tells_what_would_happen(capsys, file: Path):
+    code, out = call(
+        capsys, "--json", "simulate", str(file), "--population", "200", "--days", "5", "--start", "2026-06-15"
+    )
+
+    told = json.loads(out)
+    assert code == 0
+    assert {"contacts", "paid_cents", "paid_interval_cents", "verdicts", "breaches", "seconds"} <= set(told)
+    assert told["breaches"] == 0
+
+
+@pytest.mark.parametrize("wrong", [("--population", "0"), ("--days", "100000"), ("--pack", "atlantis")])
+def test_simulate_refuses_what_it_cannot_do(capsys, file: Path, wrong: tuple[str, str]):
+    code, out = call(capsys, "--json", "simulate", str(file), *wrong)
+
+    assert code == 2
+    assert json.loads(out)["error"]["field"] == wrong[0]
+
+
+@pytest.mark.django_db
+def test_import_publish_and_export_come_full_circle(capsys, tmp_path: Path):
+    scenes.templates()
+    file, back = tmp_path / "in.yaml", tmp_path / "out.yaml"
+    file.write_text(scenes.REMINDER, encoding="utf-8")
+
+    first = call(capsys, "--json", "import", str(file), "--publish")
+    again = call(capsys, "--json", "import", str(file))
+    exported = call(capsys, "--json", "export", "reminder", "--output", str(back))
+
+    assert [first[0], again[0], exported[0]] == [0, 0, 0]
+    assert json.loads(first[1]) == {"strategy": "reminder", "created": True, "version": 1}
+    assert json.loads(again[1]) == {"strategy": "reminder", "created": False, "version": None}
+    assert Strategy.objects.get().status == StrategyStatus.LIVE
+    assert back.read_text(encoding="utf-8") == scenes.REMINDER
+
+
+@pytest.mark.django_db
+def test_import_with_unpublished_template_stays_a_draft(capsys, tmp_path: Path):
+    file = tmp_path / "in.yaml"
+    file.write_text(scenes.REMINDER, encoding="utf-8")
+
+    code, out = call(capsys, "--json", "import", str(file), "--publish")
+
+    assert code == 1
+    assert [(each["code"], each["line"]) for each in json.loads(out)["faults"]] == [("unknown_template", 18)]
+    assert Strategy.objects.get().status == StrategyStatus.DRAFT
+
+
+@pytest.mark.django_db
+def test_export_of_unknown_strategy_is_wrong_use(capsys):
+    assert call(capsys, "--json", "export", "none")[0] == 2
