@@ -71,7 +71,7 @@ def test_a_run_driven_by_the_gate_has_no_breach(people):
         ({"at": NOW.replace(hour=22)}, "es.hours"),
         ({"party": "employer"}, "es.third_party"),
         ({"packs": ""}, "ledger.packs"),
-        ({"packs": "co"}, "co.channels.optin"),
+        ({"packs": "co", "zones": ["America/Bogota"], "at": NOW.replace(hour=13)}, "co.hours"),
         ({"zones": ["America/Los_Angeles"]}, "es.hours"),
     ],
 )

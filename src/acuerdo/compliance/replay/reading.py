@@ -81,7 +81,7 @@ def _covers_purpose(rule: PlainRule, pack: PlainPack, packs: list[PlainPack], pu
         for exemption in (r for r in other["rules"] if r["kind"] == "exemption"):
             if purpose in exemption["exempt_purposes"] and _lifts(exemption, rule):
                 return False
-            if other is pack:
+            if other is pack and exemption["exempts_from"] != "house_defaults":
                 exempt_here |= set(exemption["exempt_purposes"])
     named = rule.get("applies_to", {}).get("purpose")
     if named is None or purpose not in _KNOWN or purpose in named:

@@ -147,9 +147,9 @@ ANY_HOLD = "any_not_named"
 
 def _entry(rule: Rule, pack: Pack, exemptions: Sequence[tuple[Exemption, Pack]]) -> Entry:
     lifting = [e for e, _ in exemptions if _lifts(e, rule)]
-    # A rule on collection also binds the purposes its own pack exempts from other rules: what an exemption
-    # does not list, it does not lift.
-    own = [e for e, of_pack in exemptions if of_pack.id == pack.id]
+    # A rule on collection also binds the purposes its own pack exempts from other rules by name: what such an
+    # exemption does not list, it does not lift.
+    own = [e for e, of_pack in exemptions if of_pack.id == pack.id and e.exempts_from != "house_defaults"]
     is_on_collection = Purpose.COLLECTION in (rule.applies_to.purpose or ())
     return Entry(
         rule=rule,
