@@ -1,0 +1,1 @@
+"""Processes that benchmarks and crash tests start and kill."""
