@@ -26,6 +26,8 @@ class HardshipForm(forms.Form):
             ("lower", _("Smaller payments that I can manage")),
             ("person", _("To talk to a person")),
         ],
+        label=_("What would help you most?"),
+        widget=forms.RadioSelect(attrs={"class": "radio"}),
     )
     text = forms.CharField(
         required=False, max_length=2_000, label=_("Anything we should know?"), widget=forms.Textarea(attrs=_TEXT)
@@ -42,8 +44,15 @@ class DisputeForm(forms.Form):
             ("already_paid", _("I have already paid it")),
             ("other", _("Something else")),
         ],
+        label=_("What is wrong?"),
+        widget=forms.RadioSelect(attrs={"class": "radio"}),
     )
-    debts = forms.TypedMultipleChoiceField(coerce=int, required=False)
+    debts = forms.TypedMultipleChoiceField(
+        coerce=int,
+        required=False,
+        label=_("Which debt is it about?"),
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "checkbox"}),
+    )
     text = forms.CharField(
         required=False, max_length=2_000, label=_("Tell us in your own words"), widget=forms.Textarea(attrs=_TEXT)
     )
