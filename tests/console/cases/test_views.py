@@ -71,8 +71,8 @@ class TestList:
             case_of(roble, f"Persona {index}")
         client = client_of(factories.ana(roble))
 
-        # Session, user, scope, count, page, saved views.
-        with django_assert_num_queries(6):
+        # Session, user, scope, count, page, next tasks, saved views.
+        with django_assert_num_queries(7):
             assert len(names(client.get("/cases/"))) == cases
 
     def test_view_is_kept_and_forgotten(self, client_of, roble):

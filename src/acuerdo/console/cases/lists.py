@@ -106,6 +106,7 @@ def case_filters(state: ListState, *, staff: Staff, scope: Scope, now: datetime)
         on_hold=True if flag == "hold" else None,
         is_disputed=True if flag == "dispute" else None,
         has_promise=True if flag == "promise" else None,
+        is_vulnerable=True if flag == "vulnerable" else None,
         has_task=True if flag == "task" else None,
         never_contacted=flag == "untouched",
         assignee_id=staff.id if flag == "mine" else None,
@@ -148,6 +149,7 @@ def _filters(scope: Scope, query: QueryDict) -> list[Filter]:
                 Choice("promise", _("A promise")),
                 Choice("hold", _("A hold")),
                 Choice("dispute", _("A dispute")),
+                Choice("vulnerable", _("Vulnerable")),
                 Choice("untouched", _("No contact yet")),
                 Choice("mine", _("Assigned to me")),
             ],
@@ -212,6 +214,8 @@ def next_line(case: CaseRow) -> tuple[str, str]:
         return "circle-help", _("Answer the dispute")
     if case.on_hold:
         return "circle-pause", _("On hold")
+    if case.next_title:
+        return "list-checks", case.next_title
     if case.open_tasks:
         text = ngettext("%(n)s task", "%(n)s tasks", case.open_tasks)
         return "list-checks", text % {"n": formats.number(case.open_tasks)}

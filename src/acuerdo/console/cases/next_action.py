@@ -90,8 +90,10 @@ def _from_hold(data: CaseData) -> NextAction | None:
     if not data.holds:
         return None
     hold = data.holds[0]
-    until = _("Contact starts again on %(day)s.") % {"day": formats.day(hold.until)} if hold.until else ""
-    reason = f"{hold_label(hold.event)}. {until or _('It ends when somebody lifts it.')}"
+    end = _("It ends when somebody lifts it.")
+    if hold.until:
+        end = _("Contact starts again on %(day)s.") % {"day": formats.day(hold.until)}
+    reason = f"{hold_label(hold.event)}. {end}"
     return NextAction("circle-pause", "warning", _("Wait: contact is stopped"), reason)
 
 
