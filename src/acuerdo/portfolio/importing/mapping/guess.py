@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any, Literal, TypeVar
@@ -15,6 +15,7 @@ from acuerdo.portfolio.importing.mapping.document import CustomSource, FileMappi
 from acuerdo.portfolio.importing.mapping.fields import Field, ValueKind, field_named, fields_of
 from acuerdo.portfolio.importing.mapping.fitting import Fitted
 from acuerdo.portfolio.importing.reading.tables import Table
+from acuerdo.portfolio.importing.values import choices, emails, ibans, national_ids
 from acuerdo.portfolio.importing.values.amounts import PLAIN, STYLES, cents, style_of
 from acuerdo.portfolio.importing.values.dates import DateReading, format_of
 
@@ -57,6 +58,12 @@ def guess_mapping(tables: Sequence[Table], *, kind: Kind = "debts", country: str
 def _file(table: Table, kind: Kind, country: str, doubts: list[Doubt]) -> FileMapping:
     sample = table.sample()
     fields = _by_header(table.columns, fields_of(kind))
+    kinds = {field.key: field.kind for field in fields_of(kind)}
+    fields = {
+        key: source
+        for key, source in fields.items()
+        if _plausible(kinds[key], _given(sample[str(source.column)]), country)
+    }
     used = {source.column for source in fields.values()}
     custom = {
         _key(column): CustomSource.model_validate({"column": column, "type": _type(sample[column], country), "label": column})
@@ -91,6 +98,25 @@ def _by_header(columns: Sequence[str], fields: Sequence[Field]) -> dict[str, Sou
             found[key] = Source(column=column)
             taken.add(column)
     return {field.key: found[field.key] for field in fields if field.key in found}
+
+
+def _plausible(kind: ValueKind, cells: pl.Series, country: str) -> bool:
+    """Whether the cells are what the header promised: "country code" may be a branch number."""
+    readers: dict[ValueKind, Callable[[], pl.Series]] = {
+        ValueKind.COUNTRY: lambda: _read(cells, choices.codes(pl.col("cell"), choices.COUNTRIES)),
+        ValueKind.CURRENCY: lambda: _read(cells, choices.codes(pl.col("cell"), choices.CURRENCIES)),
+        ValueKind.BOOL: lambda: _read(cells, choices.booleans(pl.col("cell"))),
+        ValueKind.EMAIL: lambda: _read(cells, emails.emails(pl.col("cell"))),
+        ValueKind.IBAN: lambda: ibans.ibans(cells),
+        ValueKind.NATIONAL_ID: lambda: national_ids.national_ids(cells, country=country),
+    }
+    if kind not in readers or cells.is_empty():
+        return True
+    return readers[kind]().null_count() * 2 <= cells.len()
+
+
+def _read(cells: pl.Series, reader: pl.Expr) -> pl.Series:
+    return cells.to_frame("cell").select(reader).to_series()
 
 
 def _number_style(

@@ -28,13 +28,20 @@ def header(path: Path, sheet: str | None, header_line: int | None) -> tuple[tupl
         )  # fmt: skip
     top = _load(from_reading, path, chosen, header_row=None, n_rows=50)
     rows = [[str(cell) if cell is not None else "" for cell in row] for row in top.rows()]
-    line = header_line or next((number for number, row in enumerate(rows, 1) if any(row)), 0)
+    line = header_line or _header_line(rows)
     if line == 0 or line > len(rows):
         raise CannotReadFile(
             Fault(file=path.name, text=Words(es=f"la hoja «{chosen}» está vacía", en=f"the sheet {chosen!r} is empty"),
                   remedy=Words(es="Elija otra con format.sheet", en="Choose another with format.sheet"))
         )  # fmt: skip
     return names, chosen, line, _names(rows[line - 1])
+
+
+def _header_line(rows: list[list[str]]) -> int:
+    """The first row about as full as the fullest: reports put a title of one cell above it. 0 for an empty sheet."""
+    filled = [sum(1 for cell in row if cell.strip()) for row in rows]
+    fullest = max(filled, default=0)
+    return next((number for number, count in enumerate(filled, 1) if count and count >= 0.8 * fullest), 0)
 
 
 def blocks(
@@ -45,7 +52,6 @@ def blocks(
     A sheet holds at most 1,048,576 rows, so it is loaded whole.
     """
     frame = _load(_open(path), path, sheet or 0, header_row=None, skip_rows=header_line)
-    frame = frame.select(pl.all().name.map(lambda name: name))
     frame = frame.select(frame.columns[: len(names)]).rename(dict(zip(frame.columns, names, strict=False)))
     frame = frame.with_columns(pl.lit("").alias(name) for name in names[frame.width :])
     for start in range(0, frame.height, ROWS_A_BLOCK):

@@ -18,7 +18,7 @@ from acuerdo.portfolio.importing.values.passes import two_passes
 NIF_LETTERS = "TRWAGMYFPDXBNJZSQVHLCKE"
 _LETTERS = pl.Series(list(NIF_LETTERS))
 CIF_LETTERS = "JABCDEFGHI"
-# Companies and other bodies; of these K, P, Q, S, W (and N, R for foreign and religious) end in a letter.
+# Companies and other bodies; K, L and M are persons.
 CIF_FORM = r"^[ABCDEFGHJNPQRSUVW]\d{7}[0-9A-J]$"
 COMPANY_FIRST_LETTERS = "ABCDEFGHJNPQRSUVW"
 # Numbers typed to get past a form: their letter is right and they are nobody's.
@@ -77,11 +77,8 @@ def _company(one: pl.Expr) -> pl.Expr:
     last = one.str.slice(8, 1)
     as_letter = last == _sign(control, CIF_LETTERS)
     as_digit = last == control.cast(pl.String)
-    first = one.str.slice(0, 1)
-    letters_only = first.is_in(list("NPQRSW"))
-    digits_only = first.is_in(list("ABEH"))
-    fits = pl.when(letters_only).then(as_letter).when(digits_only).then(as_digit).otherwise(as_letter | as_digit)
-    return one.str.contains(CIF_FORM) & fits
+    # Sources disagree on which letters must end in a letter and which in a digit: either is taken, as the library does.
+    return one.str.contains(CIF_FORM) & (as_letter | as_digit)
 
 
 def _sign(index: pl.Expr, table: str) -> pl.Expr:
