@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from acuerdo.portal.paying.amounts import NotAnAmount, cents_of_text
+from acuerdo.portal.paying.amounts import NotAnAmount, cents_of_text, written_amount
 from acuerdo.portal.rules import Entry, Tries, answer_fits, may_answer
 
 AT = datetime(2026, 6, 15, 8, 0, tzinfo=UTC)
@@ -71,3 +71,8 @@ def test_amount_is_read_as_people_write_it(text: str, cents: int) -> None:
 def test_other_texts_are_no_amounts(text: str) -> None:
     with pytest.raises(NotAnAmount):
         cents_of_text(text)
+
+
+@pytest.mark.parametrize("cents", [0, 5, 1_000, 123_405, 100_000_000])
+def test_written_amounts_are_read_back(cents: int) -> None:
+    assert cents_of_text(written_amount(cents)) == cents

@@ -17,6 +17,7 @@ from acuerdo.payments.queries import open_promise_of
 from acuerdo.payments.rules import LONGEST_PROMISE_DAYS, Refusal
 from acuerdo.portal.access import PortalRequest, actor_of, portal_page
 from acuerdo.portal.asking.forms import DisputeForm, HardshipForm, PromiseForm
+from acuerdo.portal.paying.amounts import written_amount
 
 _METHODS = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -27,7 +28,7 @@ def promise(request: PortalRequest) -> HttpResponse:
     """Name a day and an amount."""
     account, visitor = request.account, request.visitor
     today = request.now.astimezone(ZoneInfo(account.time_zone)).date()
-    form = PromiseForm(request.POST or None)
+    form = PromiseForm(request.POST or None, initial={"amount": written_amount(account.balance_cents)})
     form.fields["due_date"].widget.attrs |= {
         "min": today.isoformat(),
         "max": (today + timedelta(days=LONGEST_PROMISE_DAYS)).isoformat(),

@@ -20,3 +20,8 @@ def cents_of_text(text: str) -> int:
         raise NotAnAmount(text)
     units = re.sub(r"[.,]", "", found.group(1))
     return int(units) * 100 + int((found.group(2) or "0").ljust(2, "0"))
+
+
+def written_amount(cents: int) -> str:
+    """Write an amount as a field holds it; `cents_of_text` reads it back, whatever the language."""
+    return f"{cents // 100}.{cents % 100:02d}"
