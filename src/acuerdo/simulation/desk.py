@@ -13,7 +13,9 @@ from acuerdo.kernel.audit import Actor
 
 # Of the tasks that are a day old, this share is done on a working day.
 DONE_SHARE = 0.6
+CALLS_A_DAY = 4  # of all agents together: people with other work besides
 SPOKE_SHARE = 0.45
+CALLS = ("call", "call_back")
 SPOKE = (
     "Atiende la llamada. Conoce la deuda y pide el enlace de pago por SMS.",
     "Habla con calma; está pendiente de cobrar. Le explico cómo comprometer una fecha en el portal.",
@@ -34,14 +36,17 @@ class Desk:
         """Do some of what is waiting; nobody works on weekends."""
         if now.weekday() > 4 or not self._agents:
             return
-        for task in open_tasks(creditor_ids=self._creditors, limit=400):
-            is_ripe = task.due_at <= now + timedelta(days=1)
-            if is_ripe and self._rng.random() < DONE_SHARE:
+        calls = 0
+        for task in open_tasks(creditor_ids=self._creditors, limit=60):
+            if task.due_at > now + timedelta(days=1) or self._rng.random() >= DONE_SHARE:
+                continue
+            calls += task.kind in CALLS
+            if task.kind not in CALLS or calls <= CALLS_A_DAY:
                 self._do(task, now)
 
     def _do(self, task: QueueLine, now: datetime) -> None:
         agent = self._agents[task.id % len(self._agents)]
-        if task.kind in ("call", "call_back"):
+        if task.kind in CALLS:
             spoke = bool(self._rng.random() < SPOKE_SHARE)
             words = SPOKE if spoke else NO_ANSWER
             try:

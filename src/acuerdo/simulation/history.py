@@ -14,6 +14,7 @@ from acuerdo.cases.operations import refresh_stages
 from acuerdo.channels.operations import Dispatcher
 from acuerdo.compliance.operations import expire_holds
 from acuerdo.content.queries import encode_messages
+from acuerdo.kernel.shards import SHARDS
 from acuerdo.payments.operations import check_promises
 from acuerdo.simulation.crowd import Crowd
 from acuerdo.simulation.desk import Desk
@@ -21,7 +22,7 @@ from acuerdo.strategies.operations import advance_due, enrol_due
 
 ZONE = ZoneInfo("Europe/Madrid")
 # When the clock stops on its way through a day: office hours on weekdays, noon on weekends.
-WEEKDAY_TIMES = (time(9, 30), time(12, 30), time(16, 30), time(19, 30))
+WEEKDAY_TIMES = (time(10, 0), time(16, 30))
 WEEKEND_TIMES = (time(12, 0),)
 # Engine passes at one instant: an answer may let a case take several steps, each with a message.
 PASSES = 5
@@ -65,7 +66,7 @@ class History:
         self.crowd.act(now=now)
         enrol_due(now=now)
         for _ in range(PASSES):
-            if not advance_due(now=now).claimed:
+            if not advance_due(now=now, width=SHARDS).claimed:
                 break
         self._dispatcher.drain(clock=lambda: now)
         self.crowd.hear(after=before, now=now)

@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -242,7 +242,9 @@ def _read(file: Path) -> str:
         raise CannotLoadPack([Fault(str(file), "", "", f"cannot be read: {error}")]) from error
 
 
+@lru_cache(maxsize=64)
 def _document(text: str, file: str) -> PackDocument:
+    # Whether a pack has expired is judged each day anew; its text is read once.
     try:
         content = yaml.load(text, Loader=_StrictLoader)  # noqa: S506  a SafeLoader that also refuses doubled keys
     except yaml.YAMLError as error:

@@ -11,7 +11,7 @@ from django.db import transaction
 from acuerdo.cases.queries import days_of_creditors, fact_frame
 from acuerdo.compliance.operations import judge_and_reserve
 from acuerdo.kernel.shards import SHARDS
-from acuerdo.strategies.operations.claiming import claim, lock_busy_shards
+from acuerdo.strategies.operations.claiming import SHARDS_AT_ONCE, claim, lock_busy_shards
 from acuerdo.strategies.operations.writing import write_decisions, write_messages, write_moves, write_tasks
 from acuerdo.strategies.queries import graph_of
 from acuerdo.strategies.rules.interpreter import Outcome, run
@@ -42,14 +42,14 @@ class Advanced:
         )
 
 
-def advance_batch(*, now: datetime, first_shard: int = 0, limit: int = BATCH) -> Advanced:
+def advance_batch(*, now: datetime, first_shard: int = 0, limit: int = BATCH, width: int = SHARDS_AT_ONCE) -> Advanced:
     """Move up to `limit` due and woken enrolments as far as they go, in one transaction.
 
-    Takes the locks of some free shards, beginning with `first_shard`, so that workers stay apart and nobody else
-    judges a contact of the same people meanwhile. A crash at any point leaves everything as it was.
+    Takes the locks of up to `width` free shards, beginning with `first_shard`, so that workers stay apart and nobody
+    else judges a contact of the same people meanwhile. A crash at any point leaves everything as it was.
     """
     with transaction.atomic():
-        shards = lock_busy_shards(now=now, first=first_shard)
+        shards = lock_busy_shards(now=now, first=first_shard, width=width)
         if not shards:
             return Advanced()
         claimed = claim(shards=shards, now=now, limit=limit)
@@ -57,22 +57,26 @@ def advance_batch(*, now: datetime, first_shard: int = 0, limit: int = BATCH) ->
         if claimed.is_empty():
             return done
         days = days_of_creditors(claimed["creditor_id"].unique().to_list(), now=now)
-        for frame in claimed.partition_by("version_id", "creditor_id", maintain_order=True):
-            done += _advance_group(frame, days=days, now=now)
+        dated = claimed.with_columns(pl.col("creditor_id").replace_strict(days, return_dtype=pl.Date).alias("today"))
+        for frame in dated.partition_by("version_id", "today", maintain_order=True):
+            done += _advance_group(frame.drop("today"), today=frame["today"][0], now=now)
         return done
 
 
-def advance_due(*, now: datetime, limit: int = BATCH) -> Advanced:
-    """Run batches until nothing is due that nobody else holds; what they did in total."""
+def advance_due(*, now: datetime, limit: int = BATCH, width: int = SHARDS_AT_ONCE) -> Advanced:
+    """Run batches until nothing is due that nobody else holds; what they did in total.
+
+    With all shards at once (`width`) a lone caller needs fewer batches; beside workers it would keep them waiting.
+    """
     total, first = Advanced(), 0
-    while (done := advance_batch(now=now, first_shard=first, limit=limit)).shards:
+    while (done := advance_batch(now=now, first_shard=first, limit=limit, width=width)).shards:
         total += done
         first = (done.shards[-1] + 1) % SHARDS
     return total
 
 
-def _advance_group(frame: pl.DataFrame, *, days: dict[int, date], now: datetime) -> Advanced:
-    version_id, creditor_id = frame["version_id"][0], frame["creditor_id"][0]
+def _advance_group(frame: pl.DataFrame, *, today: date, now: datetime) -> Advanced:
+    version_id = frame["version_id"][0]
     graph = graph_of(version_id)
     if graph.fact_keys:
         facts = fact_frame(frame["case_id"].to_list(), graph.fact_keys, now=now, custom=graph.custom)
@@ -82,7 +86,7 @@ def _advance_group(frame: pl.DataFrame, *, days: dict[int, date], now: datetime)
     def judge(intents: pl.DataFrame) -> pl.DataFrame:
         return judge_and_reserve(intents, now=now)
 
-    outcome = run(graph, frame, now=now, today=days[creditor_id], judge=judge)
+    outcome = run(graph, frame, now=now, today=today, judge=judge)
     messages = write_messages(outcome, graph, now=now)
     tasks = write_tasks(outcome, now=now)
     write_decisions(outcome, frame, graph, version_id=version_id, now=now)

@@ -43,7 +43,7 @@ _BUSY = f"""
         OFFSET 0
     ) AS busy
     WHERE pg_try_advisory_xact_lock({LOCK_SPACE}, shard)
-    LIMIT {SHARDS_AT_ONCE}
+    LIMIT %(width)s
 """  # noqa: S608 - composed of constants only
 
 _CLAIM = f"""
@@ -104,10 +104,10 @@ _SCHEMA = {
 }
 
 
-def lock_busy_shards(*, now: datetime, first: int) -> list[int]:
-    """Lock up to 16 shards that have something to do and that nobody else holds, beginning with shard `first`."""
+def lock_busy_shards(*, now: datetime, first: int, width: int = SHARDS_AT_ONCE) -> list[int]:
+    """Lock up to `width` shards that have something to do and that nobody else holds, beginning with shard `first`."""
     with connection.cursor() as cursor:
-        cursor.execute(_BUSY, {"now": now, "first": first})
+        cursor.execute(_BUSY, {"now": now, "first": first, "width": width})
         return [row[0] for row in cursor.fetchall()]
 
 
