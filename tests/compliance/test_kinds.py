@@ -90,6 +90,23 @@ def test_a_wait_after_their_own_call_only():
     assert one(inbound, past=[contact(NOON - DAY, direction="in")])[0] == "defer"
 
 
+def test_a_cap_may_refuse_instead_of_deferring():
+    assert one(cap({"type": "calendar_day"}, on_fail="deny"), past=[contact(NOON)]) == ("deny", ["zz.cap"], None)
+
+
+def test_hours_that_open_nowhere_close_at_once():
+    nowhere = parse(HOURS, timezone={"source": "fixed", "zones": [], "candidates_policy": "all_must_allow"})
+    questions, _ = frames([{"now": NOON}, {"now": NOON, "zones": ["Europe/Madrid"]}])
+
+    assert hours.closing_times(questions, [nowhere]).to_list() == [None, at("2026-11-19T18:00+01:00")]
+
+
+def test_two_hours_of_which_one_never_opens():
+    shut = HOURS | {"id": "zz.shut", "windows": {"mon_fri": [], "sat": [], "sun": [], "holiday": []}}
+
+    assert one(shut, HOURS) == ("defer", ["zz.shut"], None)
+
+
 def test_two_channels_a_week_free_as_one_of_three_expires():
     rule = {key: value for key, value in CAP.items() if key not in ("max", "min_gap")}
     rule |= {"kind": "channel_cap", "max_distinct_channels": 2, "max_contacts": 3}
@@ -197,7 +214,8 @@ def test_categories_of_holidays_are_the_packs():
 
 
 @pytest.mark.parametrize(
-    ("region", "found"), [("MD", "MD"), ("ES-md", "MD"), ("Comunidad de Marte", ""), ("Andalucía", "AN"), ("", ""), (None, "")]
+    ("region", "found"),
+    [("MD", "MD"), ("ES-md", "MD"), ("Comunidad de Marte", ""), ("Andalucía", "AN"), ("", ""), (None, "")],
 )
 def test_regions_by_their_names(region, found):
     assert resolve_region("ES", region) == found

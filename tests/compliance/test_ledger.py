@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 
 import polars as pl
 import pytest
 
 from acuerdo.compliance.models import Contact, PackVersion, Verdict
-from acuerdo.compliance.operations import confirm, judge_again, judge_and_reserve, release
-from acuerdo.compliance.queries import contact_allowed_now, verdict_stories
+from acuerdo.compliance.operations import confirm, judge_again, judge_and_reserve, mark_uncertain, release
+from acuerdo.compliance.queries import contact_allowed_now, packs_of, verdict_stories
+from acuerdo.compliance.queries import packs as packs_module
+from acuerdo.compliance.rules.pack_models import Effective
+from acuerdo.compliance.rules.packs import CannotLoadPack
 from tests.factories import portfolio
 
 pytestmark = pytest.mark.django_db
@@ -72,6 +76,55 @@ def test_judging_again_does_not_count_its_own_reservation(carla):
     assert again["decision"].to_list() == ["allow"]
     confirm(contact_ids.to_list(), at=later)
     assert Contact.objects.get().at == later
+
+
+def test_an_uncertain_contact_counts_as_made(carla):
+    [key] = judge_and_reserve(intents(carla), now=NOW)["contact_id"]
+    mark_uncertain([key], at=NOW)
+    release([key])
+
+    assert Contact.objects.get().status == "uncertain"
+    assert judge_and_reserve(intents(carla), now=NOW)["decision"].to_list() == ["defer"]
+
+
+def test_flags_of_past_contacts_are_read():
+    at = portfolio.creditor("first", policy_packs=["us-regf"], country="US")
+    who = (portfolio.debtor(time_zone="America/New_York"), at)
+    noon = NOW.replace(hour=16)
+    fields = {"debtor_id": who[0].pk, "creditor_id": at.pk, "channel": "voice_human", "purpose": "collection"}
+    for hours in range(7):
+        Contact.objects.create(**fields, at=noon - timedelta(hours=hours), flags=["not_connected_to_dialed_number"])
+
+    assert judge_and_reserve(intents(who, channel="voice_human"), now=noon)["decision"].to_list() == ["allow"]
+
+
+def test_an_expired_pack_stops_everything(carla, monkeypatch):
+    [es, house] = packs_of(("es", "house"), now=NOW)
+    ended = es.document.model_copy(update={"effective": Effective(start=date(2026, 1, 1), to=date(2026, 6, 14))})
+    monkeypatch.setattr(packs_module, "_load", lambda names: (replace(es, document=ended), house))
+
+    with pytest.raises(CannotLoadPack, match=r"es, effective\.to: the pack expired on 2026-06-14"):
+        judge_and_reserve(intents(carla), now=NOW)
+
+    assert not Contact.objects.exists()
+
+
+def test_nothing_asked_is_nothing_judged():
+    assert judge_and_reserve(intents(), now=NOW).is_empty()
+
+
+def test_a_verdict_tells_its_story(carla):
+    at_night = NOW.replace(hour=22)
+    answer = judge_and_reserve(intents(carla), now=at_night).row(0, named=True)
+
+    story = verdict_stories([answer["verdict_id"], 0])[answer["verdict_id"]]
+    assert [(reason.rule, reason.kind, reason.has_passed) for reason in story.failed] == [
+        ("es.hours", "time_window", False)
+    ]
+    assert story.citations == (
+        "Operator default; no statutory number exists",
+        "RDLeg 1/2007 arts. 3.2, 96.2 (BOE-A-2007-20555)",
+    )
 
 
 def test_the_same_verdict_is_stored_once(carla):

@@ -35,6 +35,7 @@ COOLDOWN = {
 }  # fmt: skip
 CHANNELS = CAP | {"id": "zz.channels", "kind": "channel_cap", "max_distinct_channels": 1}
 CHANNELS = {key: value for key, value in CHANNELS.items() if key not in ("max", "min_gap")}
+TWO_DAYS = COOLDOWN | {"wait": {"type": "duration", "length": "P2D"}}
 WHO = {"id": "zz.who", "force": "law", "source": ["house"]}
 CONSENT = {"id": "zz.ok", "kind": "consent", "force": "law", "source": ["house"], "mode": "opt_in", "per": "channel"}
 
@@ -151,6 +152,7 @@ def test_a_pack_that_ends_today_is_still_good():
         (CAP, {"min_gap": None}, "min_gap"),
         (CHANNELS, {"max_distinct_channels": 2}, "max_distinct_channels"),
         (COOLDOWN, {"wait": {"type": "consecutive_days", "days": 6}}, "wait.days"),
+        (TWO_DAYS, {"wait": {"type": "duration", "length": "P1D"}}, "wait.length"),
         (HOURS, {"windows": HOURS["windows"] | {"sat": [["10:00", "11:00"]]}}, "windows.sat"),
         (HOURS, {"windows": HOURS["windows"] | {"holiday": "inherit"}}, "windows.holiday"),
     ],

@@ -144,6 +144,14 @@ def test_opt_out_of_everything_and_in_again(carla):
     assert answer(carla, channel="email") == ("allow", [])
 
 
+def test_saying_stop_again_is_kept_and_changes_nothing(carla):
+    for _ in range(2):
+        opt_out(debtor_id=carla[0].pk, channels=["sms"], proof=BY, actor=ANA, now=NOW)
+
+    assert ConsentRecord.objects.count() == 2
+    assert permission_of(debtor_id=carla[0].pk).opted_out == ("sms",)
+
+
 def test_a_receipt_reaches_who_has_opted_out(carla):
     opt_out(debtor_id=carla[0].pk, channels=None, proof=BY, actor=ANA, now=NOW)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 
-from acuerdo.compliance.rules.packs import HOUSE, Pack, load_packs
+from acuerdo.compliance.rules.packs import HOUSE, CannotLoadPack, Fault, Pack, load_packs
 from acuerdo.portfolio.queries.places import laws_of
 
 # The law of the creditor's country, where its packs are not chosen by hand.
@@ -42,10 +42,16 @@ def bindings_of(*, creditor_ids: Sequence[int]) -> dict[int, Binding]:
 
 
 def packs_of(names: tuple[str, ...], *, now: datetime) -> tuple[Pack, ...]:
-    """The packs themselves. Raises CannotLoadPack."""
-    return _load(names, now.date())
+    """The packs themselves, read once a process. Raises CannotLoadPack, also when one has expired by now."""
+    packs = _load(names)
+    for pack in packs:
+        end = pack.document.effective.to
+        if end is not None and end < now.date():
+            raise CannotLoadPack([Fault(pack.id, "", "effective.to", f"the pack expired on {end}")])
+    return packs
 
 
 @lru_cache(maxsize=64)
-def _load(names: tuple[str, ...], today: date) -> tuple[Pack, ...]:
-    return load_packs(names, today=today)
+def _load(names: tuple[str, ...]) -> tuple[Pack, ...]:
+    # Whether they have expired is asked each time; the rest of them never changes.
+    return load_packs(names, today=date.min)

@@ -144,8 +144,6 @@ def _by_channel(question: Rows, channel: Codes, expiry: Instants) -> tuple[Rows,
 
 def _room(question: Rows, expiry: Instants, q: Questions, most: int) -> Instants:
     """By question: when fewer than `most` of its rows are left; its own instant if that is so now."""
-    if most == 0:
-        return np.full(q.size, NEVER)
     counts = np.bincount(question, minlength=q.size)
     free = q.now.copy()
     full = counts >= most

@@ -217,7 +217,7 @@ class FrequencyCap(Counting):
 class ChannelCap(Counting):
     kind: Literal["channel_cap"]
     max_distinct_channels: AtLeastOne
-    max_contacts: Count | None = None
+    max_contacts: AtLeastOne | None = None
 
 
 class After(Part):

@@ -56,7 +56,7 @@ def _looser_cap(default: Counting, law: Counting) -> Iterator[str]:
             yield "max"
         if law.min_gap and _length(default.min_gap or "PT0S") < _length(law.min_gap):
             yield "min_gap"
-    elif isinstance(default, ChannelCap) and isinstance(law, ChannelCap):
+    if isinstance(default, ChannelCap) and isinstance(law, ChannelCap):
         yield from (["max_distinct_channels"] if default.max_distinct_channels > law.max_distinct_channels else [])
 
 
