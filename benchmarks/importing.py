@@ -39,18 +39,31 @@ def run(*, size: int = SIZES["default"]) -> list[dict[str, Any]]:
     limit = size / raw["seconds"]
     return [
         {
-            "name": "import", "ours": round(size / first["seconds"]), "unit": "rows/s", "limit": round(limit),
-            "limit_name": "COPY to staging + INSERT … SELECT", "ratio": round(size / first["seconds"] / limit, 2),
-            "size": size, "seconds": first["seconds"], "limit_seconds": round(raw["seconds"], 2), "limit_parts": raw["parts"],
-            "peak_mb": first["peak_mb"], "rejected": first["rejected"],
+            "name": "import",
+            "ours": round(size / first["seconds"]),
+            "unit": "rows/s",
+            "limit": round(limit),
+            "limit_name": "COPY to staging + INSERT … SELECT",
+            "ratio": round(size / first["seconds"] / limit, 2),
+            "size": size,
+            "seconds": first["seconds"],
+            "limit_seconds": round(raw["seconds"], 2),
+            "limit_parts": raw["parts"],
+            "peak_mb": first["peak_mb"],
+            "rejected": first["rejected"],
         },
         {
-            "name": "import again, unchanged", "ours": round(size / again["seconds"]), "unit": "rows/s",
-            "limit": round(size / raw["parts"]["staging"]), "limit_name": "COPY to staging",
-            "ratio": round(raw["parts"]["staging"] / again["seconds"], 2), "size": size, "seconds": again["seconds"],
+            "name": "import again, unchanged",
+            "ours": round(size / again["seconds"]),
+            "unit": "rows/s",
+            "limit": round(size / raw["parts"]["staging"]),
+            "limit_name": "COPY to staging",
+            "ratio": round(raw["parts"]["staging"] / again["seconds"], 2),
+            "size": size,
+            "seconds": again["seconds"],
             "peak_mb": again["peak_mb"],
         },
-    ]  # fmt: skip
+    ]
 
 
 _CHILD = """
@@ -67,9 +80,19 @@ print(json.dumps({"peak_kb": peak}))
 
 def _import(path: Path) -> dict[str, Any]:
     command = [
-        sys.executable, "-c", _CHILD, "import", str(path), "--creditor", CREDITOR, "--mapping",
-        str(path.with_name("mapping.yaml")), "--rejects", str(path.with_name("rejected.csv")), "--json",
-    ]  # fmt: skip
+        sys.executable,
+        "-c",
+        _CHILD,
+        "import",
+        str(path),
+        "--creditor",
+        CREDITOR,
+        "--mapping",
+        str(path.with_name("mapping.yaml")),
+        "--rejects",
+        str(path.with_name("rejected.csv")),
+        "--json",
+    ]
     started = time.perf_counter()
     done = subprocess.run(command, capture_output=True, text=True, env=dict(os.environ), check=False)
     lines = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]

@@ -10,9 +10,17 @@ import polars as pl
 BLOCK = 100_000
 BAD_SHARE = 0.02
 BAD_KINDS = (
-    "no_customer", "no_invoice", "bad_national_id", "bad_phone", "bad_email",
-    "bad_iban", "bad_date", "bad_amount", "bad_currency", "bad_postcode",
-)  # fmt: skip
+    "no_customer",
+    "no_invoice",
+    "bad_national_id",
+    "bad_phone",
+    "bad_email",
+    "bad_iban",
+    "bad_date",
+    "bad_amount",
+    "bad_currency",
+    "bad_postcode",
+)
 NIF_LETTERS = list("TRWAGMYFPDXBNJZSQVHLCKE")
 GIVEN = ["Carla", "Diego", "Lucía", "Marta", "Iván", "Noa", "Álvaro", "Sofía", "Hugo", "Elena", "Pablo", "Irene"]
 FAMILY = ["García", "Núñez", "López", "Ruiz", "Prieto", "Soto", "Vega", "Ortiz", "Ramos", "Gil", "Serra", "Castro"]
@@ -92,7 +100,18 @@ def accounts(first: int, rows: int) -> pl.DataFrame:
     return _spoiled(made, frame["bad"]).drop("bad")
 
 
-_DICE = {"d1": 12, "d2": 12, "d3": 12, "d4": 6, "d5": 8, "d6": 5, "days": 700, "cents": 500_000, "small": 5_000, "age": 20_000}
+_DICE = {
+    "d1": 12,
+    "d2": 12,
+    "d3": 12,
+    "d4": 6,
+    "d5": 8,
+    "d6": 5,
+    "days": 700,
+    "cents": 500_000,
+    "small": 5_000,
+    "age": 20_000,
+}
 
 
 def _pick(name: str, values: list[str]) -> pl.Expr:
@@ -104,7 +123,9 @@ def _padded(expression: pl.Expr, width: int) -> pl.Expr:
 
 
 def _person() -> dict[str, pl.Expr]:
-    nif = _padded(pl.col("spread"), 8) + (pl.col("spread") % 23).replace_strict(dict(enumerate(NIF_LETTERS)), return_dtype=pl.String)
+    nif = _padded(pl.col("spread"), 8) + (pl.col("spread") % 23).replace_strict(
+        dict(enumerate(NIF_LETTERS)), return_dtype=pl.String
+    )
     province = (pl.col("spread") // 7) % 52 + 1
     return {
         "customer": pl.lit("C") + _padded(pl.col("spread"), 8),
@@ -160,16 +181,24 @@ def _own() -> dict[str, pl.Expr]:
         "segment": pl.lit("S") + pl.col("d5").cast(pl.String),
         "marker": pl.lit(""),
     }
-    fillers = {f"filler_{n}": pl.lit(f"v{n}-") + (pl.col("spread") % (10 + n)).cast(pl.String) for n in range(1, FILLERS + 1)}
+    fillers = {
+        f"filler_{n}": pl.lit(f"v{n}-") + (pl.col("spread") % (10 + n)).cast(pl.String) for n in range(1, FILLERS + 1)
+    }
     return {**own, **fillers}
 
 
 _WRONG = {
-    "no_customer": ("customer", ""), "no_invoice": ("invoice", ""), "bad_national_id": ("nif", "12345678A"),
-    "bad_phone": ("mobile", "12345"), "bad_email": ("email", "nobody@"), "bad_iban": ("iban", "ES0021000418450000000000"),
-    "bad_date": ("due", "31/02/2024"), "bad_amount": ("principal", "many"), "bad_currency": ("currency", "EURO"),
+    "no_customer": ("customer", ""),
+    "no_invoice": ("invoice", ""),
+    "bad_national_id": ("nif", "12345678A"),
+    "bad_phone": ("mobile", "12345"),
+    "bad_email": ("email", "nobody@"),
+    "bad_iban": ("iban", "ES0021000418450000000000"),
+    "bad_date": ("due", "31/02/2024"),
+    "bad_amount": ("principal", "many"),
+    "bad_currency": ("currency", "EURO"),
     "bad_postcode": ("postcode", "99999"),
-}  # fmt: skip
+}
 
 
 def _spoiled(made: pl.DataFrame, bad: pl.Series) -> pl.DataFrame:
@@ -178,4 +207,6 @@ def _spoiled(made: pl.DataFrame, bad: pl.Series) -> pl.DataFrame:
         pl.when(pl.col("bad") == number).then(pl.lit(_WRONG[kind][1])).otherwise(_WRONG[kind][0]).alias(_WRONG[kind][0])
         for number, kind in kinds.items()
     ]
-    return made.with_columns(*spoiled, pl.lit(bad).replace_strict(kinds, default="", return_dtype=pl.String).alias("marker"))
+    return made.with_columns(
+        *spoiled, pl.lit(bad).replace_strict(kinds, default="", return_dtype=pl.String).alias("marker")
+    )

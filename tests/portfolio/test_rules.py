@@ -14,10 +14,12 @@ from acuerdo.portfolio.rules import DEFAULT_ORDER, allocate, check_order
 PAIR = {"creditor_id": 1, "debtor_id": 7, "currency": "EUR"}
 CARLAS = pl.DataFrame(
     [
-        {"debt_id": 1, **PAIR, "due_date": date(2026, 1, 31), "fees_cents": 500, "interest_cents": 1000, "principal_cents": 10_000},
-        {"debt_id": 2, **PAIR, "due_date": date(2026, 2, 28), "fees_cents": 0, "interest_cents": 2000, "principal_cents": 20_000},
-    ]
-)  # fmt: skip
+        (1, *PAIR.values(), date(2026, 1, 31), 500, 1_000, 10_000),
+        (2, *PAIR.values(), date(2026, 2, 28), 0, 2_000, 20_000),
+    ],
+    schema=["debt_id", *PAIR, "due_date", "fees_cents", "interest_cents", "principal_cents"],
+    orient="row",
+)
 
 
 def _payments(*amounts: int, debt_id: int | None = None) -> pl.DataFrame:

@@ -23,8 +23,15 @@ from acuerdo.portfolio.models import (
     ImportChange,
     LedgerEntry,
 )
-from acuerdo.portfolio.operations import CannotRunImport, CannotUndoImport, fail_interrupted, undo_import
-from acuerdo.portfolio.operations import Outcome, register_import, run_import
+from acuerdo.portfolio.operations import (
+    CannotRunImport,
+    CannotUndoImport,
+    Outcome,
+    fail_interrupted,
+    register_import,
+    run_import,
+    undo_import,
+)
 from tests.factories import LUMEN, NOW, creditor
 
 ANA = Actor(kind="user", id=1, name="Ana")

@@ -44,7 +44,7 @@ def _produce(fitted: Fitted, ready: Queue[tuple[Checked, float] | _End], stop: t
             if not _put(ready, (check(block.rows, fitted), block.share), stop):
                 return
         _put(ready, _End(), stop)
-    except BaseException as error:  # noqa: BLE001 -- handed over to the thread that waits
+    except BaseException as error:  # handed over to the thread that waits
         _put(ready, _End(error), stop)
 
 

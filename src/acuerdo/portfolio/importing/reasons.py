@@ -24,8 +24,12 @@ _INVALID = {
     ValueKind.BOOL: Words(es="no es sí ni no", en="is neither yes nor no"),
     ValueKind.PHONE: Words(es="no es un número de teléfono", en="is not a phone number"),
     ValueKind.EMAIL: Words(es="no es una dirección de correo", en="is not an e-mail address"),
-    ValueKind.IBAN: Words(es="no es un IBAN (dígitos de control o longitud)", en="is not an IBAN (check digits or length)"),
-    ValueKind.NATIONAL_ID: Words(es="no es un documento válido (letra o dígito de control)", en="is not a valid id (check letter or digit)"),
+    ValueKind.IBAN: Words(
+        es="no es un IBAN (dígitos de control o longitud)", en="is not an IBAN (check digits or length)"
+    ),
+    ValueKind.NATIONAL_ID: Words(
+        es="no es un documento válido (letra o dígito de control)", en="is not a valid id (check letter or digit)"
+    ),
     ValueKind.POSTCODE: Words(es="no es un código postal", en="is not a postcode"),
     ValueKind.CURRENCY: Words(es="no es una divisa ISO 4217", en="is not an ISO 4217 currency"),
     ValueKind.COUNTRY: Words(es="no es un país ISO 3166", en="is not an ISO 3166 country"),
@@ -33,7 +37,7 @@ _INVALID = {
     ValueKind.DEBTOR_KIND: Words(es="no es persona ni empresa", en="is neither person nor company"),
     ValueKind.TIME_ZONE: Words(es="no es una zona horaria", en="is not a time zone"),
     ValueKind.METHOD: Words(es="no es una forma de pago conocida", en="is not a known method of payment"),
-}  # fmt: skip
+}
 
 _GENERAL = {
     MISSING: Words(es="falta", en="is missing"),

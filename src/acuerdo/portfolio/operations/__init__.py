@@ -17,6 +17,7 @@ from acuerdo.portfolio.operations.debtors import (
 from acuerdo.portfolio.operations.debts import clear_dispute, mark_disputed, recall_debts
 from acuerdo.portfolio.operations.importing import run_import
 from acuerdo.portfolio.operations.ledger import CannotPost, post_entries, reverse_payments
+from acuerdo.portfolio.operations.profiles import CreditorChanged, update_creditor
 from acuerdo.portfolio.operations.running import (
     CannotRunImport,
     Outcome,
@@ -44,6 +45,7 @@ __all__ = [
     "CannotSaveContactPoint",
     "CannotSaveCreditor",
     "CannotUndoImport",
+    "CreditorChanged",
     "CreditorTerms",
     "Outcome",
     "Report",
@@ -68,6 +70,7 @@ __all__ = [
     "set_mapping",
     "undo_guard",
     "undo_import",
+    "update_creditor",
     "upload_import",
     "withdraw_access",
 ]

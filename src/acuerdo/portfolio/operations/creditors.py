@@ -73,9 +73,13 @@ def create_creditor(
             created_at=now,
         )
         entry = audit.Entry(
-            "portfolio.creditor.created", "portfolio.creditor", creditor.pk, actor, creditor_id=creditor.pk,
+            "portfolio.creditor.created",
+            "portfolio.creditor",
+            creditor.pk,
+            actor,
+            creditor_id=creditor.pk,
             after={"reference": reference, "name": name},
-        )  # fmt: skip
+        )
         audit.record(entry, at=now)
     return creditor
 

@@ -40,8 +40,13 @@ def add_contact_point(
             ContactPoint.objects.filter(pk=point.pk).update(status=PointStatus.ACTIVE)
             point.status = PointStatus.ACTIVE
         entry = audit.Entry(
-            "portfolio.contact_point.added", "portfolio.contactpoint", point.pk, actor, debtor_id=debtor_id, after={"kind": kind}
-        )  # fmt: skip
+            "portfolio.contact_point.added",
+            "portfolio.contactpoint",
+            point.pk,
+            actor,
+            debtor_id=debtor_id,
+            after={"kind": kind},
+        )
         audit.record(entry, at=now)
         publish(ContactPointChanged(debtor_id, point.pk, PointStatus.ACTIVE.value), now=now)
     return point
@@ -68,13 +73,18 @@ def change_contact_points(*, point_ids: Sequence[int], status: PointStatus, acto
         audit.record_many(
             [
                 audit.Entry(
-                    "portfolio.contact_point.changed", "portfolio.contactpoint", pk, actor, debtor_id=debtor_id,
-                    before={"status": was}, after={"status": status},
+                    "portfolio.contact_point.changed",
+                    "portfolio.contactpoint",
+                    pk,
+                    actor,
+                    debtor_id=debtor_id,
+                    before={"status": was},
+                    after={"status": status},
                 )
                 for pk, debtor_id, was in rows
             ],
             at=now,
-        )  # fmt: skip
+        )
         publish_many([ContactPointChanged(debtor_id, pk, str(status)) for pk, debtor_id, _ in rows], now=now)
     return len(rows)
 
@@ -91,8 +101,13 @@ def change_debtor(*, debtor_id: int, changes: dict[str, object], actor: Actor, n
         Debtor.objects.filter(pk=debtor_id).update(**differing)
         # Names and dates are personal: the log says which fields changed, not what stood in them.
         entry = audit.Entry(
-            "portfolio.debtor.changed", "portfolio.debtor", debtor_id, actor, debtor_id=debtor_id, after={"fields": sorted(differing)}
-        )  # fmt: skip
+            "portfolio.debtor.changed",
+            "portfolio.debtor",
+            debtor_id,
+            actor,
+            debtor_id=debtor_id,
+            after={"fields": sorted(differing)},
+        )
         audit.record(entry, at=now)
         publish(DebtorsChanged((debtor_id,)), now=now)
     return True

@@ -62,9 +62,16 @@ def _tell(
         return
     audit.record_many(
         [
-            audit.Entry("portfolio.debt.changed", "portfolio.debt", debt_id, actor, creditor_id=creditor_id, after={"reason": reason})
+            audit.Entry(
+                "portfolio.debt.changed",
+                "portfolio.debt",
+                debt_id,
+                actor,
+                creditor_id=creditor_id,
+                after={"reason": reason},
+            )
             for debt_id in debt_ids
         ],
         at=now,
-    )  # fmt: skip
+    )
     publish(DebtsChanged(creditor_id, tuple(debtor_ids), tuple(debt_ids), reason), now=now)

@@ -27,7 +27,8 @@ _MOVE = """
                d.principal_cents + m.principal AS principal
         FROM moved m JOIN portfolio_debt d ON d.id = m.debt_id ORDER BY d.id FOR UPDATE OF d
     )
-    UPDATE portfolio_debt d SET fees_cents = fresh.fees, interest_cents = fresh.interest, principal_cents = fresh.principal,
+    UPDATE portfolio_debt d
+    SET fees_cents = fresh.fees, interest_cents = fresh.interest, principal_cents = fresh.principal,
         status = CASE WHEN fresh.was = 'open' AND fresh.fees + fresh.interest + fresh.principal <= 0 THEN 'paid'
                       WHEN fresh.was = 'paid' AND fresh.fees + fresh.interest + fresh.principal > 0 THEN 'open'
                       ELSE fresh.was END,
@@ -87,9 +88,11 @@ def _move(rows: pl.DataFrame, now: datetime) -> pl.DataFrame:
 
 
 def _news(rows: pl.DataFrame, moved: pl.DataFrame) -> list[DomainEvent]:
-    posted = rows.join(moved.select("debt_id", "creditor_id"), on="debt_id").group_by("creditor_id").agg(
-        entries=pl.len(), cents=pl.col("amount_cents").sum()
-    )  # fmt: skip
+    posted = (
+        rows.join(moved.select("debt_id", "creditor_id"), on="debt_id")
+        .group_by("creditor_id")
+        .agg(entries=pl.len(), cents=pl.col("amount_cents").sum())
+    )
     news: list[DomainEvent] = [LedgerPosted(**row) for row in posted.sort("creditor_id").iter_rows(named=True)]
     became: tuple[tuple[str, Callable[..., DomainEvent]], ...] = (("paid", DebtsPaid), ("open", DebtsReopened))
     for status, event in became:

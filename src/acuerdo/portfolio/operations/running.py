@@ -60,10 +60,6 @@ class Way:
     tell: Callable[[Import, Run, datetime, Report], None]
 
 
-class _Back(Exception):
-    """Leave no trace of the transaction: a dry run, or bad rows in a file that must be whole."""
-
-
 def register_import(
     *,
     creditor_id: int,
@@ -75,12 +71,18 @@ def register_import(
     now: datetime,
     kind: ImportKind = ImportKind.DEBTS,
 ) -> Import:
-    """Write down that these files are to be imported; nothing is read yet. Run it with `run_import`."""  # fmt: skip
+    """Write down that these files are to be imported; nothing is read yet. Run it with `run_import`."""
     run = Import.objects.create(
-        creditor_id=creditor_id, kind=kind, status=ImportStatus.QUEUED, mapping=mapping, on_error=on_error,
+        creditor_id=creditor_id,
+        kind=kind,
+        status=ImportStatus.QUEUED,
+        mapping=mapping,
+        on_error=on_error,
         files=[{"name": path.name, "path": str(path), "bytes": path.stat().st_size} for path in files],
-        is_dry_run=is_dry_run, created_at=now, actor_name=actor.name,
-    )  # fmt: skip
+        is_dry_run=is_dry_run,
+        created_at=now,
+        actor_name=actor.name,
+    )
     audit.record(
         audit.Entry("portfolio.import.registered", "portfolio.import", run.pk, actor, creditor_id=creditor_id), at=now
     )
@@ -139,8 +141,8 @@ def fail_interrupted(*, now: datetime) -> int:
     with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE portfolio_import SET status = 'failed', phase = '', finished_at = %s, error = %s "
-            "WHERE status = 'running' AND NOT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND classid = %s "
-            "AND objid = portfolio_import.id AND granted "
+            "WHERE status = 'running' AND NOT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' "
+            "AND classid = %s AND objid = portfolio_import.id AND granted "
             "AND database = (SELECT oid FROM pg_database WHERE datname = current_database()))",
             [now, "interrupted", RUN_LOCK_SPACE],
         )
@@ -153,9 +155,14 @@ def _tables(run: Import, mapping: Mapping) -> list[Table]:
         part = mapping.part_for(file["name"])
         written = part.format if part else mapping.files[0].format
         tables.append(
-            open_table(Path(file["path"]), encoding=written.encoding, delimiter=written.delimiter,
-                       sheet=written.sheet, header_line=written.header_line)
-        )  # fmt: skip
+            open_table(
+                Path(file["path"]),
+                encoding=written.encoding,
+                delimiter=written.delimiter,
+                sheet=written.sheet,
+                header_line=written.header_line,
+            )
+        )
     return tables
 
 
@@ -185,23 +192,23 @@ def _load(
 ) -> Outcome:
     creditor = run.creditor
     state = Run(run.pk, creditor.pk, creditor.currency, creditor.language, creditor.time_zone, fitted[0].mapping, now)
-    status = ImportStatus.DONE
-    try:
-        with transaction.atomic():
-            lock_imports()
-            _declare_custom(creditor, fitted)
-            for number, (each, sent_back) in enumerate(zip(fitted, rejects, strict=True)):
-                state.new_file()
-                for checked, share in checked_blocks(each):
-                    sent_back.append(way.load(checked, each, state))
-                    report("loading", state.counts.rows, (number + share) / len(fitted))
-            status = _status(run, state.counts)
-            if status != ImportStatus.DONE:
-                raise _Back
+    with transaction.atomic():
+        lock_imports()
+        _declare_custom(creditor, fitted)
+        for number, (each, sent_back) in enumerate(zip(fitted, rejects, strict=True)):
+            state.new_file()
+            for checked, share in checked_blocks(each):
+                sent_back.append(way.load(checked, each, state))
+                report("loading", state.counts.rows, (number + share) / len(fitted))
+        status = _status(run, state.counts)
+        if status == ImportStatus.DONE:
             way.tell(run, state, now, report)
             _record(run, state.counts, actor, now)
             _finish(run, status, now, counts=state.counts, rejects=rejects)
-    except _Back:
+        else:
+            # A dry run, or bad rows in a file that must be whole: the counts are true, no trace stays.
+            transaction.set_rollback(True)
+    if status != ImportStatus.DONE:
         _finish(run, status, now, counts=state.counts, rejects=rejects)
     written = tuple(str(each.path) for each in rejects if each.rows)
     return Outcome(run.pk, status, state.counts, written, tuple(how_read(each) for each in fitted))
@@ -248,10 +255,19 @@ def _finish(
     rejects: Sequence[RejectsFile] = (),
     error: str = "",
 ) -> None:
-    counts = counts or Counts()  # fmt: skip
+    counts = counts or Counts()
     written = [str(each.path) for each in rejects if each.rows]
     Import.objects.filter(pk=run.pk).update(
-        status=status, phase="", error=error, finished_at=now, rows_total=counts.rows, rows_done=counts.rows,
-        created_count=counts.created, updated_count=counts.updated, unchanged_count=counts.unchanged,
-        rejected_count=counts.rejected, reasons=counts.reasons, rejects_file=written[0] if written else "",
-    )  # fmt: skip
+        status=status,
+        phase="",
+        error=error,
+        finished_at=now,
+        rows_total=counts.rows,
+        rows_done=counts.rows,
+        created_count=counts.created,
+        updated_count=counts.updated,
+        unchanged_count=counts.unchanged,
+        rejected_count=counts.rejected,
+        reasons=counts.reasons,
+        rejects_file=written[0] if written else "",
+    )

@@ -23,7 +23,8 @@ _PEOPLE = """
         UNION ALL SELECT debtor_id FROM portfolio_contactpoint WHERE import_id = %(run)s
         UNION ALL SELECT d.debtor_id FROM portfolio_importchange c JOIN portfolio_debt d ON d.id = c.obj_id
                   WHERE c.import_run_id = %(run)s AND c.obj_type = 'debt'
-        UNION ALL SELECT c.obj_id FROM portfolio_importchange c WHERE c.import_run_id = %(run)s AND c.obj_type = 'debtor'
+        UNION ALL SELECT c.obj_id FROM portfolio_importchange c
+                  WHERE c.import_run_id = %(run)s AND c.obj_type = 'debtor'
     ) touched ORDER BY debtor_id
 """
 _PAID = """
@@ -35,19 +36,21 @@ _PAID = """
 """
 # In this order: hashes first, so that the same file counts as new afterwards; persons last, if nobody else has them.
 _STEPS = (
-    """UPDATE portfolio_debtorreference r SET content_hash = NULL WHERE r.creditor_id = %(creditor)s AND r.debtor_id IN (
+    """UPDATE portfolio_debtorreference r SET content_hash = NULL
+       WHERE r.creditor_id = %(creditor)s AND r.debtor_id IN (
            SELECT debtor_id FROM portfolio_contactpoint WHERE import_id = %(run)s
            UNION SELECT obj_id FROM portfolio_importchange WHERE import_run_id = %(run)s AND obj_type = 'debtor')""",
     """UPDATE portfolio_debt d SET content_hash = NULL, product = b.product, debt_type = b.debt_type, iban = b.iban,
            issued_date = b.issued_date, due_date = b.due_date, custom = (c.before->>'custom')::jsonb,
            principal_cents = b.principal_cents, interest_cents = b.interest_cents, fees_cents = b.fees_cents,
            stated_principal_cents = b.stated_principal_cents, stated_interest_cents = b.stated_interest_cents,
-           stated_fees_cents = b.stated_fees_cents, status = b.status, disputed_at = b.disputed_at, closed_at = b.closed_at
+           stated_fees_cents = b.stated_fees_cents, status = b.status, disputed_at = b.disputed_at,
+           closed_at = b.closed_at
        FROM portfolio_importchange c, jsonb_populate_record(NULL::portfolio_debt, c.before - 'custom') b
        WHERE c.import_run_id = %(run)s AND c.obj_type = 'debt' AND c.obj_id = d.id""",
-    """UPDATE portfolio_debtor d SET kind = b.kind, name = b.name, given_name = b.given_name, national_id = b.national_id,
-           birth_date = b.birth_date, language = b.language, country = b.country, region = b.region,
-           postcode = b.postcode, city = b.city, time_zone = b.time_zone
+    """UPDATE portfolio_debtor d SET kind = b.kind, name = b.name, given_name = b.given_name,
+           national_id = b.national_id, birth_date = b.birth_date, language = b.language, country = b.country,
+           region = b.region, postcode = b.postcode, city = b.city, time_zone = b.time_zone
        FROM portfolio_importchange c, jsonb_populate_record(NULL::portfolio_debtor, c.before) b
        WHERE c.import_run_id = %(run)s AND c.obj_type = 'debtor' AND c.obj_id = d.id""",
     "DELETE FROM portfolio_ledgerentry WHERE import_id = %(run)s",
@@ -95,8 +98,13 @@ def undo_import(*, import_id: int, actor: Actor, now: datetime) -> int:
                 cursor.execute(step, {"run": run.pk, "creditor": run.creditor_id})
         Import.objects.filter(pk=run.pk).update(status=ImportStatus.UNDONE)
         entry = audit.Entry(
-            "portfolio.import.undone", "portfolio.import", run.pk, actor, creditor_id=run.creditor_id, after={"people": len(people)}
-        )  # fmt: skip
+            "portfolio.import.undone",
+            "portfolio.import",
+            run.pk,
+            actor,
+            creditor_id=run.creditor_id,
+            after={"people": len(people)},
+        )
         audit.record(entry, at=now)
         for start in range(0, len(people), PEOPLE_AN_EVENT):
             publish_many(

@@ -70,9 +70,15 @@ def upload_import(
     files = [{"name": path.name, "path": str(path), "bytes": path.stat().st_size} for path in paths]
     with transaction.atomic():
         run = Import.objects.create(
-            creditor=creditor, kind=kind, status=ImportStatus.UPLOADED, files=files, mapping=mapping, on_error=on_error,
-            created_at=now, actor_name=actor.name,
-        )  # fmt: skip
+            creditor=creditor,
+            kind=kind,
+            status=ImportStatus.UPLOADED,
+            files=files,
+            mapping=mapping,
+            on_error=on_error,
+            created_at=now,
+            actor_name=actor.name,
+        )
         _note("portfolio.import.uploaded", run, actor, now)
     return run
 

@@ -3,11 +3,14 @@
 from acuerdo.portfolio.queries.consistency import CONSISTENCY
 from acuerdo.portfolio.queries.creditors import (
     CreditorLine,
+    access_of_creditors,
     allocation_orders,
     creditor_by_reference,
     creditors_of,
     custom_facts,
     custom_facts_of,
+    packs_in_use,
+    profile_of,
 )
 from acuerdo.portfolio.queries.debtors import (
     ContactPointLine,
@@ -37,6 +40,7 @@ __all__ = [
     "DebtLine",
     "EntryLine",
     "Progress",
+    "access_of_creditors",
     "active_points",
     "allocation_orders",
     "balance_of",
@@ -55,8 +59,10 @@ __all__ = [
     "names_of",
     "open_debts",
     "owed",
+    "packs_in_use",
     "people",
     "places_of",
+    "profile_of",
     "progress_of",
     "reachable_at",
     "recipients",

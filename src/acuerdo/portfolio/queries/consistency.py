@@ -35,12 +35,14 @@ CONSISTENCY = (
     ),
     (
         "portfolio.reference",
-        "SELECT r.id FROM portfolio_debtorreference r LEFT JOIN portfolio_debtor p ON p.id = r.debtor_id WHERE p.id IS NULL",
+        "SELECT r.id FROM portfolio_debtorreference r LEFT JOIN portfolio_debtor p ON p.id = r.debtor_id "
+        "WHERE p.id IS NULL",
         "A customer number points to a debtor who is not there.",
     ),
     (
         "portfolio.contact_point",
-        "SELECT c.id FROM portfolio_contactpoint c LEFT JOIN portfolio_debtor p ON p.id = c.debtor_id WHERE p.id IS NULL",
+        "SELECT c.id FROM portfolio_contactpoint c LEFT JOIN portfolio_debtor p ON p.id = c.debtor_id WHERE "
+        "p.id IS NULL",
         "A contact point points to a debtor who is not there.",
     ),
     (
@@ -48,4 +50,4 @@ CONSISTENCY = (
         "SELECT e.id FROM portfolio_ledgerentry e LEFT JOIN portfolio_debt d ON d.id = e.debt_id WHERE d.id IS NULL",
         "A ledger entry belongs to no debt.",
     ),
-)  # fmt: skip
+)

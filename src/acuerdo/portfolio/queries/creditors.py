@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from acuerdo.kernel.facts import Fact, FactType, Words
 from acuerdo.portfolio.models import Creditor, CreditorAccess, CustomField
+from acuerdo.portfolio.rules.profile import CreditorProfile
 
 _EXAMPLES = {"money": "100.00", "number": "1", "date": "2026-01-31", "bool": "true"}
 
@@ -46,6 +48,40 @@ def allocation_orders(*, creditor_ids: Sequence[int]) -> dict[int, tuple[str, ..
     """The order in which each creditor wants payments allocated, for `rules.allocate`."""
     rows = Creditor.objects.filter(pk__in=creditor_ids).values_list("pk", "allocation_order")
     return {creditor_id: tuple(order) for creditor_id, order in rows}
+
+
+def profile_of(*, creditor_id: int) -> CreditorProfile:
+    """What may be changed about a creditor."""
+    row = Creditor.objects.get(pk=creditor_id)
+    return CreditorProfile(
+        name=row.name,
+        legal_name=row.legal_name,
+        brand_colour=row.brand_colour,
+        brand_initials=row.brand_initials,
+        sender_email=row.sender_email,
+        sms_sender=row.sms_sender,
+        phone=row.phone,
+        website=row.website,
+        privacy_url=row.privacy_url,
+        postal_address=row.postal_address,
+        policy_packs=tuple(row.policy_packs),
+        allocation_order=tuple(row.allocation_order),
+        min_payment_cents=row.min_payment_cents,
+    )
+
+
+def access_of_creditors(*, creditor_ids: Collection[int]) -> dict[int, list[int]]:
+    """The members of staff who may see each creditor by its name; those who see all are not among them."""
+    found: dict[int, list[int]] = {key: [] for key in creditor_ids}
+    rows = CreditorAccess.objects.filter(creditor_id__in=found).order_by("user_id")
+    for creditor_id, user_id in rows.values_list("creditor_id", "user_id"):
+        found[creditor_id].append(user_id)
+    return found
+
+
+def packs_in_use() -> dict[str, int]:
+    """How many creditors have chosen each policy pack."""
+    return dict(Counter(name for names in Creditor.objects.values_list("policy_packs", flat=True) for name in names))
 
 
 def custom_facts(*, creditor_id: int | None) -> list[Fact]:

@@ -65,12 +65,21 @@ def names_of(*, debtor_ids: Sequence[int]) -> dict[int, str]:
 
 
 def reachable_at(*, debtor_ids: Sequence[int], kinds: Sequence[str], mobile_only: bool = False) -> pl.DataFrame:
-    """The contact point of each kind to use for each person: `debtor_id`, `kind`, `contact_point_id`, `value`, `is_mobile`."""
+    """The contact point of each kind to use for each person.
+
+    Columns `debtor_id`, `kind`, `contact_point_id`, `value`, `is_mobile`; persons without one are not in the answer.
+    """
     return read_frame(
         _REACHABLE,
         [list(debtor_ids), list(kinds), mobile_only],
-        schema={"debtor_id": pl.Int64, "kind": pl.String, "contact_point_id": pl.Int64, "value": pl.String, "is_mobile": pl.Boolean},
-    )  # fmt: skip
+        schema={
+            "debtor_id": pl.Int64,
+            "kind": pl.String,
+            "contact_point_id": pl.Int64,
+            "value": pl.String,
+            "is_mobile": pl.Boolean,
+        },
+    )
 
 
 def debtors_by_reference(*, creditor_id: int, references: Sequence[str]) -> pl.DataFrame:

@@ -74,12 +74,33 @@ class EntryLine:
 
 
 _LINE = (
-    "id", "reference", "product", "debt_type", "currency", "status", "original_cents", "principal_cents",
-    "interest_cents", "fees_cents", "issued_date", "due_date", "disputed_at", "closed_at",
-)  # fmt: skip
+    "id",
+    "reference",
+    "product",
+    "debt_type",
+    "currency",
+    "status",
+    "original_cents",
+    "principal_cents",
+    "interest_cents",
+    "fees_cents",
+    "issued_date",
+    "due_date",
+    "disputed_at",
+    "closed_at",
+)
 _ENTRY = (
-    "id", "debt_id", "kind", "component", "amount_cents", "booked_at", "value_date", "payment_id", "import_id", "note"
-)  # fmt: skip
+    "id",
+    "debt_id",
+    "kind",
+    "component",
+    "amount_cents",
+    "booked_at",
+    "value_date",
+    "payment_id",
+    "import_id",
+    "note",
+)
 
 
 def debts_of(*, debtor_id: int, creditor_id: int) -> tuple[DebtLine, ...]:

@@ -26,18 +26,30 @@ _PEOPLE = """
     ) r ON true
 """
 _PEOPLE_SCHEMA = {
-    "row": pl.Int64, "contact_point_id": pl.Int64, "address": pl.String, "debtor_language": pl.String,
-    "debtor_tone": pl.String, "debtor.given_name": pl.String, "debtor.name": pl.String, "debtor.reference": pl.String,
-}  # fmt: skip
+    "row": pl.Int64,
+    "contact_point_id": pl.Int64,
+    "address": pl.String,
+    "debtor_language": pl.String,
+    "debtor_tone": pl.String,
+    "debtor.given_name": pl.String,
+    "debtor.name": pl.String,
+    "debtor.reference": pl.String,
+}
 _BRANDS = """
     SELECT id, name, legal_name, phone, website, postal_address, privacy_url, brand_colour, language
     FROM portfolio_creditor WHERE id = ANY(%(ids)s)
 """
 _BRAND_SCHEMA = {
-    "creditor_id": pl.Int64, "creditor.name": pl.String, "creditor.legal_name": pl.String, "creditor.phone": pl.String,
-    "creditor.website": pl.String, "creditor.postal_address": pl.String, "creditor.privacy_url": pl.String,
-    "creditor.brand_colour": pl.String, "creditor_language": pl.String,
-}  # fmt: skip
+    "creditor_id": pl.Int64,
+    "creditor.name": pl.String,
+    "creditor.legal_name": pl.String,
+    "creditor.phone": pl.String,
+    "creditor.website": pl.String,
+    "creditor.postal_address": pl.String,
+    "creditor.privacy_url": pl.String,
+    "creditor.brand_colour": pl.String,
+    "creditor_language": pl.String,
+}
 _DEBTS = """
     SELECT d.debtor_id, d.creditor_id, d.reference, d.due_date,
            d.principal_cents + d.interest_cents + d.fees_cents AS balance_cents, d.currency
@@ -48,9 +60,13 @@ _DEBTS = """
     ORDER BY d.debtor_id, d.due_date, d.id
 """
 _DEBT_SCHEMA = {
-    "debtor_id": pl.Int64, "creditor_id": pl.Int64, "reference": pl.String, "due_date": pl.Date,
-    "balance_cents": pl.Int64, "currency": pl.String,
-}  # fmt: skip
+    "debtor_id": pl.Int64,
+    "creditor_id": pl.Int64,
+    "reference": pl.String,
+    "due_date": pl.Date,
+    "balance_cents": pl.Int64,
+    "currency": pl.String,
+}
 
 
 def recipients(contacts: pl.DataFrame) -> pl.DataFrame:

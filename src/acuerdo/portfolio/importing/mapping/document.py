@@ -30,7 +30,6 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 
 from acuerdo.portfolio.importing.values.dates import FORMATS
 
-VERSION = 1
 CustomType = Literal["text", "number", "money", "date", "bool", "choice"]
 BLANKS = ("NULL", "null", "N/A", "n/a", "#N/A", "-", "NaN", "None")
 
@@ -144,7 +143,7 @@ class FileMapping(Part):
 class Mapping(Part):
     """The whole document of a creditor, of one kind of import."""
 
-    mapping: Literal[1] = VERSION
+    mapping: Literal[1] = 1
     kind: Literal["debts", "payments"] = "debts"
     country: str = Field(default="ES", pattern=r"^[A-Z]{2}$")
     currency: str | None = Field(default=None, pattern=r"^[A-Z]{3}$")

@@ -58,16 +58,30 @@ def _pair(mapping: Mapping, tables: Sequence[Table], name: str) -> tuple[list[tu
         part = next((each for each in left if fnmatch(table.name, each.match or each.name + ".*")), None)
         if part is None:
             known = ", ".join(each.match or each.name for each in mapping.files)
-            faults.append(_fault(name, "files", f"ningún patrón corresponde al archivo {table.name}", f"no pattern matches the file {table.name}",
-                                 f"Patrones: {known}", f"Patterns: {known}"))  # fmt: skip
+            faults.append(
+                _fault(
+                    name,
+                    "files",
+                    f"ningún patrón corresponde al archivo {table.name}",
+                    f"no pattern matches the file {table.name}",
+                    f"Patrones: {known}",
+                    f"Patterns: {known}",
+                )
+            )
             continue
         left.remove(part)
         pairs.append((table, part))
     faults += [
-        _fault(name, f"files.{each.name}", f"falta el archivo {each.match or each.name}", f"the file {each.match or each.name} is missing",
-               "Indique todos los archivos de la correspondencia", "Give all files of the mapping")
+        _fault(
+            name,
+            f"files.{each.name}",
+            f"falta el archivo {each.match or each.name}",
+            f"the file {each.match or each.name} is missing",
+            "Indique todos los archivos de la correspondencia",
+            "Give all files of the mapping",
+        )
         for each in left
-    ]  # fmt: skip
+    ]
     return pairs, faults
 
 
@@ -86,18 +100,31 @@ def _column_faults(table: Table, part: FileMapping, name: str) -> list[Fault]:
     for key, source in named.items():
         place = f"{part.name}.fields.{key}"
         faults += [
-            _fault(name, place, f"no hay ninguna columna «{column}» en {table.name}", f"there is no column {column!r} in {table.name}", *_near(column, table.columns))
+            _fault(
+                name,
+                place,
+                f"no hay ninguna columna «{column}» en {table.name}",
+                f"there is no column {column!r} in {table.name}",
+                *_near(column, table.columns),
+            )
             for column in columns_of(source)
             if column not in table.columns
-        ]  # fmt: skip
+        ]
         wrong = [each for each in filters_of(source) if each not in FILTERS]
         faults += [
             _fault(name, place, f"filtro desconocido «{each}»", f"unknown filter {each!r}", *_near(each, FILTERS))
             for each in wrong
         ]
     if part.join and part.join.column not in table.columns:
-        faults.append(_fault(name, f"{part.name}.join.column", f"no hay ninguna columna «{part.join.column}» en {table.name}",
-                             f"there is no column {part.join.column!r} in {table.name}", *_near(part.join.column, table.columns)))  # fmt: skip
+        faults.append(
+            _fault(
+                name,
+                f"{part.name}.join.column",
+                f"no hay ninguna columna «{part.join.column}» en {table.name}",
+                f"there is no column {part.join.column!r} in {table.name}",
+                *_near(part.join.column, table.columns),
+            )
+        )
     return faults
 
 
@@ -108,18 +135,32 @@ def _missing_fields(mapping: Mapping, part: FileMapping, name: str) -> list[Faul
     else:
         required = [field for field in fields_of(mapping.kind) if field.required]
     return [
-        _fault(name, f"{part.name}.fields.{field.key}", f"falta un campo obligatorio ({field.label.es})", f"a required field is missing ({field.label.en})",
-               "Indique su columna", "Name its column")
+        _fault(
+            name,
+            f"{part.name}.fields.{field.key}",
+            f"falta un campo obligatorio ({field.label.es})",
+            f"a required field is missing ({field.label.en})",
+            "Indique su columna",
+            "Name its column",
+        )
         for field in required
         if field.key not in part.fields
-    ] + _payment_without_debt(mapping, part, name)  # fmt: skip
+    ] + _payment_without_debt(mapping, part, name)
 
 
 def _payment_without_debt(mapping: Mapping, part: FileMapping, name: str) -> list[Fault]:
     if mapping.kind != "payments" or {"payment.debt_reference", "payment.debtor_reference"} & set(part.fields):
         return []
-    return [_fault(name, f"{part.name}.fields", "ninguna columna dice qué deuda o qué cliente paga", "no column tells which debt or customer is paid",
-                   "Indique payment.debt_reference o payment.debtor_reference", "Name payment.debt_reference or payment.debtor_reference")]  # fmt: skip
+    return [
+        _fault(
+            name,
+            f"{part.name}.fields",
+            "ninguna columna dice qué deuda o qué cliente paga",
+            "no column tells which debt or customer is paid",
+            "Indique payment.debt_reference o payment.debtor_reference",
+            "Name payment.debt_reference or payment.debtor_reference",
+        )
+    ]
 
 
 def _with_join(mapping: Mapping, part: FileMapping) -> FileMapping:

@@ -45,7 +45,9 @@ def fold(text: str) -> str:
     """A header as bare words: no accents, case, punctuation; camelCase split."""
     apart = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", text)
     plain = unicodedata.normalize("NFKD", apart).encode("ascii", "ignore").decode().lower()
-    return " ".join(re.findall(r"[a-z0-9]+", plain))
+    words = " ".join(re.findall(r"[a-z0-9]+", plain))
+    # N.I.F. and C. P. are one word; "n cliente" is two.
+    return re.sub(r"\b[a-z](?: [a-z])+\b", lambda initials: initials.group().replace(" ", ""), words)
 
 
 def guess_mapping(tables: Sequence[Table], *, kind: Kind = "debts", country: str = "ES") -> Guess:
@@ -66,7 +68,9 @@ def _file(table: Table, kind: Kind, country: str, doubts: list[Doubt]) -> FileMa
     }
     used = {source.column for source in fields.values()}
     custom = {
-        _key(column): CustomSource.model_validate({"column": column, "type": _type(sample[column], country), "label": column})
+        _key(column): CustomSource.model_validate(
+            {"column": column, "type": _type(sample[column], country), "label": column}
+        )
         for column in table.columns
         if column not in used and kind == "debts"
     }  # fmt: skip
@@ -261,7 +265,7 @@ def _dated(source: AnySource, kind: str, sample: pl.DataFrame, fitted: Fitted) -
 def how_read(fitted: Fitted) -> dict[str, str | None]:
     """How a file was read, to be shown: encoding, delimiter, sheet, decimal sign, thousands sign, date format."""
     table, written = fitted.table, fitted.part.format
-    dates = {source.date for source in fitted.part.fields.values() if source.date} or {written.date}
+    dates = {source.date for source in fitted.part.fields.values()} | {written.date}
     return {
         "file": table.name,
         "kind": table.kind.value,

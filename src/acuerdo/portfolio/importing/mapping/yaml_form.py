@@ -47,8 +47,14 @@ def load_mapping(text: str, *, name: str = "mapping.yaml") -> Mapping:
         ) from error
     if not isinstance(document, dict):
         raise CannotUseMapping(
-            Fault(name, Words(es="la correspondencia está vacía o no es un documento", en="the mapping is empty or no document"), SEE_HANDBOOK)
-        )  # fmt: skip
+            Fault(
+                name,
+                Words(
+                    es="la correspondencia está vacía o no es un documento", en="the mapping is empty or no document"
+                ),
+                SEE_HANDBOOK,
+            )
+        )
     try:
         return Mapping.model_validate(document)
     except ValidationError as error:

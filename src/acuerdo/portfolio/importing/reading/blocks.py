@@ -31,10 +31,8 @@ def text_blocks(path: Path, *, encoding: str, block_bytes: int = BLOCK_BYTES) ->
     carry, line, read = b"", 1, 0
     with path.open("rb") as stream:
         while raw := stream.read(block_bytes):
-            if read == 0 and encoding.startswith("utf-8"):
-                raw_text = raw.removeprefix(codecs.BOM_UTF8)
-            else:
-                raw_text = raw
+            has_mark = read == 0 and encoding.startswith("utf-8")
+            raw_text = raw.removeprefix(codecs.BOM_UTF8) if has_mark else raw
             read += len(raw)
             content = carry + _as_utf8(raw_text, decoder, path, line)
             end = _record_end(content)
@@ -72,11 +70,19 @@ def checked_utf8(block: TextBlock, path: Path) -> TextBlock:
 
 def _not_text(path: Path, line: int) -> CannotReadFile:
     return CannotReadFile(
-        Fault(file=path.name, line=line,
-              text=Words(es="a partir de aquí los bytes no son texto en la codificación del archivo", en="from here on the bytes are not text in the file's encoding"),
-              remedy=Words(es="El archivo parece dañado: vuelva a exportarlo, o indique format.encoding en la correspondencia",
-                           en="The file seems damaged: export it again, or set format.encoding in the mapping"))
-    )  # fmt: skip
+        Fault(
+            file=path.name,
+            line=line,
+            text=Words(
+                es="a partir de aquí los bytes no son texto en la codificación del archivo",
+                en="from here on the bytes are not text in the file's encoding",
+            ),
+            remedy=Words(
+                es="El archivo parece dañado: vuelva a exportarlo, o indique format.encoding en la correspondencia",
+                en="The file seems damaged: export it again, or set format.encoding in the mapping",
+            ),
+        )
+    )
 
 
 def _record_end(content: bytes) -> int:

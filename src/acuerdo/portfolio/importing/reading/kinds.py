@@ -33,13 +33,17 @@ def kind_of(path: Path) -> FileKind:
     head = _head(path)
     if head.startswith(PARQUET_MAGIC):
         return FileKind.PARQUET
-    if head.startswith(ZIP_MAGIC) or head.startswith(OLD_EXCEL_MAGIC):
+    if head.startswith((ZIP_MAGIC, OLD_EXCEL_MAGIC)):
         return FileKind.XLSX
     if b"\x00" in head and not head.startswith(UTF16_MARKS) and not _looks_utf16(head):
         raise CannotReadFile(
-            Fault(file=path.name, text=Words(es="no es una tabla, es un archivo binario", en="this is a binary file, not a table"),
-                  remedy=SEND_TABLE, line=head[: head.index(b"\x00")].count(b"\n") + 1)
-        )  # fmt: skip
+            Fault(
+                file=path.name,
+                text=Words(es="no es una tabla, es un archivo binario", en="this is a binary file, not a table"),
+                remedy=SEND_TABLE,
+                line=head[: head.index(b"\x00")].count(b"\n") + 1,
+            )
+        )
     return FileKind.CSV
 
 
@@ -49,19 +53,30 @@ def _head(path: Path) -> bytes:
             head = stream.read(SNIFFED)
     except FileNotFoundError:
         raise CannotReadFile(
-            Fault(file=str(path), text=Words(es="el archivo no existe", en="there is no such file"),
-                  remedy=Words(es="Compruebe la ruta", en="Check the path"))
-        ) from None  # fmt: skip
+            Fault(
+                file=str(path),
+                text=Words(es="el archivo no existe", en="there is no such file"),
+                remedy=Words(es="Compruebe la ruta", en="Check the path"),
+            )
+        ) from None
     except OSError as error:
         raise CannotReadFile(
-            Fault(file=str(path), text=Words(es=f"no se puede abrir ({error.strerror})", en=f"cannot be opened ({error.strerror})"),
-                  remedy=Words(es="Compruebe la ruta y los permisos", en="Check the path and its permissions"))
-        ) from error  # fmt: skip
+            Fault(
+                file=str(path),
+                text=Words(es=f"no se puede abrir ({error.strerror})", en=f"cannot be opened ({error.strerror})"),
+                remedy=Words(es="Compruebe la ruta y los permisos", en="Check the path and its permissions"),
+            )
+        ) from error
     if not head.strip():
         raise CannotReadFile(
-            Fault(file=path.name, text=Words(es="el archivo está vacío", en="the file is empty"),
-                  remedy=Words(es="Vuelva a exportarlo con una fila de cabecera", en="Export it again, with a header row"))
-        )  # fmt: skip
+            Fault(
+                file=path.name,
+                text=Words(es="el archivo está vacío", en="the file is empty"),
+                remedy=Words(
+                    es="Vuelva a exportarlo con una fila de cabecera", en="Export it again, with a header row"
+                ),
+            )
+        )
     return head
 
 

@@ -36,6 +36,9 @@ def blocks(path: Path, names: Sequence[str]) -> Iterator[tuple[pl.DataFrame, flo
 
 def _damaged(path: Path) -> CannotReadFile:
     return CannotReadFile(
-        Fault(file=path.name, text=Words(es="el archivo Parquet está dañado o incompleto", en="the Parquet file is damaged or cut short"),
-              remedy=Words(es="Vuelva a exportarlo", en="Export it again"))
-    )  # fmt: skip
+        Fault(
+            file=path.name,
+            text=Words(es="el archivo Parquet está dañado o incompleto", en="the Parquet file is damaged or cut short"),
+            remedy=Words(es="Vuelva a exportarlo", en="Export it again"),
+        )
+    )

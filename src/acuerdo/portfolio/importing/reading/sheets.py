@@ -23,17 +23,24 @@ def header(path: Path, sheet: str | None, header_line: int | None) -> tuple[tupl
     chosen = sheet or names[0]
     if chosen not in names:
         raise CannotReadFile(
-            Fault(file=path.name, field="format.sheet", text=Words(es=f"no hay ninguna hoja «{chosen}»", en=f"there is no sheet {chosen!r}"),
-                  remedy=Words(es=f"Hojas del libro: {', '.join(names)}", en=f"Sheets of the book: {', '.join(names)}"))
-        )  # fmt: skip
+            Fault(
+                file=path.name,
+                field="format.sheet",
+                text=Words(es=f"no hay ninguna hoja «{chosen}»", en=f"there is no sheet {chosen!r}"),
+                remedy=Words(es=f"Hojas del libro: {', '.join(names)}", en=f"Sheets of the book: {', '.join(names)}"),
+            )
+        )
     top = _load(from_reading, path, chosen, header_row=None, n_rows=50)
     rows = [[str(cell) if cell is not None else "" for cell in row] for row in top.rows()]
     line = header_line or _header_line(rows)
     if line == 0 or line > len(rows):
         raise CannotReadFile(
-            Fault(file=path.name, text=Words(es=f"la hoja «{chosen}» está vacía", en=f"the sheet {chosen!r} is empty"),
-                  remedy=Words(es="Elija otra con format.sheet", en="Choose another with format.sheet"))
-        )  # fmt: skip
+            Fault(
+                file=path.name,
+                text=Words(es=f"la hoja «{chosen}» está vacía", en=f"the sheet {chosen!r} is empty"),
+                remedy=Words(es="Elija otra con format.sheet", en="Choose another with format.sheet"),
+            )
+        )
     return names, chosen, line, _names(rows[line - 1])
 
 
@@ -69,9 +76,10 @@ def _open(path: Path) -> fastexcel.ExcelReader:
 
 def _load(reader: fastexcel.ExcelReader, path: Path, sheet: str | int, **options: Any) -> pl.DataFrame:
     try:
-        return reader.load_sheet(sheet, schema_sample_rows=None, **options).to_polars()
+        frame: pl.DataFrame = reader.load_sheet(sheet, schema_sample_rows=None, **options).to_polars()
     except fastexcel.FastExcelError as error:
         raise _damaged(path) from error
+    return frame
 
 
 def _names(cells: Sequence[str]) -> tuple[str, ...]:
@@ -87,6 +95,14 @@ def _names(cells: Sequence[str]) -> tuple[str, ...]:
 
 def _damaged(path: Path) -> CannotReadFile:
     return CannotReadFile(
-        Fault(file=path.name, text=Words(es="el libro de Excel está dañado o no es un libro", en="the workbook is damaged, or is no workbook"),
-              remedy=Words(es="Ábralo en la hoja de cálculo y guárdelo de nuevo como XLSX", en="Open it in a spreadsheet and save it again as XLSX"))
-    )  # fmt: skip
+        Fault(
+            file=path.name,
+            text=Words(
+                es="el libro de Excel está dañado o no es un libro", en="the workbook is damaged, or is no workbook"
+            ),
+            remedy=Words(
+                es="Ábralo en la hoja de cálculo y guárdelo de nuevo como XLSX",
+                en="Open it in a spreadsheet and save it again as XLSX",
+            ),
+        )
+    )

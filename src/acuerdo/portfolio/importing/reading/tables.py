@@ -98,9 +98,14 @@ def _text_header(path: Path, written: TextFormat, header_line: int | None) -> tu
         header_line = next((number for number, line in enumerate(lines, 1) if line.strip()), 1)
     if header_line > len(lines):
         raise CannotReadFile(
-            Fault(file=path.name, line=header_line, text=Words(es="no hay cabecera en esta línea", en="there is no header on this line"),
-                  remedy=Words(es="Corrija format.header_line", en="Correct format.header_line"), field="format.header_line")
-        )  # fmt: skip
+            Fault(
+                file=path.name,
+                line=header_line,
+                text=Words(es="no hay cabecera en esta línea", en="there is no header on this line"),
+                remedy=Words(es="Corrija format.header_line", en="Correct format.header_line"),
+                field="format.header_line",
+            )
+        )
     cells = next(csv.reader([lines[header_line - 1]], delimiter=written.delimiter))
     return header_line, unique_names(cells)
 

@@ -83,9 +83,13 @@ def decoded_sample(path: Path, encoding: str) -> str:
         text = raw.decode(encoding, errors="ignore")
     except LookupError:
         raise CannotReadFile(
-            Fault(file=path.name, text=Words(es=f"no se conoce la codificación «{encoding}»", en=f"unknown encoding {encoding!r}"),
-                  remedy=Words(es=f"Use una de: {', '.join(ENCODINGS)}", en=f"Use one of: {', '.join(ENCODINGS)}"), field="format.encoding")
-        ) from None  # fmt: skip
+            Fault(
+                file=path.name,
+                text=Words(es=f"no se conoce la codificación «{encoding}»", en=f"unknown encoding {encoding!r}"),
+                remedy=Words(es=f"Use una de: {', '.join(ENCODINGS)}", en=f"Use one of: {', '.join(ENCODINGS)}"),
+                field="format.encoding",
+            )
+        ) from None
     return "\n".join(text.removeprefix("\ufeff").splitlines()[:SAMPLE_LINES])
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import polars as pl
 from babel import Locale
 
@@ -30,8 +32,9 @@ METHOD_WORDS = {
     "other": ("other", "otro", "otros"),
 }
 _ENGLISH = Locale("en")
-CURRENCIES = frozenset(_ENGLISH.currencies)
-COUNTRIES = frozenset(code for code in _ENGLISH.territories if len(code) == 2 and code.isalpha() and code != "ZZ")
+CURRENCIES = frozenset(map(str, _ENGLISH.currencies))
+_TERRITORIES = map(str, _ENGLISH.territories)
+COUNTRIES = frozenset(code for code in _TERRITORIES if len(code) == 2 and code.isalpha() and code != "ZZ")
 
 
 def booleans(text: pl.Expr) -> pl.Expr:
@@ -40,7 +43,7 @@ def booleans(text: pl.Expr) -> pl.Expr:
     return pl.when(word.is_in(TRUE_WORDS)).then(True).when(word.is_in(FALSE_WORDS)).then(False)
 
 
-def words(text: pl.Expr, meanings: dict[str, tuple[str, ...]]) -> pl.Expr:
+def words(text: pl.Expr, meanings: Mapping[str, tuple[str, ...]]) -> pl.Expr:
     """The key whose words contain the text, whatever its case."""
     table = {word: key for key, listed in meanings.items() for word in listed}
     return text.str.to_lowercase().replace_strict(table, default=None, return_dtype=pl.String)

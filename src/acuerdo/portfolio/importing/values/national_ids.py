@@ -52,7 +52,7 @@ def _read(text: pl.Series, country: str) -> pl.Series:
 
 
 def spanish(bare: pl.Series) -> pl.Series:
-    """Whether each is a valid NIF, NIE or CIF (Real Decreto 1065/2007, article 19 and following; Orden EHA/451/2008)."""
+    """Whether each is a valid NIF, NIE or CIF (Real Decreto 1065/2007, art. 19 and following; Orden EHA/451/2008)."""
     one = pl.col("id")
     digits = one.str.replace(r"^X", "0").str.replace(r"^Y", "1").str.replace(r"^Z", "2")
     number = digits.str.slice(0, 8).cast(pl.Int64, strict=False)
@@ -78,7 +78,8 @@ def _company(one: pl.Expr) -> pl.Expr:
     as_letter = last == _sign(control, CIF_LETTERS)
     as_digit = last == control.cast(pl.String)
     # Sources disagree on which letters must end in a letter and which in a digit: either is taken, as the library does.
-    return one.str.contains(CIF_FORM) & (as_letter | as_digit)
+    fits: pl.Expr = one.str.contains(CIF_FORM) & (as_letter | as_digit)
+    return fits
 
 
 def _sign(index: pl.Expr, table: str) -> pl.Expr:

@@ -95,9 +95,8 @@ def _patterns(country: str) -> _Patterns:
     found = [kind.national_number_pattern for kind in kinds if kind is not None and kind.national_number_pattern]
     ascii_only = [pattern.replace(r"\d", "[0-9]") for pattern in found]
     mobile = (metadata.mobile.national_number_pattern or "never").replace(r"\d", "[0-9]")
+    code = metadata.country_code or 0
     # Shared codes (+1, +44 with the islands) need more than one region's patterns: leave them to the library.
-    alone = len(phonenumbers.COUNTRY_CODE_TO_REGION_CODE.get(metadata.country_code, ())) == 1
+    alone = len(phonenumbers.COUNTRY_CODE_TO_REGION_CODE.get(code, ())) == 1
     pattern = f"^(?:{'|'.join(ascii_only)})$" if alone else "^never$"
-    return _Patterns(
-        metadata.country_code, pattern, f"^(?:{mobile})$", national=metadata.national_prefix_for_parsing is None
-    )
+    return _Patterns(code, pattern, f"^(?:{mobile})$", national=metadata.national_prefix_for_parsing is None)

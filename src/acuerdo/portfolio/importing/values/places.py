@@ -9,20 +9,43 @@ import polars as pl
 
 # First two digits of a Spanish postcode are the province (INE numbering).
 COMMUNITY_PROVINCES = {
-    "AN": "04 11 14 18 21 23 29 41", "AR": "22 44 50", "AS": "33", "IB": "07", "CN": "35 38", "CB": "39",
-    "CL": "05 09 24 34 37 40 42 47 49", "CM": "02 13 16 19 45", "CT": "08 17 25 43", "VC": "03 12 46",
-    "EX": "06 10", "GA": "15 27 32 36", "MD": "28", "MC": "30", "NC": "31", "PV": "01 20 48", "RI": "26",
-    "CE": "51", "ML": "52",
-}  # fmt: skip
+    "AN": "04 11 14 18 21 23 29 41",
+    "AR": "22 44 50",
+    "AS": "33",
+    "IB": "07",
+    "CN": "35 38",
+    "CB": "39",
+    "CL": "05 09 24 34 37 40 42 47 49",
+    "CM": "02 13 16 19 45",
+    "CT": "08 17 25 43",
+    "VC": "03 12 46",
+    "EX": "06 10",
+    "GA": "15 27 32 36",
+    "MD": "28",
+    "MC": "30",
+    "NC": "31",
+    "PV": "01 20 48",
+    "RI": "26",
+    "CE": "51",
+    "ML": "52",
+}
 COMMUNITY_OF = {
     province: f"ES-{community}" for community, listed in COMMUNITY_PROVINCES.items() for province in listed.split()
 }
 CANARIAN = ("35", "38")
 # Zones of countries with one zone; others need a column or the creditor's zone.
 ZONE_OF = {
-    "ES": "Europe/Madrid", "PT": "Europe/Lisbon", "CO": "America/Bogota", "PE": "America/Lima", "CL": "America/Santiago",
-    "FR": "Europe/Paris", "IT": "Europe/Rome", "DE": "Europe/Berlin", "GB": "Europe/London", "AR": "America/Argentina/Buenos_Aires",
-}  # fmt: skip
+    "ES": "Europe/Madrid",
+    "PT": "Europe/Lisbon",
+    "CO": "America/Bogota",
+    "PE": "America/Lima",
+    "CL": "America/Santiago",
+    "FR": "Europe/Paris",
+    "IT": "Europe/Rome",
+    "DE": "Europe/Berlin",
+    "GB": "Europe/London",
+    "AR": "America/Argentina/Buenos_Aires",
+}
 
 
 def postcodes(text: pl.Expr, *, country: str) -> pl.Expr:

@@ -51,10 +51,15 @@ class Command(Command):  # type: ignore[no-redef]  # Django finds commands by th
             if missing is not None:
                 raise WrongInput("there is no such file; check the path", file=missing)
             run = register_import(
-                creditor_id=creditor.pk, files=[path.absolute() for path in options["files"]], mapping=text,
-                kind=ImportKind(mapping.kind), on_error=OnError(options["on_error"]), is_dry_run=options["dry_run"],
-                actor=SYSTEM, now=clock.now(),
-            )  # fmt: skip
+                creditor_id=creditor.pk,
+                files=[path.absolute() for path in options["files"]],
+                mapping=text,
+                kind=ImportKind(mapping.kind),
+                on_error=OnError(options["on_error"]),
+                is_dry_run=options["dry_run"],
+                actor=SYSTEM,
+                now=clock.now(),
+            )
             outcome = self._run(run.pk, mapping.kind, options, language)
         except (CannotReadFile, CannotUseMapping) as error:
             raise _wrong(error.faults, language) from error
@@ -70,28 +75,42 @@ class Command(Command):  # type: ignore[no-redef]  # Django finds commands by th
                 bar.advance(rows - bar.done)
 
             try:
-                return runner_of(kind)(
-                    import_id=import_id, actor=SYSTEM, now=clock.now(), report=report, language=language,
+                outcome: Outcome = runner_of(kind)(
+                    import_id=import_id,
+                    actor=SYSTEM,
+                    now=clock.now(),
+                    report=report,
+                    language=language,
                     rejects=options["rejects"],
-                )  # fmt: skip
+                )
             finally:
                 bar.close()
+        return outcome
 
     def _tell(self, outcome: Outcome, kind: str, seconds: float, language: str) -> int:
         counts = outcome.counts
         rate = round(counts.rows / seconds) if seconds else 0
         self.answer(
             {
-                "import": outcome.import_id, "status": outcome.status.value, "rows": counts.rows, "created": counts.created,
-                "updated": counts.updated, "unchanged": counts.unchanged, "rejected": counts.rejected,
-                "reasons": counts.reasons, "rejects_file": next(iter(outcome.rejects_files), None),
-                "rejects_files": list(outcome.rejects_files), "read": list(outcome.read),
-                "seconds": round(seconds, 3), "rows_per_second": rate,
+                "import": outcome.import_id,
+                "status": outcome.status.value,
+                "rows": counts.rows,
+                "created": counts.created,
+                "updated": counts.updated,
+                "unchanged": counts.unchanged,
+                "rejected": counts.rejected,
+                "reasons": counts.reasons,
+                "rejects_file": next(iter(outcome.rejects_files), None),
+                "rejects_files": list(outcome.rejects_files),
+                "read": list(outcome.read),
+                "seconds": round(seconds, 3),
+                "rows_per_second": rate,
             }
-        )  # fmt: skip
+        )
         self.say(f"{_HEADLINES[outcome.status]}: {counts.rows:,} rows in {seconds:.1f} s ({rate:,}/s)")
         self.say(
-            f"  new {counts.created:,}  changed {counts.updated:,}  unchanged {counts.unchanged:,}  rejected {counts.rejected:,}"
+            f"  new {counts.created:,}  changed {counts.updated:,}  unchanged {counts.unchanged:,}"
+            f"  rejected {counts.rejected:,}"
         )
         for read in outcome.read:
             told = [f"{name} {value!r}" for name, value in read.items() if value is not None and name != "file"]

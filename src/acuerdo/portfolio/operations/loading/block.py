@@ -34,7 +34,9 @@ def _hashed(good: pl.DataFrame) -> pl.DataFrame:
     A new release of the library may number differently; then every row is compared once, and nothing else happens.
     """
     person = [name for name in good.columns if name.startswith("debtor_") and name != "debtor_reference"]
-    debt = [name for name in good.columns if name.startswith("debt_") and name != "debt_reference" or name == "custom"]
+    debt = [
+        name for name in good.columns if name == "custom" or (name.startswith("debt_") and name != "debt_reference")
+    ]
     hashes = [
         (pl.struct(columns).hash().reinterpret(signed=True) if columns else pl.lit(None, pl.Int64)).alias(name)
         for name, columns in (("new_hash", person), ("new_debt_hash", debt))
@@ -78,12 +80,12 @@ def _without_repeated(rows: pl.DataFrame, run: Run) -> tuple[pl.DataFrame, list[
     known = rows["debt_id"].is_not_null() & first
     before = run.seen_debts.mark(rows["debt_id"].filter(known).to_numpy())
     places = pl.Series(range(rows.height)).filter(known).filter(pl.Series(before))
-    keep = first.scatter(places.to_list(), value=False) if len(places) else first
+    keep = first.scatter(places.to_list(), False) if len(places) else first
     return rows.filter(keep), [faults_of(rows[LINE].filter(~keep), f"debt.reference:{DUPLICATE}")]
 
 
 def _owners(rows: pl.DataFrame, run: Run) -> pl.DataFrame:
-    """`debtor_reference`, `debtor_id`, `debtor_state` of each; persons told earlier in the file are left as they are."""
+    """The debtor and its state for each reference; persons told earlier in the file are left as they are."""
     people = rows.unique("debtor_reference", keep="first", maintain_order=True)
     known = people["debtor_id"].is_not_null()
     before = pl.Series(run.seen_debtors.mark(people["reference_id"].filter(known).to_numpy()), dtype=pl.Boolean)

@@ -26,7 +26,7 @@ COLUMNS = {
     "time_zone": pl.String,
 }
 _INPUT = {
-    **{name: kind for name, kind in COLUMNS.items()},
+    **COLUMNS,
     "family_name": pl.String,
     "family_name_2": pl.String,
 }

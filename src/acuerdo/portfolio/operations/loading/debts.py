@@ -60,9 +60,11 @@ def _create(new: pl.DataFrame, run: Run) -> pl.Series:
     if new.is_empty():
         return pl.Series("id", [], dtype=pl.Int64)
     ids = reserve_ids("portfolio_debt", new.height)
-    said = described(new, run).with_columns(
-        ids.alias("id"), *(pl.col(name).fill_null(0) for name in COMPONENTS)
-    ).with_columns(total=pl.sum_horizontal(COMPONENTS))  # fmt: skip
+    said = (
+        described(new, run)
+        .with_columns(ids.alias("id"), *(pl.col(name).fill_null(0) for name in COMPONENTS))
+        .with_columns(total=pl.sum_horizontal(COMPONENTS))
+    )
     paid = pl.col("total") == 0
     status = pl.when(pl.col("recalled").fill_null(value=False)).then(pl.lit("recalled")).when(paid).then(pl.lit("paid"))
     said = said.with_columns(status=status.otherwise(pl.lit("open")))

@@ -37,7 +37,15 @@ def points_of(rows: pl.DataFrame) -> pl.DataFrame:
         )
         parts.append(_part(postal, "debtor_postal", "postal", 1, pl.lit(value=False)))
     if not parts:
-        return pl.DataFrame(schema={"debtor_id": pl.Int64, "kind": pl.String, "value": pl.String, "is_mobile": pl.Boolean, "rank": pl.Int16})  # fmt: skip
+        return pl.DataFrame(
+            schema={
+                "debtor_id": pl.Int64,
+                "kind": pl.String,
+                "value": pl.String,
+                "is_mobile": pl.Boolean,
+                "rank": pl.Int16,
+            }
+        )
     return pl.concat(parts)
 
 

@@ -41,10 +41,10 @@ def update_rows(table: str, frame: pl.DataFrame) -> int:
     columns = ", ".join(f'"{name}"' for name in frame.columns)
     sets = ", ".join(f'"{name}" = fresh."{name}"' for name in frame.columns if name != "id")
     with connection.cursor() as cursor:
-        cursor.execute(f'CREATE TEMP TABLE import_fresh AS SELECT {columns} FROM "{table}" WITH NO DATA')
+        cursor.execute(f'CREATE TEMP TABLE import_fresh AS SELECT {columns} FROM "{table}" WITH NO DATA')  # noqa: S608 -- our own names
         copy_frame("import_fresh", frame)
         cursor.execute("ANALYZE import_fresh")
         cursor.execute(f'UPDATE "{table}" AS kept SET {sets} FROM import_fresh AS fresh WHERE kept.id = fresh.id')  # noqa: S608
-        changed = cursor.rowcount
+        changed = int(cursor.rowcount)
         cursor.execute("DROP TABLE import_fresh")
     return changed
