@@ -17,6 +17,7 @@ from acuerdo.staff.operations import (
     open_access,
     set_preferences,
 )
+from acuerdo.staff.models import User
 from acuerdo.staff.queries import members, staff_of
 
 NOW = datetime(2026, 6, 30, 9, 0, tzinfo=UTC)
@@ -67,7 +68,7 @@ def test_set_preferences_keeps_before_and_after_and_notes_no_change_twice(db):
     for _ in range(2):
         set_preferences(user_id=user.pk, actor=SYSTEM, now=NOW, **wanted)
 
-    staff = staff_of(user=members().get())
+    staff = staff_of(user=User.objects.get())
     assert (staff.language, staff.theme, staff.single_key_shortcuts) == ("en", "dark", False)
     before = {"language": "es", "theme": "system", "single_key_shortcuts": True}
     assert entries()[1:] == [("staff.member.preferences_set", before, wanted)]
@@ -79,7 +80,7 @@ def test_change_role_holds_at_once_and_the_same_role_is_no_change(db):
     change_role(user_id=user.pk, role=Role.LEAD, actor=SYSTEM, now=NOW)
     change_role(user_id=user.pk, role=Role.LEAD, actor=SYSTEM, now=NOW)
 
-    assert staff_of(user=members().get()).may("lift_holds")
+    assert staff_of(user=User.objects.get()).may("lift_holds")
     assert entries()[1:] == [("staff.member.role_changed", {"role": "agent"}, {"role": "lead"})]
 
 

@@ -16,6 +16,10 @@ class CannotCreateMember(Exception):
     """Somebody with this address already works here."""
 
 
+class LastAdministrator(Exception):
+    """Nobody would be left who can let others in."""
+
+
 @transaction.atomic
 def create_member(
     *,
@@ -42,6 +46,36 @@ def create_member(
 
 
 @transaction.atomic
+def invite_member(
+    *, email: str, name: str, role: Role, language: str, sees_all_creditors: bool, actor: Actor, now: datetime
+) -> User:
+    """Let somebody in who chooses their own password by the link of `queries.invitation_path`.
+
+    Raises CannotCreateMember if the address is taken.
+    """
+    if User.objects.filter(email=email.lower()).exists():
+        raise CannotCreateMember(email)
+    user = User.objects.create_user(email, None, name=name, role=role, language=language)
+    user.sees_all_creditors = sees_all_creditors
+    user.save(update_fields=["sees_all_creditors"])
+    _note("staff.member.invited", user, actor=actor, now=now, after={"role": role, "all_creditors": sees_all_creditors})
+    return user
+
+
+@transaction.atomic
+def change_scope(*, user_id: int, sees_all_creditors: bool, actor: Actor, now: datetime) -> User:
+    """Let somebody see all creditors, or only those granted to them (`portfolio.operations.grant_access`)."""
+    user = User.objects.select_for_update().get(pk=user_id)
+    if user.sees_all_creditors != sees_all_creditors:
+        before = {"all_creditors": user.sees_all_creditors}
+        user.sees_all_creditors = sees_all_creditors
+        user.save(update_fields=["sees_all_creditors"])
+        after = {"all_creditors": sees_all_creditors}
+        _note("staff.member.scope_changed", user, actor=actor, now=now, before=before, after=after)
+    return user
+
+
+@transaction.atomic
 def set_preferences(
     *, user_id: int, language: str, theme: str, single_key_shortcuts: bool, actor: Actor, now: datetime
 ) -> User:
@@ -63,10 +97,11 @@ def set_preferences(
 
 @transaction.atomic
 def change_role(*, user_id: int, role: Role, actor: Actor, now: datetime) -> User:
-    """Give somebody another role; it holds from their next page on."""
+    """Give somebody another role; it holds from their next page on. Raises LastAdministrator."""
     user = User.objects.select_for_update().get(pk=user_id)
     if user.role == role:
         return user
+    _keep_an_administrator(user)
     before = {"role": user.role}
     user.role = role
     user.save(update_fields=["role"])
@@ -76,7 +111,8 @@ def change_role(*, user_id: int, role: Role, actor: Actor, now: datetime) -> Use
 
 @transaction.atomic
 def close_access(*, user_id: int, actor: Actor, now: datetime) -> User:
-    """Shut somebody out; their history stays. Open again with `open_access`."""
+    """Shut somebody out; their history stays. Open again with `open_access`. Raises LastAdministrator."""
+    _keep_an_administrator(User.objects.get(pk=user_id))
     return _set_access(user_id=user_id, is_active=False, actor=actor, now=now)
 
 
@@ -84,6 +120,13 @@ def close_access(*, user_id: int, actor: Actor, now: datetime) -> User:
 def open_access(*, user_id: int, actor: Actor, now: datetime) -> User:
     """Let somebody back in who was shut out."""
     return _set_access(user_id=user_id, is_active=True, actor=actor, now=now)
+
+
+def _keep_an_administrator(user: User) -> None:
+    # Locked, so that two administrators cannot shut each other out at the same instant.
+    admins = User.objects.select_for_update().filter(role=Role.ADMIN, is_active=True).values_list("pk", flat=True)
+    if set(admins) == {user.pk}:
+        raise LastAdministrator(user.email)
 
 
 def _set_access(*, user_id: int, is_active: bool, actor: Actor, now: datetime) -> User:

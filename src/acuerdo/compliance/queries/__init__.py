@@ -3,6 +3,7 @@
 from acuerdo.compliance.queries.allowance import Allowance, contact_allowed_now
 from acuerdo.compliance.queries.consistency import CONSISTENCY
 from acuerdo.compliance.queries.judging import Judged, judge_apart, judge_intents
+from acuerdo.compliance.queries.pack_files import PackLine, PackRule, PackStory, UsedVersion, pack_lines, pack_story
 from acuerdo.compliance.queries.packs import Binding, bindings_of, packs_of
 from acuerdo.compliance.queries.permission import (
     Permission,
@@ -19,8 +20,12 @@ __all__ = [
     "Allowance",
     "Binding",
     "Judged",
+    "PackLine",
+    "PackRule",
+    "PackStory",
     "Permission",
     "Reason",
+    "UsedVersion",
     "VerdictStory",
     "active_holds",
     "bindings_of",
@@ -30,6 +35,8 @@ __all__ = [
     "judge_apart",
     "judge_intents",
     "mask_of",
+    "pack_lines",
+    "pack_story",
     "packs_of",
     "permission_of",
     "verdict_stories",

@@ -70,6 +70,16 @@ class DetailPage:
 
 
 @dataclass(frozen=True, slots=True)
+class TokenLine:
+    """A token: how it is written in a text, what it shows, and an example."""
+
+    key: str
+    written: str
+    label: str
+    example: str
+
+
+@dataclass(frozen=True, slots=True)
 class EditPage:
     id: int
     title: str
@@ -79,7 +89,7 @@ class EditPage:
     form: SmsForm | EmailForm
     preview: Preview | None
     faults: Sequence[tuple[str, str, bool]]
-    tokens: Sequence[tuple[str, str, str]]
+    tokens: Sequence[TokenLine]
 
 
 def index_page(*, scope: Scope, language: str) -> IndexPage:
@@ -134,7 +144,7 @@ def edit_page(
         preview=preview,
         faults=_told(preview, reader),
         tokens=[
-            (spec.key, spec.label.in_language(reader), spec.example_in(language))
+            TokenLine(spec.key, f"{{{{ {spec.key} }}}}", spec.label.in_language(reader), spec.example_in(language))
             for spec in tokens(custom=_own(template)).values()
         ],
     )

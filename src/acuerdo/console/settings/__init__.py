@@ -1,0 +1,1 @@
+"""Settings: creditors, people, and the rules of contact that bind us."""

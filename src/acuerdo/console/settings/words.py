@@ -1,0 +1,237 @@
+"""A rule of a policy pack as a sentence. What a sentence leaves out stands in the pack's file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.utils.translation import gettext, ngettext
+
+from acuerdo.compliance.enums import Channel
+from acuerdo.compliance.rules.pack_models import (
+    Cease,
+    ChannelCap,
+    Consent,
+    Cooldown,
+    Exemption,
+    FrequencyCap,
+    Hold,
+    OptOut,
+    Place,
+    Rule,
+    ThirdParty,
+    TimeWindow,
+    Window,
+)
+from acuerdo.console.parts.channels import channel_label
+from acuerdo.console.parts.holds import hold_label
+from acuerdo.strategies.rules.durations import parse_duration
+
+
+def kind_words(kind: str) -> str:
+    """What the rules of a kind are about."""
+    words = {
+        "time_window": gettext("Hours"),
+        "frequency_cap": gettext("How often"),
+        "channel_cap": gettext("How many channels"),
+        "cooldown": gettext("Rest after a contact"),
+        "consent": gettext("Consent"),
+        "opt_out": gettext("Refusal of a channel"),
+        "cease": gettext("Request to stop"),
+        "hold": gettext("When contact stops"),
+        "third_party": gettext("Other people"),
+        "place": gettext("Places"),
+        "exemption": gettext("Exemptions"),
+    }
+    return words.get(kind, gettext("For texts, notices and files; not asked before a contact"))
+
+
+def rule_in_words(rule: Rule) -> str:
+    """One or two sentences in the active language; of a kind that is only data, its kind and note."""
+    teller = _TELLERS.get(type(rule))
+    return teller(rule) if teller else rule.kind.replace("_", " ").capitalize()
+
+
+def _time_window(rule: TimeWindow) -> str:
+    days = rule.windows_by_day()
+    lines = [f"{_day(day)}: {_hours(windows)}" for day, windows in days.items()]
+    merged = _merged(lines, days)
+    return f"{_channels(rule)}: {merged}."
+
+
+def _merged(lines: list[str], days: dict[str, Any]) -> str:
+    week = [days.get(day) for day in ("mon", "tue", "wed", "thu", "fri")]
+    if all(each == week[0] for each in week):
+        rest = [f"{_day(day)}: {_hours(days[day])}" for day in ("sat", "sun", "holiday") if day in days]
+        lines = [f"{gettext('Monday to Friday')}: {_hours(week[0])}", *rest]
+    return "; ".join(lines)
+
+
+def _hours(windows: Any) -> str:
+    return ", ".join(f"{start}-{end}" for start, end in windows) if windows else gettext("no contact")
+
+
+def _day(day: str) -> str:
+    words = {
+        "mon": gettext("Monday"), "tue": gettext("Tuesday"), "wed": gettext("Wednesday"), "thu": gettext("Thursday"),
+        "fri": gettext("Friday"), "sat": gettext("Saturday"), "sun": gettext("Sunday"),
+        "holiday": gettext("public holidays"),
+    }  # fmt: skip
+    return words[day]
+
+
+def _frequency_cap(rule: FrequencyCap) -> str:
+    counted = {
+        "attempt": ngettext("at most %(n)s attempt", "at most %(n)s attempts", rule.max),
+        "delivered": ngettext("at most %(n)s message delivered", "at most %(n)s messages delivered", rule.max),
+        "live_conversation": ngettext("at most %(n)s conversation", "at most %(n)s conversations", rule.max),
+    }[rule.counts] % {"n": rule.max}
+    text = f"{_channels(rule)}: {counted} {_window(rule.window)}, {_per(is_debt=rule.is_per_debt)}."
+    if rule.min_gap:
+        text += " " + gettext("At least %(time)s between two.") % {"time": _duration(rule.min_gap)}
+    return text
+
+
+def _channel_cap(rule: ChannelCap) -> str:
+    text = ngettext("at most %(n)s channel", "at most %(n)s channels", rule.max_distinct_channels)
+    return f"{_channels(rule)}: {text % {'n': rule.max_distinct_channels}} {_window(rule.window)}."
+
+
+def _window(window: Window) -> str:
+    if window.type == "rolling":
+        return gettext("in any %(time)s") % {"time": _duration(window.length or "")}
+    if window.type == "rolling_days":
+        return ngettext("in any %(n)s day", "in any %(n)s days", window.days or 1) % {"n": window.days}
+    return {
+        "calendar_day": gettext("a day"),
+        "calendar_week": gettext("a week"),
+        "calendar_month": gettext("a month"),
+    }[window.type]
+
+
+def _per(*, is_debt: bool) -> str:
+    return gettext("per debt") if is_debt else gettext("per person")
+
+
+def _cooldown(rule: Cooldown) -> str:
+    days = rule.wait.days or 0
+    time = ngettext("%(n)s day", "%(n)s days", days) % {"n": days} if days else _duration(rule.wait.length or "")
+    event = {
+        "attempt": gettext("an attempt"),
+        "delivered": gettext("a message delivered"),
+        "live_conversation": gettext("a conversation"),
+    }[rule.after.event]
+    told = gettext("%(time)s of rest after %(event)s") % {"time": time, "event": event}
+    return f"{_channels(rule)}: {told}, {_per(is_debt=rule.is_per_debt)}."
+
+
+def _consent(rule: Consent) -> str:
+    told = gettext("only who has agreed") if rule.mode == "opt_in" else gettext("unless the person has refused")
+    return f"{_channels(rule)}: {told}."
+
+
+def _opt_out(rule: OptOut) -> str:
+    text = f"{_channels(rule)}: {gettext('a refusal ends it at once')}."
+    return f"{text} {gettext('Every message says how.')}" if rule.notice_in_every_message else text
+
+
+def _cease(rule: Cease) -> str:
+    return gettext("Whoever asks us to stop is not contacted again about it.")
+
+
+def _hold(rule: Hold) -> str:
+    return gettext("%(reason)s: %(what)s, until it is settled.") % {
+        "reason": hold_label(rule.when.trigger or ""),
+        "what": ", ".join(_blocked(each) for each in rule.blocks),
+    }
+
+
+def _blocked(what: str) -> str:
+    words = {
+        "collection_contact": gettext("no contact about the debt"),
+        "automated_contact": gettext("no automatic contact"),
+        "payment_demand": gettext("no demand to pay"),
+        "interest_and_fees": gettext("no interest or fees"),
+        "bureau_listing": gettext("no listing with a bureau"),
+        "legal_action": gettext("no court action"),
+        "service_cutoff": gettext("no cut-off of service"),
+    }
+    return words[what]
+
+
+def _third_party(rule: ThirdParty) -> str:
+    return gettext("Nobody but the debtor, and whoever answers for the debt or acts for them, learns of it.")
+
+
+def _place(rule: Place) -> str:
+    return gettext("No contact at: %(places)s.") % {"places": ", ".join(each.replace("_", " ") for each in rule.forbid)}
+
+
+def _exemption(rule: Exemption) -> str:
+    purposes = ", ".join(each.replace("_", " ") for each in rule.exempt_purposes)
+    return gettext("Messages for these purposes are not bound: %(purposes)s.") % {"purposes": purposes}
+
+
+def _channels(rule: Rule) -> str:
+    found: Iterable[Channel] = rule.applies_to.channel_set
+    if len(frozenset(found)) == len(Channel):
+        return gettext("All channels")
+    return ", ".join(channel_label(each) for each in Channel if each in frozenset(found))
+
+
+def _duration(text: str) -> str:
+    length = parse_duration(text)
+    if length is None:
+        return text
+    hours = length.seconds // 3600
+    parts = [
+        ngettext("%(n)s day", "%(n)s days", length.days) % {"n": length.days} if length.days else "",
+        ngettext("%(n)s hour", "%(n)s hours", hours) % {"n": hours} if hours else "",
+    ]
+    return " ".join(part for part in parts if part) or text
+
+
+_TELLERS: dict[type[Rule], Callable[[Any], str]] = {
+    TimeWindow: _time_window,
+    FrequencyCap: _frequency_cap,
+    ChannelCap: _channel_cap,
+    Cooldown: _cooldown,
+    Consent: _consent,
+    OptOut: _opt_out,
+    Cease: _cease,
+    Hold: _hold,
+    ThirdParty: _third_party,
+    Place: _place,
+    Exemption: _exemption,
+}
+
+
+def force_words(force: str) -> str:
+    """How binding a rule is."""
+    words = {
+        "law": gettext("Law"),
+        "presumption": gettext("Presumption of the law"),
+        "regulator_guidance": gettext("Guidance of the regulator"),
+        "code_of_conduct": gettext("Code of conduct"),
+        "house_default": gettext("Our own limit"),
+    }
+    return words[force]
+
+
+def grade_words(grade: str) -> str:
+    """How well a source was checked."""
+    words = {
+        "read": gettext("text read"),
+        "read_excerpt": gettext("excerpt read"),
+        "secondary_verbatim": gettext("quoted by others"),
+        "secondary": gettext("told by others"),
+        "memory": gettext("from memory: check it"),
+        "design_choice": gettext("our choice"),
+    }
+    return words[grade]
+
+
+def on_fail_words(on_fail: str) -> str:
+    """What happens to a contact that breaks the rule."""
+    words = {"deny": gettext("refused"), "defer": gettext("put off"), "warn": gettext("warned of")}
+    return words[on_fail]
