@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -35,6 +37,17 @@ def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: pytest.Fi
 def database_url(transactional_db: None) -> str:
     """The address of this test's database, for processes started by the test. Truncates tables afterwards."""
     return database.url_of(database.HOME, database=str(django_settings.DATABASES["default"]["NAME"]))
+
+
+@pytest.fixture
+def short_folder() -> Iterator[Path]:
+    """A folder that an embedded server may use.
+
+    Not `tmp_path`: another run of pytest closes that one to the server's user, who is not root.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="acuerdo-"))
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture

@@ -22,11 +22,12 @@ LOOK_SECONDS = 0.25
 
 
 @pytest.fixture
-def home(tmp_path):
-    folder = tmp_path / "home"
+def home(short_folder):
+    folder = short_folder / "home"
     yield folder
     for process in ours(folder):
         process.kill()
+        psutil.wait_procs([process], PATIENCE)
 
 
 @pytest.fixture

@@ -26,9 +26,9 @@ time.sleep(600)
 
 
 @pytest.fixture
-def home(tmp_path):
-    yield tmp_path / "home"
-    server = Server(tmp_path / "home", is_durable=False)
+def home(short_folder):
+    yield short_folder / "home"
+    server = Server(short_folder / "home", is_durable=False)
     pid = server.state().pid
     if pid:
         os.kill(pid, signal.SIGKILL)

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
+import psutil
 from django.conf import settings
 from django.core.management.base import CommandParser
 
@@ -16,7 +17,8 @@ from acuerdo.cli.command import DONE, FOUND_PROBLEMS, WrongInput
 from acuerdo.cli.command import Command as OurCommand
 from acuerdo.cli.migrations import refuse_if_behind
 
-ENDING_TRIES, ENDING_SECONDS = 8, 0.25
+SERVER = "acuerdo.cli.server"
+ENDING_SECONDS, LOOK_SECONDS = 20, 0.25
 
 
 class Command(OurCommand):
@@ -40,7 +42,7 @@ class Command(OurCommand):
         else:
             self.say(f"Acuerdo answers at http://{host}:{port}")
         server = Child(
-            ["acuerdo.cli.server", host, str(port), str(options["workers"])],
+            [SERVER, host, str(port), str(options["workers"])],
             name="web server",
         )
         try:
@@ -60,12 +62,21 @@ def place_of(*, host: str | None, port: int | None) -> tuple[str, int]:
 
 
 def is_taken(*, host: str, port: int) -> bool:
-    """Say whether somebody else listens there, and goes on doing so: a server of ours that is ending gets a moment."""
-    for _ in range(ENDING_TRIES):
-        if not _listens(host=host, port=port):
-            return False
-        time.sleep(ENDING_SECONDS)
-    return True
+    """Say whether somebody else listens there. A server of ours that lost its parent and is ending gets its time."""
+    until = time.monotonic() + ENDING_SECONDS
+    while _listens(host=host, port=port):
+        if time.monotonic() > until or not _is_server_of_ours(host=host, port=port):
+            return True
+        time.sleep(LOOK_SECONDS)
+    return False
+
+
+def _is_server_of_ours(*, host: str, port: int) -> bool:
+    command = [SERVER, host, str(port)]
+    return any(
+        process.info["cmdline"] and process.info["cmdline"][-4:-1] == command
+        for process in psutil.process_iter(["cmdline"])
+    )
 
 
 def _listens(*, host: str, port: int) -> bool:
