@@ -135,7 +135,10 @@ def test_template_constant_values_and_blank_cells(tmp_path):
         ("mapping: 1\nfiles: []", "mapping.yaml, field files: not valid"),
         ("mapping: 1\nfiles: [{colour: red}]", "mapping.yaml, field files.0.colour: unknown key."),
         ("mapping: 1\nfiles: [{fields: {debt.fees: {}}}]", "mapping.yaml, field files.0.fields.debt.fees: not valid"),
-        ("mapping: 1\nfiles: [{fields: {debt.fees: {column: a, date: x}}}]", "mapping.yaml, field files.0.fields.debt.fees: not"),
+        (
+            "mapping: 1\nfiles: [{fields: {debt.fees: {column: a, date: x}}}]",
+            "mapping.yaml, field files.0.fields.debt.fees: not",
+        ),
         ("mapping: 1\nfiles: [{format: {date: x}}]", "mapping.yaml, field files.0.format.date: not valid"),
         ("mapping: 1\nfiles: [{custom: {Bad Key: a}}]", "mapping.yaml, field files.0.custom: not valid: custom key"),
         ("mapping: 1\nfiles: [{name: a}, {name: a}]", "mapping.yaml, field mapping: not valid: each file needs"),

@@ -12,6 +12,7 @@ from acuerdo.kernel.audit import Actor
 from acuerdo.kernel.models import Event
 from acuerdo.portfolio.enums import ImportStatus, OnError
 from acuerdo.portfolio.importing.faults import CannotReadFile
+from acuerdo.portfolio.importing.reading.tables import Table
 from acuerdo.portfolio.models import (
     ContactPoint,
     Creditor,
@@ -415,3 +416,79 @@ def test_undo_is_refused_once_a_message_went_out(tmp_path):
 
     assert refusal.value.reason == "message"
     assert Debtor.objects.get() == carla
+
+
+@pytest.fixture
+def small_blocks(monkeypatch):
+    """Blocks of a few rows, so that a short file has many."""
+    original = Table.blocks
+    monkeypatch.setattr(Table, "blocks", lambda self: original(self, block_bytes=250))
+
+
+def test_rows_far_apart_are_one_person_and_no_debt_twice(tmp_path, small_blocks):
+    roble = creditor()
+    accounts = [CARLA.replace("F1", f"F{number}") for number in range(20)]
+    others = [DIEGO.replace("C2", f"D{n}").replace("F2", f"G{n}").replace("X1234567L", "") for n in range(20)]
+
+    first = _import(tmp_path, *accounts, *others, CARLA, at=roble)
+    again = _import(tmp_path, *accounts, *others, CARLA, at=roble)
+
+    assert _counts(first) == (41, 40, 0, 0, 1)
+    assert _counts(again) == (41, 0, 0, 40, 1)
+    assert Debtor.objects.count() == 21
+    assert first.counts.reasons == {"debt.reference:duplicate_row": 1}
+
+
+def test_person_told_differently_later_in_a_file_stays_as_told_first(tmp_path, small_blocks):
+    roble = creditor()
+    rows = [
+        CARLA,
+        *(DIEGO.replace("F2", f"G{n}") for n in range(9)),
+        CARLA.replace("F1", "F9").replace("Núñez", "Soto"),
+    ]
+
+    first = _import(tmp_path, *rows, at=roble)
+    again = _import(tmp_path, *rows, at=roble)
+
+    assert (_counts(first), _counts(again)) == ((11, 11, 0, 0, 0), (11, 0, 0, 11, 0))
+    assert Debtor.objects.filter(name="Carla Núñez").count() == 1
+
+
+def test_two_customer_numbers_with_one_national_id_are_one_person(tmp_path):
+    roble = creditor()
+
+    _import(tmp_path, CARLA, CARLA.replace("C1", "C8").replace("F1", "F8"), at=roble)
+
+    carla = Debtor.objects.get()
+    assert list(DebtorReference.objects.order_by("reference").values_list("reference", "debtor_id")) == [
+        ("C1", carla.pk),
+        ("C8", carla.pk),
+    ]
+
+
+def test_debt_of_another_customer_is_sent_back(tmp_path):
+    roble = creditor()
+    _import(tmp_path, CARLA, DIEGO, at=roble)
+
+    outcome = _import(tmp_path, CARLA.replace("F1", "F2"), at=roble)
+
+    assert outcome.counts.reasons == {"debt.reference:other_debtor": 1}
+    assert Debt.objects.get(reference="F2").debtor.name == "Diego Ruiz"
+
+
+def test_recalled_debt_closes_and_paid_one_reopens(tmp_path):
+    roble = creditor()
+    mapping = MAPPING.replace("debt.disputed: disputed", "debt.recalled: disputed")
+    paid = DIEGO.replace(",80,0,Yes", ",0,0,No")
+    _import(tmp_path, CARLA, paid, at=roble, mapping=mapping)
+    assert list(Debt.objects.order_by("reference").values_list("status", flat=True)) == ["open", "paid"]
+
+    outcome = _import(
+        tmp_path, CARLA.replace(",No,", ",Yes,"), paid.replace(",0,0,", ",5,0,"), at=roble, mapping=mapping
+    )
+
+    assert _counts(outcome) == (2, 0, 2, 0, 0)
+    assert list(Debt.objects.order_by("reference").values_list("status", "closed_at", "principal_cents")) == [
+        ("recalled", NOW, 10_050),
+        ("open", None, 500),
+    ]
