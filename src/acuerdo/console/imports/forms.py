@@ -24,7 +24,7 @@ class FilesField(forms.FileField):
     widget = FilesInput
 
     def clean(self, data: Any, initial: Any = None) -> list[UploadedFile[Any]]:
-        given = data if isinstance(data, list | tuple) else [data]
+        given = (data if isinstance(data, list | tuple) else [data]) or [None]
         if len(given) > MOST_FILES:
             raise forms.ValidationError(_("At most ten files belong to one import."), code="too_many")
         return [super(FilesField, self).clean(each, initial) for each in given]

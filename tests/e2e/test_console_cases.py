@@ -1,0 +1,122 @@
+"""Home, cases and audit in a real browser: axe in light and dark, the keyboard path, without script, on a phone."""
+
+from __future__ import annotations
+
+import pytest
+
+from acuerdo.cases.models import Note, Task
+from acuerdo.kernel import clock
+from acuerdo.staff.enums import Role
+from tests.e2e.conftest import PHONE
+from tests.factories.scene import month
+
+
+@pytest.fixture
+def cases(transactional_db):
+    return month(now=clock.now())
+
+
+def test_every_page_passes_axe_in_light_and_dark(signed_in, axe, cases, no_csp_violations):
+    page = signed_in(Role.ADMIN)
+    carla = f"/cases/{cases[0].pk}/"
+
+    for address in ("/", "/?from=2026-01-01&to=2026-02-01", "/uncertain/", "/cases/", "/cases/?flag=task", "/audit/",
+                    "/imports/", carla, f"{carla}debts/", f"{carla}payments/", f"{carla}person/"):  # fmt: skip
+        page.goto(address)
+        assert (address, axe(page)) == (address, [])
+    page.goto(f"{carla}?do=call")
+    for name in ("Message", "Note", "Call outcome", "Task", "Record a promise", "Record a payment", "Stop contact"):
+        page.locator("summary", has_text=name).first.click()
+        assert (name, axe(page)) == (name, [])
+    page.get_by_role("link", name="Why did this happen?").first.click()
+    assert axe(page) == []
+
+
+def test_a_case_is_worked_by_keyboard_alone(signed_in, cases, shot, no_csp_violations):
+    page = signed_in(Role.ADMIN)
+
+    page.goto("/cases/")
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    page.keyboard.press("k")
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", level=1, name="Javier Ortega Sanz").wait_for()
+    page.keyboard.press("n")
+    page.keyboard.press("Tab")
+    page.keyboard.type("Llama el lunes por la tarde")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.get_by_text("Note saved.").wait_for()
+    page.get_by_role("heading", level=1).click()
+    page.keyboard.press("e")
+    page.get_by_text("Done.", exact=True).wait_for()
+
+    assert Note.objects.filter(text="Llama el lunes por la tarde").exists()
+    assert Task.objects.get().status == "done"
+    shot(page, "case-after-work")
+
+
+def test_a_promise_is_recorded_without_script(signed_in, cases, no_csp_violations):
+    page = signed_in(Role.ADMIN, java_script_enabled=False)
+
+    page.goto(f"/cases/{cases[0].pk}/")
+    page.locator("summary", has_text="Record a promise").click()
+    page.get_by_label("Amount").first.fill("100,00")
+    page.get_by_role("button", name="Record promise").click()
+
+    assert page.get_by_text("Promise to pay €100.00").is_visible()
+
+
+def test_list_search_and_saved_view(signed_in, cases, axe, no_csp_violations):
+    page = signed_in(Role.ADMIN)
+
+    page.goto("/cases/?flag=task")
+    page.get_by_role("button", name="Save view").click()
+    page.get_by_label("Name", exact=True).fill("Con tarea")
+    assert axe(page) == []
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.get_by_role("link", name="Con tarea").wait_for()
+    page.keyboard.press("/")
+    page.keyboard.type("soler")
+    page.keyboard.press("Enter")
+
+    page.wait_for_url("**q=soler**")
+    page.goto("/cases/?q=soler")
+    assert page.locator("tr[data-row]").count() == 1
+
+
+def test_nothing_overflows_on_a_phone(signed_in, cases, axe, shot, no_csp_violations):
+    page = signed_in(Role.ADMIN, viewport={"width": 320, "height": 640})
+
+    for name, address in {
+        "home": "/",
+        "cases": "/cases/",
+        "case": f"/cases/{cases[2].pk}/",
+        "debts": f"/cases/{cases[2].pk}/debts/",
+        "imports": "/imports/",
+        "audit": "/audit/",
+    }.items():
+        page.goto(address)
+        assert (name, page.evaluate("() => document.documentElement.scrollWidth")) == (name, 320)
+        assert (name, axe(page)) == (name, [])
+        shot(page, f"narrow-{name}")
+
+
+@pytest.mark.parametrize("size", ["desktop", "phone"])
+def test_pictures_in_dark_spanish(signed_in, cases, shot, size, no_csp_violations):
+    page = signed_in(Role.ADMIN, **({"viewport": PHONE} if size == "phone" else {}))
+    page.goto("/")
+    page.get_by_label("Appearance").click()
+    page.get_by_role("button", name="Dark").click()
+    page.wait_for_function("() => document.documentElement.dataset.theme === 'ledger-dark'")
+    page.get_by_label("Language").click()
+    page.get_by_role("button", name="Español").click()
+    page.wait_for_function("() => document.documentElement.lang === 'es'")
+    for name, address in {
+        "home": "/",
+        "cases": "/cases/",
+        "case": f"/cases/{cases[2].pk}/",
+        "audit": "/audit/",
+    }.items():
+        page.goto(address)
+        shot(page, f"{name}-{size}-dark-es")
