@@ -422,7 +422,7 @@ def test_undo_is_refused_once_a_message_went_out(tmp_path):
 def small_blocks(monkeypatch):
     """Blocks of a few rows, so that a short file has many."""
     original = Table.blocks
-    monkeypatch.setattr(Table, "blocks", lambda self: original(self, block_bytes=250))
+    monkeypatch.setattr(Table, "blocks", lambda self, **_: original(self, block_bytes=250))
 
 
 def test_rows_far_apart_are_one_person_and_no_debt_twice(tmp_path, small_blocks):
