@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from functools import wraps
-from typing import Concatenate, ParamSpec
+from typing import Concatenate, ParamSpec, cast
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -29,10 +29,6 @@ class PortalRequest(HttpRequest):
     account: Account
     now: datetime
 
-    @property
-    def actor(self) -> Actor:
-        return actor_of(self.visitor)
-
 
 _View = Callable[Concatenate[PortalRequest, P], HttpResponse]
 
@@ -50,12 +46,13 @@ def portal_page(view: _View[P]) -> Callable[Concatenate[HttpRequest, P], HttpRes
             response = render(request, "portal/entry/gone.html", {"reason": "session"}, status=403)
             let_out(response)
         else:
-            request.visitor, request.account, request.now = visitor, page, now  # type: ignore[attr-defined]
-            response = view(request, *args, **kwargs)  # type: ignore[arg-type]
+            known = cast("PortalRequest", request)
+            known.visitor, known.account, known.now = visitor, page, now
+            response = view(known, *args, **kwargs)
             renew(response, visitor, now=now)
         return remember_language(request, private(response))
 
-    return inner
+    return cast("Callable[Concatenate[HttpRequest, P], HttpResponse]", inner)
 
 
 def speak(request: HttpRequest, known: str) -> None:
@@ -63,7 +60,7 @@ def speak(request: HttpRequest, known: str) -> None:
     for code in (request.GET.get("lang"), request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME), known[:2]):
         if code in _LANGUAGES:
             translation.activate(code)
-            request.LANGUAGE_CODE = code  # type: ignore[attr-defined]
+            request.LANGUAGE_CODE = code
             return
 
 

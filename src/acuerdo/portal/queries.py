@@ -116,9 +116,7 @@ def account(debtor_id: int, creditor_id: int, _message_id: int) -> Account | Non
     row = _row(_ACCOUNT, [debtor_id, creditor_id])
     if row is None:
         return None
-    debts = tuple(
-        DebtLine(*line[:7], due_date=date.fromisoformat(line[7]), is_disputed=line[8]) for line in _json(row[15])
-    )
+    debts = tuple(DebtLine(*(*line[:7], date.fromisoformat(line[7]), line[8])) for line in _json(row[15]))
     return Account(
         debtor_id=debtor_id,
         creditor_id=creditor_id,
@@ -257,4 +255,4 @@ def _row(sql: str, parameters: Sequence[Any] | Mapping[str, Any]) -> Any:
 def _rows(sql: str, parameters: Sequence[Any]) -> list[Any]:
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
-        return cursor.fetchall()
+        return list(cursor.fetchall())

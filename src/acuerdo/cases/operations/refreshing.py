@@ -38,7 +38,7 @@ def _refresh_chunk(case_ids: list[int], names: Sequence[str] | None) -> int:
         _lock_people(case_ids)
         if names is None:
             cursor.execute(_upsert(sources()), {"case_ids": case_ids})
-            return cursor.rowcount
+            return int(cursor.rowcount)
         cursor.execute(
             "SELECT array_agg(id) FROM unnest(%s) AS id WHERE NOT EXISTS "
             "(SELECT FROM cases_casefacts f WHERE f.case_id = id)",

@@ -119,7 +119,7 @@ def list_cases(
         rows = cursor.fetchall()
         cursor.execute(_NEXT, [[row[0] for row in rows]])
         work = {case_id: (title, due_at) for case_id, title, due_at in cursor.fetchall()}
-    return CaseList(rows=tuple(CaseRow(*row, *work.get(row[0], ("", None))) for row in rows), total=total)
+    return CaseList(rows=tuple(CaseRow(*(*row, *work.get(row[0], ("", None)))) for row in rows), total=total)
 
 
 def search_cases(text: str, *, creditor_ids: Sequence[int], now: datetime, limit: int = 20) -> tuple[CaseRow, ...]:

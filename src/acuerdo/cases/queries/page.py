@@ -216,4 +216,4 @@ def _rows(kind: type[R], sql: str, parameters: dict[str, Any]) -> tuple[R, ...]:
 def _fetch(sql: str, parameters: dict[str, Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
-        return cursor.fetchall()
+        return list(cursor.fetchall())

@@ -154,7 +154,7 @@ def timeline(
             """,  # noqa: S608  the sources above
             parameters,
         )
-        items = [TimelineItem(*row[:3], json.loads(row[3])) for row in cursor.fetchall()]
+        items = [TimelineItem(kind, ref, at, json.loads(data)) for kind, ref, at, data in cursor.fetchall()]
     shown = items[:limit]
     zone = ZoneInfo(time_zone)
     days = tuple(

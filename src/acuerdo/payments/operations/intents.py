@@ -119,7 +119,7 @@ def receive_webhook(*, provider: str, body: bytes, headers: Mapping[str, str], n
 
 
 def _act(provider: str, news: News, now: datetime) -> str:
-    if news.status is None:
+    if news.status is None or news.intent_key is None:
         return "unreadable" if news.kind == "unreadable" else "unknown_type"
     found = PaymentIntent.objects.filter(key=news.intent_key, provider=provider).first()
     if found is None:

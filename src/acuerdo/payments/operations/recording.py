@@ -19,7 +19,6 @@ from acuerdo.payments.events import PaymentRecorded
 from acuerdo.payments.operations.promises import settle_promises
 from acuerdo.portfolio.enums import EntryKind
 from acuerdo.portfolio.operations import post_entries
-from acuerdo.portfolio.queries import allocation_orders
 from acuerdo.portfolio.rules import allocate
 
 _CHUNK = 20_000

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from typing import Any
 from uuid import uuid4
 
 from django import forms
@@ -12,11 +13,11 @@ from acuerdo.portal.paying.amounts import NotAnAmount, cents_of_text
 class AmountField(forms.CharField):
     """An amount as people write it; cleans to cents."""
 
-    def __init__(self, **options: object) -> None:
+    def __init__(self, *, label: Any, required: bool = True) -> None:
         attrs = {"inputmode": "decimal", "autocomplete": "off", "class": "input"}
-        super().__init__(max_length=20, widget=forms.TextInput(attrs=attrs), **options)  # type: ignore[arg-type]
+        super().__init__(max_length=20, widget=forms.TextInput(attrs=attrs), label=label, required=required)
 
-    def clean(self, value: object) -> int | None:  # type: ignore[override]
+    def clean(self, value: object) -> int | None:
         text = super().clean(value)
         if not text:
             return None

@@ -80,7 +80,7 @@ def _first_choice(request: HttpRequest) -> str:
 
 def _why(refusal: Refusal, request: PortalRequest) -> str:
     limit = Money(refusal.limit, request.account.currency) if isinstance(refusal.limit, int) else None
-    printed = limit.format(request.LANGUAGE_CODE) if limit else ""  # type: ignore[attr-defined]
+    printed = limit.format(request.LANGUAGE_CODE) if limit else ""
     return {
         "nothing_owed": _("You owe nothing: there is nothing to pay."),
         "above_balance": _("You owe %(amount)s; you cannot pay more than that.") % {"amount": printed},
