@@ -1,0 +1,138 @@
+"""Two at once: nothing is claimed twice, nothing waits for the engine, no event is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from typing import TypeVar
+
+import pytest
+from django.db import connection, transaction
+
+from acuerdo.channels.models import Message
+from acuerdo.kernel.audit import SYSTEM
+from acuerdo.payments.enums import Method
+from acuerdo.payments.operations import record_payment
+from acuerdo.strategies.enums import WakeEvent
+from acuerdo.strategies.models import Decision, Enrolment, Wake
+from acuerdo.strategies.operations import advance_batch, advance_due, enrol_due, wake
+from acuerdo.strategies.tasks import EngineLoop
+from tests.factories import NOW
+from tests.factories import portfolio as people
+from tests.strategies import scenes
+from tests.strategies.test_operations import assert_due_table_fits, standing
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+DAY = timedelta(days=1)
+Result = TypeVar("Result")
+
+
+def elsewhere(work: Callable[[], Result]) -> Result:
+    """Do it on another connection, as another worker would, and wait no longer than ten seconds."""
+
+    def run() -> Result:
+        try:
+            return work()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(run).result(timeout=10)
+
+
+@pytest.fixture
+def carla() -> int:
+    scenes.templates()
+    scenes.strategy()
+    case = scenes.owing("Carla Núñez Prieto", people.creditor())
+    enrol_due(now=NOW)
+    return int(case.pk)
+
+
+def test_event_during_a_claim_is_neither_blocked_nor_lost(carla: int):
+    with transaction.atomic():
+        advance_batch(now=NOW)
+        elsewhere(lambda: wake(case_ids=[carla], event=WakeEvent.LINK_CLICKED, now=NOW + timedelta(seconds=1)))
+
+    advance_due(now=NOW + timedelta(seconds=2))
+
+    assert standing(carla) == "pause"
+    assert_due_table_fits()
+
+
+def test_two_workers_never_move_the_same_case(carla: int):
+    with transaction.atomic():
+        first = advance_batch(now=NOW)
+        second = elsewhere(lambda: advance_batch(now=NOW))
+
+    assert (first.claimed, second.claimed, second.shards) == (1, 0, ())
+    assert Message.objects.count() == 1
+
+
+def test_two_workers_work_side_by_side():
+    scenes.templates()
+    scenes.strategy()
+    roble = people.creditor()
+    # The first contact of all stores the verdict that the others share; until it commits they would wait for it.
+    scenes.owing("Carla Núñez Prieto", roble)
+    enrol_due(now=NOW)
+    advance_due(now=NOW)
+    for number in range(40):
+        scenes.owing(f"Persona {number}", roble, phone=f"+346000000{number:02d}")
+    enrol_due(now=NOW + DAY)
+
+    with transaction.atomic():
+        first = advance_batch(now=NOW + DAY)
+        second = elsewhere(lambda: advance_batch(now=NOW + DAY))
+    advance_due(now=NOW + DAY)
+
+    assert first.claimed > 0
+    assert second.claimed > 0
+    assert not set(first.shards) & set(second.shards)
+    assert Message.objects.count() == 41
+    assert Message.objects.values("enrolment_id").distinct().count() == 41
+    assert_due_table_fits()
+
+
+def test_worker_that_dies_in_a_batch_leaves_the_work_to_another(carla: int):
+    def dies() -> None:
+        with transaction.atomic():
+            advance_batch(now=NOW)
+            connection.close()  # what the database sees of a killed process
+
+    elsewhere(dies)
+
+    assert Message.objects.count() == Decision.objects.count() == 0
+    assert advance_due(now=NOW).messages == 1
+
+
+def test_payment_in_full_ends_the_strategy_within_one_drain(carla: int):
+    loop = EngineLoop()
+    loop.drain(now=NOW, worker_id=1)
+    enrolment = Enrolment.objects.get()
+
+    record_payment(
+        creditor_id=enrolment.creditor_id,
+        debtor_id=enrolment.debtor_id,
+        amount_cents=24_000,
+        currency="EUR",
+        provider="sandbox",
+        reference="P1",
+        method=Method.CARD,
+        received_at=NOW + DAY,
+        actor=SYSTEM,
+        now=NOW + DAY,
+    )
+    loop.drain(now=NOW + DAY, worker_id=1)
+
+    assert standing(carla) in ("ended: closed", "ended: paid")
+    assert Wake.objects.count() == 0
+
+
+def test_drain_says_when_the_next_is_due(carla: int):
+    loop = EngineLoop()
+
+    assert loop.drain(now=NOW, worker_id=1) == NOW
+    assert loop.drain(now=NOW, worker_id=1) == NOW + 3 * DAY
