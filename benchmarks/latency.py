@@ -1,0 +1,113 @@
+"""From an event to the queued follow-up: 500 replies a second arrive while a worker runs, and beside bulk work too.
+
+The limit is the time from NOTIFY to its arrival on another connection of the same run.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import psycopg
+from django.db import connection
+
+from acuerdo.kernel import clock
+from acuerdo.strategies.enums import WakeEvent
+from acuerdo.strategies.operations import enrol_due, wake
+from benchmarks.enrolled import fill
+
+SIZES = {"default": 5_000, "quick": 500}
+PER_SECOND = 500
+ROOT = Path(__file__).resolve().parent.parent
+# Everybody stands at the wait for a reply since yesterday; only the bulk half is due.
+_STAND = """
+    UPDATE strategies_enrolment SET node = 3, node_entered_at = %(now)s - interval '1 day',
+        due_at = CASE WHEN case_id %% 4 = 0 THEN %(now)s + interval '1 day' ELSE %(bulk)s END, listens = %(listens)s
+"""
+_DUE = "INSERT INTO strategies_dueenrolment SELECT debtor_id %% 64, due_at, id FROM strategies_enrolment"
+
+
+def run(*, size: int = SIZES["default"]) -> list[dict[str, Any]]:
+    """Send `size` events while idle otherwise, then as many while three times as many cases are due at once."""
+    now = clock.now()
+    fill(size * 8, now=now - timedelta(days=2))
+    enrol_due(now=now)
+    limit = _notify_delay()
+    idle = _measure(size, first=0, bulk=now + timedelta(days=1))
+    busy = _measure(size, first=size, bulk=now)
+    return [_figure("idle", idle, limit), _figure("beside bulk work", busy, limit)]
+
+
+def _figure(name: str, delays: list[float], limit: float) -> dict[str, Any]:
+    half, late = (float(np.percentile(delays, share)) * 1000 for share in (50, 99))
+    return {
+        "name": f"event to queued follow-up, {name}", "ours": round(half, 1), "unit": "ms (p50)",
+        "p99_ms": round(late, 1),
+        "limit": round(limit * 1000, 2), "limit_name": "NOTIFY to arrival", "ratio": round(limit * 1000 / half, 3),
+        "events": len(delays),
+    }  # fmt: skip
+
+
+def _measure(size: int, *, first: int, bulk: Any) -> list[float]:
+    now = clock.now()
+    listens = WakeEvent.REPLIED.bit | WakeEvent.LINK_CLICKED.bit
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE strategies_dueenrolment, strategies_wake, channels_message, compliance_contact")
+        cursor.execute(_STAND, {"now": now, "bulk": bulk, "listens": listens})
+        cursor.execute(_DUE)
+        cursor.execute("ANALYZE strategies_dueenrolment, strategies_enrolment")
+    worker = _spawn()
+    worker.stdout.readline()  # type: ignore[union-attr]
+    told: dict[int, float] = {}
+    started = time.perf_counter()
+    for number in range(size):
+        case_id = (first + number + 1) * 4
+        told[case_id] = time.time()
+        wake(case_ids=[case_id], event=WakeEvent.REPLIED, now=clock.now())
+        time.sleep(max(0.0, started + (number + 1) / PER_SECOND - time.perf_counter()))
+    worker.stdin.write("enough\n")  # type: ignore[union-attr]
+    worker.stdin.flush()  # type: ignore[union-attr]
+    commits = json.loads(worker.communicate()[0])
+    return _delays(told, commits)
+
+
+def _delays(told: dict[int, float], commits: list[tuple[int, float]]) -> list[float]:
+    """Each message was committed by the first batch whose highest message id is not below its own."""
+    highest = np.array([message for message, _ in commits])
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT case_id, id FROM channels_message WHERE channel = 'email'")
+        queued = dict(cursor.fetchall())
+    if missing := set(told) - set(queued):
+        raise RuntimeError(f"{len(missing)} events had no follow-up")
+    return [commits[int(np.searchsorted(highest, queued[case_id]))][1] - at for case_id, at in told.items()]
+
+
+def _spawn() -> subprocess.Popen[str]:
+    code = "import django; django.setup(); from benchmarks.enrolled.listener import main; main()"
+    return subprocess.Popen(
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        env={**os.environ, "DJANGO_SETTINGS_MODULE": "acuerdo.settings", "POLARS_MAX_THREADS": "1"},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+
+
+def _notify_delay() -> float:
+    delays = []
+    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as ear, connection.cursor() as mouth:
+        ear.execute("LISTEN bench_delay")
+        for _ in range(200):
+            at = time.perf_counter()
+            mouth.execute("SELECT pg_notify('bench_delay', '')")
+            list(ear.notifies(timeout=5, stop_after=1))
+            delays.append(time.perf_counter() - at)
+    return float(np.median(delays))
