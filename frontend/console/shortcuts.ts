@@ -25,8 +25,10 @@ function press(event: KeyboardEvent, selector: string): void {
   const target = [...document.querySelectorAll<HTMLElement>(selector)].find((each) => each.checkVisibility() || each.dataset.go);
   if (!target || target.getAttribute("aria-disabled") === "true") return;
   event.preventDefault();
-  if (target.matches("input, textarea, select")) target.focus();
-  else target.click();
+  if (target.matches("input, textarea, select")) { target.focus(); return; }
+  target.click();
+  // A form that opens by its letter is there to be written in.
+  if (target.matches("summary")) target.parentElement?.querySelector<HTMLElement>("input:not([type=hidden]), select, textarea")?.focus();
 }
 
 function focusSearch(event: KeyboardEvent): void {

@@ -41,6 +41,9 @@ _CLASSES: tuple[tuple[type[forms.Widget], str], ...] = (
     (forms.DateInput, "input"),
     (forms.DateTimeInput, "input"),
     (forms.TimeInput, "input"),
+    (forms.EmailInput, "input"),
+    (forms.URLInput, "input"),
+    (forms.NumberInput, "input"),
 )
 
 

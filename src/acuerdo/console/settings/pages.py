@@ -9,7 +9,7 @@ from datetime import datetime
 from acuerdo.compliance.queries import PackLine, PackRule, UsedVersion, pack_lines, pack_story
 from acuerdo.console.scope import Scope
 from acuerdo.console.settings.forms import CreditorForm, ScopeForm, initial_of
-from acuerdo.console.settings.words import kind_words, rule_in_words
+from acuerdo.console.settings.words import is_asked, kind_words, rule_in_words
 from acuerdo.portfolio.queries import CreditorLine, access_of_creditors, packs_in_use, profile_of
 from acuerdo.staff.queries import Member, Staff, member, members
 from acuerdo.staff.rules import Permission
@@ -132,7 +132,8 @@ def pack_page(*, pack_id: str, now: datetime) -> PackPage | None:
     if story is None:
         return None
     groups: dict[str, list[RuleLine]] = {}
-    for part in story.rules:
+    # What is asked before each contact comes first.
+    for part in sorted(story.rules, key=lambda part: not is_asked(part.rule)):
         line = RuleLine(part.rule.id, rule_in_words(part.rule), part)
         groups.setdefault(kind_words(part.rule.kind), []).append(line)
     return PackPage(story.line, tuple(groups.items()), story.versions)

@@ -52,6 +52,11 @@ def rule_in_words(rule: Rule) -> str:
     return teller(rule) if teller else rule.kind.replace("_", " ").capitalize()
 
 
+def is_asked(rule: Rule) -> bool:
+    """Whether the gate asks this rule before a contact."""
+    return type(rule) in _TELLERS
+
+
 def _time_window(rule: TimeWindow) -> str:
     days = rule.windows_by_day()
     lines = [f"{_day(day)}: {_hours(windows)}" for day, windows in days.items()]
