@@ -78,8 +78,8 @@ def mjml_of(document: EmailDocument, desk: Desk) -> str:
     name = desk.pen.mark(Gap("creditor.name", "html", None, None))
     pixel = desk.pen.mark(Gap(PIXEL, "url", None, ""))
     return (
-        f'<mjml lang="{document.lang}"><mj-head><mj-title>{desk.html(document.subject)}</mj-title>'
-        f"<mj-preview>{desk.html(document.preheader)}</mj-preview>"
+        f'<mjml lang="{document.lang}"><mj-head><mj-title>{desk.bare(document.subject)}</mj-title>'
+        f"<mj-preview>{desk.bare(document.preheader)}</mj-preview>"
         f'<mj-attributes><mj-all font-family="{FONT}" /><mj-text font-size="16px" line-height="1.5" />'
         '<mj-table font-size="15px" line-height="1.4" /><mj-button font-size="16px" inner-padding="12px 20px" '
         'border-radius="8px" align="left" /></mj-attributes></mj-head>'

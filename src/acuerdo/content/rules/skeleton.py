@@ -20,7 +20,9 @@ _URL = re.compile(r"(?:https?://|mailto:|tel:)[!#-&(-;=?-~]+\Z").match
 NEUTRAL_COLOUR = "#3730a3"
 # The common case, no sign to escape, costs one search; translating costs ten times that.
 _PLAIN = re.compile(r"[ !#$%(-;=?-~\n]*\Z").match
-_HTML = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;"})
+_HTML: dict[int, str] = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;"})
+# Control characters show nothing, and browsers read references to 128…159 as other letters (HTML 13.2.5.84).
+_HTML |= dict.fromkeys([*range(9), 11, 12, *range(14, 32), *range(127, 160)], "")
 
 
 class MissingValue(KeyError):

@@ -54,6 +54,17 @@ class Desk:
             return f'<a href="{self.url(run.tok)}" style="color:inherit;">{label}</a>'
         return self.pen.mark(Gap(run.tok, "html", run.format, run.fallback))
 
+    def bare(self, runs: Sequence[Run]) -> str:
+        """Runs as escaped words without tags, for titles and the line that mail programs show beside the subject."""
+        return "".join(self._bare_run(run) for run in join_runs(runs))
+
+    def _bare_run(self, run: Run) -> str:
+        if isinstance(run, Text):
+            return escape(run.t.replace("\n", " "))
+        if self._is_link(run):
+            return escape(run.fallback or "")
+        return self.pen.mark(Gap(run.tok, "html", run.format, run.fallback))
+
     def plain(self, runs: Sequence[Run]) -> str:
         """Runs as plain text; a link is its label and its address."""
         return "".join(self._plain_run(run) for run in join_runs(runs))
