@@ -31,7 +31,7 @@ _STAND = """
     UPDATE strategies_enrolment SET node = 3, node_entered_at = %(now)s - interval '1 day',
         due_at = CASE WHEN case_id %% 4 = 0 THEN %(now)s + interval '1 day' ELSE %(bulk)s END, listens = %(listens)s
 """
-_DUE = "INSERT INTO strategies_dueenrolment SELECT debtor_id %% 64, due_at, id FROM strategies_enrolment"
+_DUE = "INSERT INTO strategies_dueenrolment SELECT debtor_id % 64, due_at, id FROM strategies_enrolment"
 
 
 def run(*, size: int = SIZES["default"]) -> list[dict[str, Any]]:
