@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import socket
@@ -25,9 +26,7 @@ LOOK_SECONDS = 0.25
 def home(short_folder):
     folder = short_folder / "home"
     yield folder
-    for process in ours(folder):
-        process.kill()
-        psutil.wait_procs([process], PATIENCE)
+    kill(ours(folder))
 
 
 @pytest.fixture
@@ -57,6 +56,13 @@ def ours(home):
         if is_ours and process.status() != psutil.STATUS_ZOMBIE and process.pid != os.getpid():
             found.append(process)
     return found
+
+
+def kill(processes):
+    for process in processes:
+        with contextlib.suppress(psutil.NoSuchProcess):
+            process.kill()
+    psutil.wait_procs(processes, PATIENCE)
 
 
 def until(condition):
@@ -110,8 +116,7 @@ def test_everything_killed_at_once_starts_again(home, port):
     run = start(home, port)
     assert until(lambda: serves(run, port))
 
-    for process in ours(home):
-        process.kill()
+    kill(ours(home))
     run.wait()
     again = start(home, port)
 

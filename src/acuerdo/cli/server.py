@@ -15,6 +15,8 @@ from granian.log import LogLevels
 from acuerdo.cli.children import stop_with_parent
 
 THREADS_PER_WORKER = 4
+# Requests take milliseconds; an upload that still runs then is lost.
+STOP_SECONDS = 10
 
 
 def serve(*, host: str, port: int, workers: int) -> None:
@@ -29,6 +31,8 @@ def serve(*, host: str, port: int, workers: int) -> None:
         workers=workers,
         blocking_threads=THREADS_PER_WORKER,
         respawn_failed_workers=True,
+        # A worker that is told to stop while it still loads does not hear it.
+        workers_kill_timeout=STOP_SECONDS,
         log_level=LogLevels.warning,
     ).serve()
 
