@@ -83,6 +83,7 @@ class Dispatcher:
         return look_again_at
 
     def _send(self, provider: str, messages: list[Claimed], clock: Clock) -> None:
+        self._record_answered(clock)
         transport, now = self._transport(provider), clock()
         texts = dict(zip((one.id for one in messages), self._encode(messages), strict=True))
         failed = [(one, str(texts[one.id])) for one in messages if isinstance(texts[one.id], Exception)]
@@ -113,6 +114,11 @@ class Dispatcher:
         record_deliveries(oldest.messages, deliveries, worker_id=self._worker_id, now=clock())
         # Only now: if recording fails, the next drain tries it again with the same answers.
         self._on_the_way.pop(0)
+
+    def _record_answered(self, clock: Clock) -> None:
+        """Record at once what is answered: what is not recorded is uncertain if this worker dies."""
+        while self._on_the_way and self._on_the_way[0].answer.done():
+            self._record_oldest(clock)
 
     def _finish(self, clock: Clock) -> None:
         while self._on_the_way:

@@ -3,6 +3,7 @@
 RFC 3464 reports are read here, with their status codes; the many other shapes by flufl.bounce.
 """
 
+import logging
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -10,6 +11,8 @@ from email.message import Message as Mail
 
 from flufl.bounce import all_failures
 
+# It logs every detector it tries.
+logging.getLogger("flufl.bounce").setLevel(logging.CRITICAL)
 _STATUS = re.compile(r"\b([245])\.(\d{1,3})\.(\d{1,3})\b")
 _MESSAGE_ID = re.compile(rb"^Message-I[dD]:\s*<([1-9A-HJ-NP-Za-km-z]{10,24})@[^>\s]+>", re.MULTILINE)
 
@@ -30,12 +33,20 @@ class Bounce:
 
 def read_bounce(mail: Mail, *, raw: bytes) -> Bounce:
     """Read a returned mail; one that is no bounce has no addresses. `raw` is the mail as it came."""
-    temporary, permanent = all_failures(mail)
+    temporary, permanent = _failures(mail)
     status = next(_statuses(mail), "")
     lasting = set(_addresses(permanent))
     passing = set(_addresses(temporary)) - lasting
     token = _MESSAGE_ID.findall(raw)
     return Bounce(tuple(sorted(lasting)), tuple(sorted(passing)), token[-1].decode() if token else "", status)
+
+
+def _failures(mail: Mail) -> tuple[set[bytes], set[bytes]]:
+    try:
+        temporary, permanent = all_failures(mail)
+    except Exception:  # its detectors stumble over mails that lack usual headers: no report then
+        return set(), set()
+    return set(temporary), set(permanent)
 
 
 def _addresses(found: Iterable[bytes | str]) -> Iterator[str]:
