@@ -1,0 +1,1 @@
+"""Sites that benchmarks serve beside the product's own."""
