@@ -16,20 +16,14 @@ from acuerdo.staff.enums import Role, Theme
 
 
 class UserManager(BaseUserManager["User"]):
-    def create_user(
-        self, email: str, password: str | None = None, **fields: Any
-    ) -> User:  # Django's own contract
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:  # Django's own contract
         user = self.model(email=self.normalize_email(email).lower(), **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user
 
-    def create_superuser(
-        self, email: str, password: str | None = None, **fields: Any
-    ) -> User:
-        return self.create_user(
-            email, password, is_staff=True, is_superuser=True, role=Role.ADMIN, **fields
-        )
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> User:
+        return self.create_user(email, password, is_staff=True, is_superuser=True, role=Role.ADMIN, **fields)
 
 
 class User(AbstractBaseUser, PermissionsMixin):
@@ -37,21 +31,15 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     email = models.EmailField(_("e-mail"), unique=True)
     name = models.CharField(_("name"), max_length=120)
-    role = models.CharField(
-        _("role"), max_length=12, choices=Role.choices, default=Role.AGENT
-    )
+    role = models.CharField(_("role"), max_length=12, choices=Role.choices, default=Role.AGENT)
     language = models.CharField(
         _("language"),
         max_length=5,
         choices=[("es", "Español"), ("en", "English")],
         default="es",
     )
-    theme = models.CharField(
-        _("appearance"), max_length=6, choices=Theme.choices, default=Theme.SYSTEM
-    )
-    single_key_shortcuts = models.BooleanField(
-        _("single-letter shortcuts"), default=True
-    )
+    theme = models.CharField(_("appearance"), max_length=6, choices=Theme.choices, default=Theme.SYSTEM)
+    single_key_shortcuts = models.BooleanField(_("single-letter shortcuts"), default=True)
     sees_all_creditors = models.BooleanField(_("sees all creditors"), default=False)
     is_staff = models.BooleanField(default=False)
     is_active = models.BooleanField(_("active"), default=True)
