@@ -42,7 +42,6 @@ def test_a_case_is_worked_by_keyboard_alone(signed_in, cases, shot, no_csp_viola
     page.keyboard.press("Enter")
     page.get_by_role("heading", level=1, name="Javier Ortega Sanz").wait_for()
     page.keyboard.press("n")
-    page.keyboard.press("Tab")
     page.keyboard.type("Llama el lunes por la tarde")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")

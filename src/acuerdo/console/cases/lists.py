@@ -214,11 +214,12 @@ def next_line(case: CaseRow) -> tuple[str, str]:
         return "circle-help", _("Answer the dispute")
     if case.on_hold:
         return "circle-pause", _("On hold")
+    return _next_work(case)
+
+
+def _next_work(case: CaseRow) -> tuple[str, str]:
     if case.next_title:
         return "list-checks", case.next_title
-    if case.open_tasks:
-        text = ngettext("%(n)s task", "%(n)s tasks", case.open_tasks)
-        return "list-checks", text % {"n": formats.number(case.open_tasks)}
     if case.open_promise_date:
         return "calendar-clock", _("Promise for %(day)s") % {"day": formats.day(case.open_promise_date)}
     return "workflow", _("No task; strategies go on")

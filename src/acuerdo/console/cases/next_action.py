@@ -49,7 +49,7 @@ def next_action(*, data: CaseData, promise: OpenPromise | None, reach: Reach, no
     return (
         _from_dispute(data)
         or _from_task(data, now)
-        or _from_hold(data)
+        or _from_hold(data, reach)
         or _from_promise(promise)
         or _from_reach(data, reach)
     )
@@ -86,10 +86,17 @@ def _from_task(data: CaseData, now: datetime) -> NextAction | None:
     )
 
 
-def _from_hold(data: CaseData) -> NextAction | None:
+def _from_hold(data: CaseData, reach: Reach) -> NextAction | None:
     if not data.holds:
         return None
     hold = data.holds[0]
+    if reach.may_call or reach.may_write:
+        return NextAction(
+            icon="heart-handshake",
+            tone="warning",
+            title=_("Only by hand: %(reason)s") % {"reason": hold_label(hold.event)},
+            reason=_("Automatic messages are stopped. A person may still get in touch, with care."),
+        )
     end = _("It ends when somebody lifts it.")
     if hold.until:
         end = _("Contact starts again on %(day)s.") % {"day": formats.day(hold.until)}

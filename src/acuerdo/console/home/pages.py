@@ -234,58 +234,63 @@ def _contacts(series: Sequence[DayFigures]) -> Stacks:
 
 
 def _needs(needs: Needs) -> list[Need]:
-    found = []
-    cases = reverse("console:cases:index")
-    if needs.open_tasks:
-        late = ngettext("%(n)s is overdue", "%(n)s are overdue", needs.overdue_tasks) % {
-            "n": formats.number(needs.overdue_tasks)
-        }
-        text = ngettext("%(n)s open task", "%(n)s open tasks", needs.open_tasks)
-        found.append(
-            Need(
-                icon="list-checks",
-                tone="warning" if needs.overdue_tasks else "info",
-                text=text % {"n": formats.number(needs.open_tasks)},
-                detail=late if needs.overdue_tasks else _("none overdue"),
-                href=f"{cases}?flag=task",
-            )
-        )
-    if needs.uncertain_messages:
-        text = ngettext(
-            "%(n)s message may or may not have arrived",
-            "%(n)s messages may or may not have arrived",
-            needs.uncertain_messages,
-        )
-        found.append(
-            Need(
-                icon="circle-help",
-                tone="warning",
-                text=text % {"n": formats.number(needs.uncertain_messages)},
-                detail=_("Nothing is sent again before somebody has looked"),
-                href=reverse("console:home:uncertain"),
-            )
-        )
-    if needs.imports_with_rejects:
-        text = ngettext("%(n)s import gave rows back", "%(n)s imports gave rows back", needs.imports_with_rejects)
-        rows = ngettext("%(n)s row to correct", "%(n)s rows to correct", needs.rejected_rows)
-        found.append(
-            Need(
-                icon="file-x",
-                tone="warning",
-                text=text % {"n": formats.number(needs.imports_with_rejects)},
-                detail=rows % {"n": formats.number(needs.rejected_rows)},
-                href=f"{reverse('console:imports:index')}?rejects=yes",
-            )
-        )
-    if needs.holds_ending:
-        text = ngettext("%(n)s hold ends within 7 days", "%(n)s holds end within 7 days", needs.holds_ending)
-        found.append(
-            Need(
-                icon="circle-pause",
-                tone="info",
-                text=text % {"n": formats.number(needs.holds_ending)},
-                detail=_("Contact starts again by itself afterwards"),
-                href=f"{cases}?flag=hold",
-            )
-        )
-    return found
+    found = (_tasks(needs), _uncertain(needs), _rejects(needs), _holds(needs))
+    return [each for each in found if each is not None]
+
+
+def _tasks(needs: Needs) -> Need | None:
+    if not needs.open_tasks:
+        return None
+    late = ngettext("%(n)s is overdue", "%(n)s are overdue", needs.overdue_tasks)
+    text = ngettext("%(n)s open task", "%(n)s open tasks", needs.open_tasks)
+    return Need(
+        icon="list-checks",
+        tone="warning" if needs.overdue_tasks else "info",
+        text=text % {"n": formats.number(needs.open_tasks)},
+        detail=late % {"n": formats.number(needs.overdue_tasks)} if needs.overdue_tasks else _("none overdue"),
+        href=_cases("", flag="task"),
+    )
+
+
+def _uncertain(needs: Needs) -> Need | None:
+    if not needs.uncertain_messages:
+        return None
+    text = ngettext(
+        "%(n)s message may or may not have arrived",
+        "%(n)s messages may or may not have arrived",
+        needs.uncertain_messages,
+    )
+    return Need(
+        icon="circle-help",
+        tone="warning",
+        text=text % {"n": formats.number(needs.uncertain_messages)},
+        detail=_("Nothing is sent again before somebody has looked"),
+        href=reverse("console:home:uncertain"),
+    )
+
+
+def _rejects(needs: Needs) -> Need | None:
+    if not needs.imports_with_rejects:
+        return None
+    text = ngettext("%(n)s import gave rows back", "%(n)s imports gave rows back", needs.imports_with_rejects)
+    rows = ngettext("%(n)s row to correct", "%(n)s rows to correct", needs.rejected_rows)
+    return Need(
+        icon="file-x",
+        tone="warning",
+        text=text % {"n": formats.number(needs.imports_with_rejects)},
+        detail=rows % {"n": formats.number(needs.rejected_rows)},
+        href=f"{reverse('console:imports:index')}?rejects=yes",
+    )
+
+
+def _holds(needs: Needs) -> Need | None:
+    if not needs.holds_ending:
+        return None
+    text = ngettext("%(n)s hold ends within 7 days", "%(n)s holds end within 7 days", needs.holds_ending)
+    return Need(
+        icon="circle-pause",
+        tone="info",
+        text=text % {"n": formats.number(needs.holds_ending)},
+        detail=_("Contact starts again by itself afterwards"),
+        href=_cases("", flag="hold"),
+    )
