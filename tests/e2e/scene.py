@@ -19,7 +19,8 @@ from tests.e2e.worker import run_loops
 BEN = Actor(kind="user", id=1, name="Ben Costa")
 RULES = (
     ("over-100", "Más de 100 € a 30 días", {"all": [
-        {"fact": "debt.balance", "op": ">=", "value": "100.00"}, {"fact": "debt.days_past_due", "op": ">=", "value": 30}]}),
+        {"fact": "debt.balance", "op": ">=", "value": "100.00"},
+        {"fact": "debt.days_past_due", "op": ">=", "value": 30}]}),
     ("reachable", "Con móvil y sin promesa", {"all": [
         {"fact": "contacts.has_mobile", "op": "=", "value": True}, {"fact": "promise.date", "op": "is_not_set"}]}),
     ("early", "Primeros días", {"any": [{"fact": "case.stage", "op": "in", "value": ["early", "late"]}]}),

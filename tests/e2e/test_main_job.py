@@ -123,6 +123,14 @@ def enter_portal(portal: Page) -> None:
     portal.wait_for_url("**/my/")
 
 
+def pay_in_part(portal: Page, amount: str) -> None:
+    enter_portal(portal)
+    portal.goto("/my/pay?part=1")
+    portal.locator("input[name=amount]").fill(amount)
+    portal.keyboard.press("Enter")
+    approve(portal)
+
+
 def tiles(page: Page, *labels: str) -> list[str]:
     """The values of these tiles of the start page."""
     page.goto("/")
@@ -151,13 +159,8 @@ def test_from_a_file_to_a_paid_debt(
     assert list(Message.objects.values_list("channel", "status")) == [("sms", "sent")]
     page.reload()
     shot(page, "job-inside")
-    portal = open_link_of_sms(page)
     shot(page, "job-phone")
-    enter_portal(portal)
-    portal.goto("/my/pay?part=1")
-    portal.locator("input[name=amount]").fill("120")
-    portal.keyboard.press("Enter")
-    approve(portal)
+    pay_in_part(open_link_of_sms(page), "120")
     assert Case.objects.get().status == "open"
     assert tiles(page, "Owed", "Recovered") == ["€120", "€120"]
 

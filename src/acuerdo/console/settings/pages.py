@@ -90,11 +90,11 @@ def creditor_page(
 
 def people_page(*, scope: Scope) -> PeoplePage:
     """All members of staff, each with the creditors granted to them. Three queries with the scope."""
-    granted = access_of_creditors(creditor_ids=scope.ids)
+    granted, everybody = access_of_creditors(creditor_ids=scope.ids), members()
     names = {
-        each.id: ", ".join(line.name for line in scope.creditors if each.id in granted[line.id]) for each in members()
+        each.id: ", ".join(line.name for line in scope.creditors if each.id in granted[line.id]) for each in everybody
     }
-    return PeoplePage(tuple(PersonLine(each, names[each.id]) for each in members()))
+    return PeoplePage(tuple(PersonLine(each, names[each.id]) for each in everybody))
 
 
 def person_page(*, user_id: int, scope: Scope, form: ScopeForm | None = None) -> PersonPage | None:

@@ -1,0 +1,201 @@
+"""Settings: creditors, people, policy packs; who may, what is kept, what is written to the audit log."""
+
+from __future__ import annotations
+
+import pytest
+
+from acuerdo.kernel.models import AuditEntry
+from acuerdo.portfolio.models import Creditor, CreditorAccess
+from acuerdo.portfolio.queries import profile_of
+from acuerdo.staff.models import User
+from tests import factories
+from tests.console.people import signed_in, text_of
+
+pytestmark = pytest.mark.django_db
+
+INVITED = {"name": "Pau Casals", "email": "pau@example.es", "language": "es", "role": "agent"}
+
+
+@pytest.fixture
+def roble():
+    return factories.creditor()
+
+
+@pytest.fixture
+def eva(roble):
+    return signed_in(factories.eva())
+
+
+def fields(roble: Creditor, **changed: object) -> dict[str, object]:
+    return {
+        "seen": profile_of(creditor_id=roble.pk).fingerprint,
+        "name": "Banco Roble",
+        "legal_name": "Banco Roble, S.A.",
+        "brand_colour": "#0f766e",
+        "brand_initials": "BR",
+        "sender_email": "pagos@banco-roble.example",
+        "sms_sender": "ROBLE",
+        "policy_packs": ["es"],
+        "allocation_order": "debt,principal,interest,fees",
+        "min_payment": "25.50",
+    } | changed
+
+
+def actions() -> list[str]:
+    return list(AuditEntry.objects.order_by("id").values_list("action", flat=True))
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_creditors_in_a_fixed_number_of_queries(eva, rows, django_assert_num_queries):
+    for number in range(rows - 1):
+        factories.creditor(f"otro-{number}")
+    eva.get("/settings/")
+
+    with django_assert_num_queries(4):  # session, user, creditors, access
+        answer = eva.get("/settings/")
+
+    assert text_of(answer).count("data-row") == rows
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_people_in_a_fixed_number_of_queries(eva, roble, rows, django_assert_num_queries):
+    for number in range(rows - 1):
+        factories.member(f"Ana{number} Ruiz", "agent", sees=[roble])
+    eva.get("/settings/people/")
+
+    with django_assert_num_queries(5):  # session, user, creditors, access, people
+        answer = eva.get("/settings/people/")
+
+    assert text_of(answer).count("data-row") == rows
+
+
+def test_a_creditor_is_changed_and_the_change_is_on_record(eva, roble):
+    answer = eva.post(f"/settings/creditors/{roble.pk}/", fields(roble))
+
+    roble.refresh_from_db()
+    assert answer.status_code == 302
+    assert (roble.brand_colour, roble.sms_sender, roble.min_payment_cents) == ("#0f766e", "ROBLE", 2_550)
+    assert roble.allocation_order == ["debt", "principal", "interest", "fees"]
+    entry = AuditEntry.objects.get(action="portfolio.creditor.updated")
+    assert entry.before["sms_sender"] == "BR"
+    assert entry.after["sms_sender"] == "ROBLE"
+
+
+def test_the_second_of_two_who_edit_is_told_and_overwrites_nothing(eva, roble):
+    before = fields(roble)
+
+    first = eva.post(f"/settings/creditors/{roble.pk}/", before)
+    second = eva.post(f"/settings/creditors/{roble.pk}/", before | {"name": "Otro"})
+
+    assert (first.status_code, second.status_code) == (302, 422)
+    assert "Somebody else saved this creditor meanwhile" in text_of(second)
+    assert Creditor.objects.get().name == "Banco Roble"
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"brand_colour": "red"},
+        {"sms_sender": "ÑANDÚ"},
+        {"policy_packs": ["atlantis"]},
+        {"allocation_order": "fees"},
+        {"min_payment": "-1"},
+    ],
+)
+def test_wrong_values_change_nothing(eva, roble, wrong):
+    answer = eva.post(f"/settings/creditors/{roble.pk}/", fields(roble, **wrong))
+
+    assert answer.status_code == 422
+    assert actions() == []
+
+
+def test_compliance_reads_and_may_not_change(roble):
+    carla = signed_in(factories.member("Nora Gil", "compliance", sees=[roble]))
+
+    page = text_of(carla.get(f"/settings/creditors/{roble.pk}/"))
+    answer = carla.post(f"/settings/creditors/{roble.pk}/", fields(roble))
+
+    assert "disabled" in page
+    assert answer.status_code == 403
+    assert carla.get("/settings/people/").status_code == 403
+    assert actions() == []
+
+
+def test_creditors_out_of_scope_do_not_exist_and_agents_have_no_settings(roble):
+    lumen = factories.creditor(factories.LUMEN)
+    auditor = signed_in(factories.member("Olga Ros", "auditor", sees=[roble]))
+
+    assert auditor.get(f"/settings/creditors/{lumen.pk}/").status_code == 404
+    assert signed_in(factories.ana(roble)).get("/settings/").status_code == 403
+
+
+def test_an_invited_person_gets_a_link_to_choose_a_password(eva, roble, client):
+    answer = eva.post("/settings/people/new/", INVITED | {"creditors": [roble.pk]})
+
+    pau = User.objects.get(email="pau@example.es")
+    assert answer["Location"] == f"/settings/people/{pau.pk}/link/"
+    assert not pau.has_usable_password()
+    assert CreditorAccess.objects.filter(user=pau, creditor=roble).exists()
+    page = text_of(eva.get(answer["Location"]))
+    path = page.split('data-copy="')[1].split('"')[0].split("8000")[-1]
+    assert client.get(path, follow=True).status_code == 200
+    assert actions() == ["staff.member.invited", "portfolio.access.granted"]
+
+
+def test_an_address_that_works_here_already_is_refused(eva):
+    eva.post("/settings/people/new/", INVITED)
+
+    again = eva.post("/settings/people/new/", INVITED)
+
+    assert again.status_code == 422
+    assert User.objects.filter(email="pau@example.es").count() == 1
+
+
+def test_role_and_creditors_of_somebody_change_together(eva, roble):
+    lumen = factories.creditor(factories.LUMEN)
+    ana = factories.ana(roble)
+
+    eva.post(f"/settings/people/{ana.pk}/", {"role": "lead", "creditors": [lumen.pk]})
+
+    ana.refresh_from_db()
+    assert ana.role == "lead"
+    assert list(CreditorAccess.objects.filter(user=ana).values_list("creditor_id", flat=True)) == [lumen.pk]
+
+
+def test_the_only_administrator_stays(eva):
+    admin = User.objects.get()
+
+    role = eva.post(f"/settings/people/{admin.pk}/", {"role": "agent"})
+    eva.post(f"/settings/people/{admin.pk}/access/", {"do": "close"})
+
+    admin.refresh_from_db()
+    assert role.status_code == 422
+    assert (admin.role, admin.is_active) == ("admin", True)
+
+
+def test_whoever_is_shut_out_is_out_at_once_and_may_come_back(eva, roble):
+    ana = factories.ana(roble)
+    hers = signed_in(ana)
+
+    eva.post(f"/settings/people/{ana.pk}/access/", {"do": "close"})
+    shut_out = hers.get("/")
+    eva.post(f"/settings/people/{ana.pk}/access/", {"do": "open"})
+
+    assert shut_out["Location"].startswith("/account/login/")
+    assert User.objects.get(pk=ana.pk).is_active
+    assert eva.get("/settings/people/9999/").status_code == 404
+    assert eva.post("/settings/people/9999/access/").status_code == 404
+
+
+def test_packs_are_readable_and_are_no_legal_advice(eva):
+    listed, shown = text_of(eva.get("/settings/packs/")), text_of(eva.get("/settings/packs/es/"))
+
+    assert "They are not legal advice" in listed
+    assert "at most 7 attempts in any 7 days, per person" in shown
+    assert "Monday to Friday: 09:00-21:00" in shown
+    assert eva.get("/settings/packs/atlantis/").status_code == 404
+
+
+@pytest.mark.parametrize("pack", ["cl", "co", "eu-base", "house", "pe", "us-regf"])
+def test_every_pack_can_be_read(eva, pack):
+    assert eva.get(f"/settings/packs/{pack}/").status_code == 200

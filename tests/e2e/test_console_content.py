@@ -1,0 +1,48 @@
+"""Texts are written beside their true preview."""
+
+from __future__ import annotations
+
+import pytest
+
+from acuerdo.content.models import Template
+from acuerdo.content.operations import load_gallery
+from acuerdo.kernel import clock
+from acuerdo.kernel.audit import SYSTEM
+from acuerdo.staff.enums import Role
+
+
+@pytest.fixture
+def gallery(transactional_db: None) -> None:
+    load_gallery(actor=SYSTEM, now=clock.now())
+
+
+def test_an_sms_is_changed_previewed_and_published(signed_in, gallery, axe, shot, no_csp_violations):
+    page = signed_in(Role.STRATEGIST)
+    sms = Template.objects.get(key="reminder-sms")
+
+    page.goto("/templates/")
+    assert axe(page) == []
+    page.goto(f"/templates/{sms.pk}/en-friendly/")
+    page.get_by_label("Text", exact=True).fill('{{ debtor.given_name | "Hello" }}, please call us: {{ link.pay }} STOP')
+    page.get_by_role("button", name="Preview what is typed").click()
+    page.frame_locator("iframe[name=preview]").get_by_text("please call us").wait_for()
+    assert axe(page) == []
+    page.get_by_role("button", name="Save draft").click()
+    page.get_by_text("Draft saved.").wait_for()
+    page.goto(f"/templates/{sms.pk}/")
+    assert page.get_by_text("Draft differs from what is live").is_visible()
+    shot(page, "template-changed")
+
+
+def test_a_mail_is_shown_as_it_arrives(signed_in, gallery, axe, shot, no_csp_violations):
+    page = signed_in(Role.STRATEGIST)
+    mail = Template.objects.get(key="reminder-email")
+
+    page.goto(f"/templates/{mail.pk}/es-friendly/")
+
+    page.frame_locator("iframe[name=preview]").get_by_role("heading").first.wait_for()
+    assert axe(page) == []
+    page.get_by_label("Blocks").fill("- heading: [")
+    page.get_by_role("button", name="Save draft").click()
+    page.locator("[aria-invalid=true]").wait_for()
+    assert axe(page) == []
