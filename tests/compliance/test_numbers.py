@@ -13,7 +13,7 @@ import pytest
 import yaml
 
 from acuerdo.compliance.rules.packs import PACK_FOLDER, parse_pack
-from tests.compliance import asking, test_edges
+from tests.compliance import asking, test_edges, test_hours
 
 WRITTEN_DOWN = Path(__file__).with_name("numbers.txt")
 ASKED = {"time_window", "frequency_cap", "channel_cap", "cooldown"}
@@ -66,7 +66,7 @@ def changed(value: Any) -> Any:
 
 def edge_tests() -> list[partial[None]]:
     found = []
-    for name, test in vars(test_edges).items():
+    for name, test in (vars(test_hours) | vars(test_edges)).items():
         if not name.startswith("test_"):
             continue
         tables = [mark.args for mark in getattr(test, "pytestmark", [])]
