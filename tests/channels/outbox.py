@@ -63,7 +63,7 @@ def owes(roble: Creditor, name: str, *, email: str, phone: str) -> Case:
 
 
 def write(
-    cases: Sequence[Case], *, channel: str = "sms", template: str = "", now: datetime = NOW, **columns: Any
+    cases: Sequence[Case], *, channel: str = "sms", template: str = "", purpose: str = "collection", now: datetime = NOW
 ) -> pl.DataFrame:
     """Let the gate allow one contact for each case and queue its message; returns message_id and fault."""
     contacts = pl.DataFrame(
@@ -77,8 +77,7 @@ def write(
         pl.lit(channel).alias("channel"),
         pl.lit(template or f"reminder-{channel}").alias("template"),
         pl.lit("neutral").alias("tone"),
-        pl.lit("collection").alias("purpose"),
-        *(pl.lit(value).alias(name) for name, value in columns.items()),
+        pl.lit(purpose).alias("purpose"),
     )
     answers = judge_and_reserve(contacts, now=now)
     assert set(answers["decision"]) <= {"allow", "warn"}, answers.select("decision", "failed").to_dicts()

@@ -11,16 +11,16 @@ import pytest
 from django.db import connection
 
 from acuerdo.channels.models import Handover, Message, MessageEvent, ProviderRate
-from acuerdo.channels.operations import claim, give_back, recover_orphans, set_rate
+from acuerdo.channels.operations import DispatchLoop, claim, give_back, recover_orphans, set_rate
 from acuerdo.channels.queries import CONSISTENCY, messages_to_render
 from acuerdo.channels.rules.outgoing import Delivery, Outcome, Outgoing
 from acuerdo.compliance.models import Contact
 from acuerdo.compliance.operations import Proof, opt_out, place_hold
-from acuerdo.content.queries import render_message
+from acuerdo.content.queries import encode_messages, render_message
 from acuerdo.kernel.audit import SYSTEM
 from acuerdo.kernel.models import Event
 from acuerdo.portfolio.models import ContactPoint, Creditor, Debt
-from tests.channels.outbox import WORKER, carla, dispatcher, drain, owes, write
+from tests.channels.outbox import WORKER, carla, dispatcher, drain, owes, publish, write
 from tests.factories import NOW
 
 pytestmark = pytest.mark.django_db
@@ -313,3 +313,106 @@ def write_none() -> pl.DataFrame:
     from acuerdo.cases.operations import write_messages
 
     return write_messages(pl.DataFrame(), now=NOW)
+
+
+def test_a_text_that_cannot_be_made_fails_alone() -> None:
+    case = carla()
+    other = owes(Creditor.objects.get(), "Eva Soto", email="eva@example.es", phone="+34600111333")
+    write([case, other])
+    broken = Message.objects.order_by("pk")[0]
+    Message.objects.filter(pk=broken.pk).update(values={})
+    road = Road()
+
+    drain(road)
+
+    assert [one.message_id for one in road.carried] == [broken.pk + 1]
+    failed = Message.objects.get(pk=broken.pk)
+    assert (failed.status, failed.error) == ("failed", "no value for creditor.name")
+    assert Contact.objects.get(pk=failed.contact_id).status == "released"
+
+
+def test_a_drain_of_texts_that_all_fail_sends_nothing() -> None:
+    write([carla()])
+    Message.objects.update(values={})
+    road = Road()
+
+    drain(road)
+
+    assert road.carried == []
+
+
+def test_a_receipt_goes_out_though_nothing_is_owed() -> None:
+    publish("receipt-sms")
+    write([carla()], template="receipt-sms", purpose="operation_confirmation")
+    Debt.objects.update(principal_cents=0, status="paid")
+    road = Road()
+    Message.objects.update(values={"creditor.name": "R", "payment.last_amount": "1 €", "debt.balance": "0 €"})
+    Message.objects.update(status="queued", error="")
+    Contact.objects.update(status="reserved")
+
+    drain(road)
+
+    assert len(road.carried) == 1
+
+
+def test_a_provider_that_never_answers_leaves_its_batch_uncertain(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("acuerdo.channels.operations.dispatch.GIVE_UP_SECONDS", 0.01)
+    write([carla()])
+
+    class Mute(Road):
+        def submit(self, batch: Sequence[Outgoing]) -> Future[list[Delivery]]:
+            return Future()
+
+    drain(Mute())
+
+    assert (Message.objects.get().status, Message.objects.get().error) == ("uncertain", "the provider did not answer")
+
+
+def test_batches_overlap_and_all_are_recorded() -> None:
+    case = carla()
+    creditor = Creditor.objects.get()
+    others = [owes(creditor, f"Eva {n}", email=f"e{n}@example.es", phone=f"+3460011133{n}") for n in range(3)]
+    write([case, *others])
+    waiting: list[tuple[Future[list[Delivery]], Sequence[Outgoing]]] = []
+
+    class Slow(Road):
+        """Answers a batch only when the next one comes, or when asked."""
+
+        def submit(self, batch: Sequence[Outgoing]) -> Future[list[Delivery]]:
+            answer = _Late(lambda: [Delivery(one.message_id, Outcome.SENT) for one in batch])
+            waiting.append((answer, batch))
+            return answer
+
+    dispatcher(Slow(), batch=1).drain(clock=lambda: NOW)
+
+    assert len(waiting) == 4
+    assert set(Message.objects.values_list("status", flat=True)) == {"sent"}
+
+
+class _Late(Future[list[Delivery]]):
+    def __init__(self, make: Callable[[], list[Delivery]]) -> None:
+        super().__init__()
+        self._make = make
+
+    def result(self, timeout: float | None = None) -> list[Delivery]:
+        return self._make()
+
+
+def test_the_loop_of_a_worker_sends_what_is_due() -> None:
+    write([carla()])
+    loop = DispatchLoop(encode=encode_messages, clock=lambda: NOW)
+
+    first = loop.drain(now=NOW, worker_id=WORKER)
+    second = loop.drain(now=NOW, worker_id=WORKER)
+
+    assert (first, second) == (None, None)
+    assert Message.objects.get().status == "sent"
+
+
+def test_orphans_that_never_left_only_wait_again() -> None:
+    write([carla()])
+    claim(provider="sandbox", worker_id=WORKER, limit=10, now=NOW)
+
+    recovered = recover_orphans(now=NOW)
+
+    assert (len(recovered.requeued), recovered.uncertain) == (1, ())

@@ -52,7 +52,7 @@ def preview_variant(
     try:
         rendered = Renderer(compiled).rendered(values)
     except MissingValue as error:
-        token = error.args[0]
+        token = error.token
         return Preview(
             None,
             [*faults, fault("no_value", variant, es=f"este caso no tiene {token}", en=f"this case has no {token}")],

@@ -67,7 +67,8 @@ def compile_variant(document: EmailDocument | SmsDocument, tokens: Mapping[str, 
         return CompiledSms(pen.cut(desk.sms(document.text)))
     return CompiledEmail(
         subject=pen.cut(desk.plain(document.subject).replace("\n", " ")),
-        html=pen.cut(_thin(mjml2html(mjml_of(document, desk)))),
+        # No fonts from other hosts: opening a mail must tell nobody else of it.
+        html=pen.cut(_thin(mjml2html(mjml_of(document, desk), fonts={}))),
         text=pen.cut(_plain_of(document, desk)),
     )
 

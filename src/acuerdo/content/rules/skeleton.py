@@ -25,8 +25,12 @@ _HTML: dict[int, str] = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '
 _HTML |= dict.fromkeys([*range(9), 11, 12, *range(14, 32), *range(127, 160)], "")
 
 
-class MissingValue(KeyError):
+class MissingValue(LookupError):
     """A token has neither value nor fallback: the message must not be made."""
+
+    def __init__(self, token: str) -> None:
+        super().__init__(f"no value for {token}")
+        self.token = token
 
 
 @dataclass(frozen=True, slots=True)
