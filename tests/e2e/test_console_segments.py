@@ -34,7 +34,8 @@ def test_a_rule_is_built_with_live_count(signed_in, work, axe, shot, no_csp_viol
     page.get_by_label("Name", exact=True).fill("Grandes")
     page.locator("[name='rule.0.fact']").select_option("debt.balance")
     page.locator("[name='rule.0.op']").wait_for()
-    page.locator("[name='rule.0.op']").select_option(">=")
+    with page.expect_response("/segments/new/"):
+        page.locator("[name='rule.0.op']").select_option(">=")
     page.locator("[name='rule.0.value']").fill("200")
     page.get_by_role("heading", name="2 cases now").wait_for()
     page.get_by_role("button", name="Group").click()

@@ -68,7 +68,7 @@ def test_a_broken_file_names_the_line_and_a_dead_end_the_step(signed_in, gallery
     page.goto("/strategies/new/")
     page.get_by_label("Strategy file").fill("strategy: x\nsteps: [")
     page.get_by_role("button", name="Save draft").click()
-    assert page.get_by_role("alert").get_by_text("Line").is_visible()
+    assert page.get_by_role("alert").get_by_text("Line 2").is_visible()
     assert Strategy.objects.count() == 0
     page.get_by_label("Strategy file").fill(STRATEGY.replace("timeout: pause}", "timeout: nowhere}"))
     page.get_by_role("button", name="Save draft").click()

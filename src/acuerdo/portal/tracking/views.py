@@ -24,7 +24,10 @@ _GIF = base64.b64decode("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA
 def opened(_request: HttpRequest, token: str) -> HttpResponse:
     """The pixel: always the same picture, whoever asks for whatever."""
     record_opening(token=token, now=clock.now())
-    return private(HttpResponse(_GIF, content_type="image/gif"))
+    answer = private(HttpResponse(_GIF, content_type="image/gif"))
+    # Mail is read on other sites: their pages may show this picture.
+    answer["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return answer
 
 
 @require_safe
