@@ -7,8 +7,9 @@ from typing import Any
 
 from acuerdo.content.operations import GALLERY, create_template, publish_template, template_of_yaml
 from acuerdo.kernel.audit import SYSTEM
-from acuerdo.strategies.models import Strategy
-from acuerdo.strategies.operations import create_strategy, publish_strategy
+from acuerdo.strategies.enums import EnrolmentStatus, StrategyStatus
+from acuerdo.strategies.models import DueEnrolment, Enrolment, Strategy, StrategyVersion
+from acuerdo.strategies.operations import advance_due, create_strategy, enrol_due, publish_strategy
 from acuerdo.strategies.rules.document import Document
 from acuerdo.strategies.rules.file_form import read_file
 from tests.factories import NOW
@@ -76,3 +77,28 @@ def owing(name: str, of: Any, *, phone: str = "+34600000001", cents: int = 24_00
     known = {"balance_cents": cents, "time_zone": "Europe/Madrid", "region": "ES-MD", "debt_reference": "D000001"}
     people.facts(case, **(known | facts))
     return case
+
+
+def listening(of: Any) -> int:
+    """A case whose text went out and that now waits for an answer."""
+    strategy()
+    carla = owing("Carla Núñez Prieto", of)
+    enrol_due(now=NOW)
+    advance_due(now=NOW)
+    return int(carla.pk)
+
+
+def standing(case_id: int) -> str:
+    """The step a case stands at, or its outcome."""
+    enrolment = Enrolment.objects.filter(case_id=case_id).latest("id")
+    if enrolment.status == EnrolmentStatus.ENDED:
+        return f"ended: {enrolment.outcome}"
+    return str(StrategyVersion.objects.get(pk=enrolment.version_id).document["nodes"][enrolment.node]["id"])
+
+
+def assert_due_table_fits():
+    """Exactly the active enrolments of strategies that are not paused are due, each once, at its own instant."""
+    paused = Strategy.objects.filter(status=StrategyStatus.PAUSED).values_list("pk", flat=True)
+    active = Enrolment.objects.filter(status=EnrolmentStatus.ACTIVE).exclude(strategy_id__in=list(paused))
+    expected = {(row.debtor_id % 64, row.due_at, row.pk) for row in active}
+    assert set(DueEnrolment.objects.values_list("shard", "due_at", "enrolment_id")) == expected

@@ -21,7 +21,6 @@ from acuerdo.strategies.tasks import EngineLoop
 from tests.factories import NOW
 from tests.factories import portfolio as people
 from tests.strategies import scenes
-from tests.strategies.test_operations import assert_due_table_fits, standing
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -58,8 +57,8 @@ def test_event_during_a_claim_is_neither_blocked_nor_lost(carla: int):
 
     advance_due(now=NOW + timedelta(seconds=2))
 
-    assert standing(carla) == "pause"
-    assert_due_table_fits()
+    assert scenes.standing(carla) == "pause"
+    scenes.assert_due_table_fits()
 
 
 def test_two_workers_never_move_the_same_case(carla: int):
@@ -93,7 +92,7 @@ def test_two_workers_work_side_by_side():
     assert not set(first.shards) & set(second.shards)
     assert Message.objects.count() == 41
     assert Message.objects.values("enrolment_id").distinct().count() == 41
-    assert_due_table_fits()
+    scenes.assert_due_table_fits()
 
 
 def test_worker_that_dies_in_a_batch_leaves_the_work_to_another(carla: int):
@@ -127,7 +126,7 @@ def test_payment_in_full_ends_the_strategy_within_one_drain(carla: int):
     )
     loop.drain(now=NOW + DAY, worker_id=1)
 
-    assert standing(carla) in ("ended: closed", "ended: paid")
+    assert scenes.standing(carla) in ("ended: closed", "ended: paid")
     assert Wake.objects.count() == 0
 
 

@@ -2,36 +2,28 @@
 
 from __future__ import annotations
 
-import json
 from datetime import timedelta
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 
 from acuerdo.cases.models import CaseFacts, Task
 from acuerdo.channels.models import Message
 from acuerdo.compliance.models import Contact
 from acuerdo.kernel.audit import SYSTEM
-from acuerdo.strategies.enums import EnrolmentStatus, StrategyStatus, WakeEvent
-from acuerdo.strategies.models import Decision, DueEnrolment, Enrolment, Strategy, StrategyVersion, Wake
+from acuerdo.strategies.enums import StrategyStatus
+from acuerdo.strategies.models import Decision, DueEnrolment, Enrolment, Strategy, StrategyVersion
 from acuerdo.strategies.operations import (
-    CannotHalt,
     CannotPublish,
     CannotSaveDraft,
     advance_due,
     create_strategy,
     enrol_due,
-    pause_strategy,
     publish_strategy,
-    resume_strategy,
     save_draft,
-    stop_strategy,
-    wake,
-    wake_people,
 )
-from acuerdo.strategies.queries import live_counts, strategies_of, strategy_file
+from acuerdo.strategies.queries import strategy_file
 from acuerdo.strategies.rules.changes import Changes
-from acuerdo.strategies.rules.document import Document
 from acuerdo.strategies.rules.file_form import read_file
 from tests.factories import NOW
 from tests.factories import portfolio as people
@@ -46,22 +38,6 @@ DAY = timedelta(days=1)
 def roble():
     scenes.templates()
     return people.creditor()
-
-
-def standing(case_id: int) -> str:
-    """The step a case stands at, or its outcome."""
-    enrolment = Enrolment.objects.filter(case_id=case_id).latest("id")
-    if enrolment.status == EnrolmentStatus.ENDED:
-        return f"ended: {enrolment.outcome}"
-    return str(StrategyVersion.objects.get(pk=enrolment.version_id).document["nodes"][enrolment.node]["id"])
-
-
-def assert_due_table_fits():
-    """Exactly the active enrolments of strategies that are not paused are due, each once, at its own instant."""
-    paused = Strategy.objects.filter(status=StrategyStatus.PAUSED).values_list("pk", flat=True)
-    active = Enrolment.objects.filter(status=EnrolmentStatus.ACTIVE).exclude(strategy_id__in=list(paused))
-    expected = {(row.debtor_id % 64, row.due_at, row.pk) for row in active}
-    assert set(DueEnrolment.objects.values_list("shard", "due_at", "enrolment_id")) == expected
 
 
 # Writing
@@ -145,7 +121,7 @@ def test_enrol_takes_who_qualifies_once(roble):
     assert enrol_due(now=NOW + DAY) == 0
 
     assert [(row.case_id, row.strategy_id) for row in Enrolment.objects.all()] == [(carla.pk, strategy.pk)]
-    assert_due_table_fits()
+    scenes.assert_due_table_fits()
 
 
 def test_case_that_two_strategies_want_goes_to_the_higher_priority(roble):
@@ -167,7 +143,7 @@ def test_case_enters_again_only_after_the_reentry_time(roble):
     carla = scenes.owing("Carla Núñez Prieto", roble, open_tasks=5)
     enrol_due(now=NOW)
     advance_due(now=NOW)
-    assert standing(carla.pk) == "ended: finished"
+    assert scenes.standing(carla.pk) == "ended: finished"
 
     assert enrol_due(now=NOW + 29 * DAY) == 0
     assert enrol_due(now=NOW + 31 * DAY) == 1
@@ -196,7 +172,7 @@ def test_advance_sends_what_the_gate_allows_and_waits(roble):
 
     assert Message.objects.get().error == ""
     assert (done.claimed, done.messages, done.ended) == (1, 1, 0)
-    assert standing(carla.pk) == "listen"
+    assert scenes.standing(carla.pk) == "listen"
     assert Enrolment.objects.get().due_at == NOW + 3 * DAY
     message = Message.objects.get()
     assert (message.channel, message.status, message.address) == ("sms", "queued", "+34600000001")
@@ -208,7 +184,7 @@ def test_advance_sends_what_the_gate_allows_and_waits(roble):
         ("otherwise", {"case.open_tasks": 0}, None),
         ("sent", None, message.verdict_id),
     ]
-    assert_due_table_fits()
+    scenes.assert_due_table_fits()
 
 
 def test_deferred_message_waits_for_the_lawful_hour(roble):
@@ -220,11 +196,11 @@ def test_deferred_message_waits_for_the_lawful_hour(roble):
     advance_due(now=night)
 
     # 23:59 in Madrid: the pack's hours begin at 09:00, which is 07:00 UTC.
-    assert standing(carla.pk) == "text"
+    assert scenes.standing(carla.pk) == "text"
     assert Enrolment.objects.get().due_at == (NOW + DAY).replace(hour=7)
     assert Message.objects.count() == 0
     advance_due(now=(NOW + DAY).replace(hour=7))
-    assert standing(carla.pk) == "listen"
+    assert scenes.standing(carla.pk) == "listen"
     assert Message.objects.count() == 1
 
 
@@ -237,9 +213,9 @@ def test_whoever_cannot_be_reached_goes_to_an_agent(roble):
     done = advance_due(now=NOW)
 
     assert (done.messages, done.tasks) == (0, 1)
-    assert standing(carla.pk) == "ended: finished"
+    assert scenes.standing(carla.pk) == "ended: finished"
     assert Task.objects.get().title == "Llamar"
-    assert_due_table_fits()
+    scenes.assert_due_table_fits()
 
 
 def test_payment_before_the_claim_ends_the_strategy(roble):
@@ -250,7 +226,7 @@ def test_payment_before_the_claim_ends_the_strategy(roble):
 
     done = advance_due(now=NOW)
 
-    assert standing(carla.pk) == "ended: paid"
+    assert scenes.standing(carla.pk) == "ended: paid"
     assert done.messages == 0
     assert Message.objects.count() == Contact.objects.count() == 0
 
@@ -286,145 +262,3 @@ def test_cases_inside_finish_on_their_own_version(roble):
 
     tones = dict(Message.objects.values_list("case_id", "tone"))
     assert tones == {carla.pk: "neutral", luis.pk: "firm"}
-
-
-# Waking
-
-
-def listening(roble) -> int:
-    scenes.strategy()
-    carla = scenes.owing("Carla Núñez Prieto", roble)
-    enrol_due(now=NOW)
-    advance_due(now=NOW)
-    return int(carla.pk)
-
-
-def test_event_moves_a_listening_case_at_once(roble):
-    case_id = listening(roble)
-
-    wake(case_ids=[case_id], event=WakeEvent.LINK_CLICKED, now=NOW + DAY)
-    advance_due(now=NOW + DAY)
-
-    assert standing(case_id) == "pause"
-    assert Wake.objects.count() == 0
-    assert_due_table_fits()
-
-
-def test_event_nobody_listens_to_changes_nothing(roble):
-    case_id = listening(roble)
-
-    wake(case_ids=[case_id], event=WakeEvent.MESSAGE_OPENED, now=NOW + DAY)
-    advance_due(now=NOW + DAY)
-
-    assert standing(case_id) == "listen"
-    assert Wake.objects.count() == 0
-    assert_due_table_fits()
-
-
-def test_first_listed_event_wins_over_another_of_the_same_moment(roble):
-    case_id = listening(roble)
-
-    wake(case_ids=[case_id], event=WakeEvent.LINK_CLICKED, now=NOW + DAY)
-    wake(case_ids=[case_id], event=WakeEvent.PROMISE_MADE, now=NOW + DAY)
-    advance_due(now=NOW + DAY)
-
-    assert standing(case_id) == "ended: finished"
-
-
-def test_event_before_arrival_does_not_count(roble):
-    case_id = listening(roble)
-
-    wake(case_ids=[case_id], event=WakeEvent.LINK_CLICKED, now=NOW - DAY)
-    advance_due(now=NOW + DAY)
-
-    assert standing(case_id) == "listen"
-
-
-def test_part_payment_neither_ends_nor_shortens_a_wait(roble):
-    case_id = listening(roble)
-
-    wake_people(people=[(Enrolment.objects.get().debtor_id, roble.pk)], event=WakeEvent.PAYMENT_RECORDED, now=NOW + DAY)
-    advance_due(now=NOW + DAY)
-
-    assert standing(case_id) == "listen"
-    assert Enrolment.objects.get().due_at == NOW + 3 * DAY
-    assert_due_table_fits()
-
-
-def test_full_payment_ends_a_waiting_case_at_once(roble):
-    case_id = listening(roble)
-    CaseFacts.objects.update(balance_cents=0)
-
-    wake_people(people=[(Enrolment.objects.get().debtor_id, None)], event=WakeEvent.PAYMENT_RECORDED, now=NOW + DAY)
-    advance_due(now=NOW + DAY)
-
-    assert standing(case_id) == "ended: paid"
-
-
-# Halting
-
-
-def test_paused_strategy_moves_nobody_and_remembers_events(roble):
-    case_id = listening(roble)
-    strategy = Strategy.objects.get()
-
-    pause_strategy(strategy_id=strategy.pk, actor=SYSTEM, now=NOW + DAY)
-    wake(case_ids=[case_id], event=WakeEvent.LINK_CLICKED, now=NOW + DAY)
-    advance_due(now=NOW + 5 * DAY)
-    scenes.owing("Luis Gil Romero", roble)
-    assert enrol_due(now=NOW + 5 * DAY) == 0
-
-    assert standing(case_id) == "listen"
-    assert_due_table_fits()
-    resume_strategy(strategy_id=strategy.pk, actor=SYSTEM, now=NOW + 5 * DAY)
-    assert_due_table_fits()
-    advance_due(now=NOW + 5 * DAY)
-    assert standing(case_id) == "pause"
-
-
-def test_stopped_strategy_ends_everybody_for_good(roble):
-    case_id = listening(roble)
-    strategy = Strategy.objects.get()
-
-    stop_strategy(strategy_id=strategy.pk, actor=SYSTEM, now=NOW + DAY)
-
-    assert standing(case_id) == "ended: stopped"
-    assert DueEnrolment.objects.count() == 0
-    with pytest.raises(CannotHalt):
-        resume_strategy(strategy_id=strategy.pk, actor=SYSTEM, now=NOW + DAY)
-    with pytest.raises(CannotPublish):
-        publish_strategy(strategy_id=strategy.pk, actor=SYSTEM, now=NOW + DAY)
-
-
-# Counting
-
-
-def test_live_counts_say_who_stands_where_and_which_ways_were_taken(roble):
-    case_id = listening(roble)
-    scenes.owing("Luis Gil Romero", roble, phone="+34600000002", open_tasks=4)
-    enrol_due(now=NOW + DAY)
-    advance_due(now=NOW + DAY)
-
-    counts = {count.node_id: (count.active, count.ways) for count in live_counts(strategy_id=Strategy.objects.get().pk)}
-
-    assert counts["listen"] == (1, {})
-    assert counts["amount"] == (0, {"otherwise": 1, "busy": 1})
-    assert counts["done"] == (0, {"end:finished": 1})
-    assert [(row.key, row.active, row.ended, row.version) for row in strategies_of(creditor_ids=None)] == [
-        ("reminder", 1, 1, 1)
-    ]
-    assert case_id
-
-
-def test_document_survives_the_database(roble):
-    strategy = scenes.strategy()
-
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT draft::text FROM strategies_strategy")
-        stored = json.loads(cursor.fetchone()[0])
-
-    assert (
-        Document.model_validate(stored)
-        == Document.model_validate(strategy.draft)
-        == read_file(scenes.REMINDER).document
-    )

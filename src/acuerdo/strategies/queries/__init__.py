@@ -1,5 +1,6 @@
 """Reads of the strategies context."""
 
+from acuerdo.strategies.queries.consistency import CONSISTENCY
 from acuerdo.strategies.queries.lists import (
     NodeCount,
     StrategyDraft,
@@ -15,6 +16,7 @@ from acuerdo.strategies.queries.versions import document_of, graph_of, node_name
 from acuerdo.strategies.queries.wording import FaultInWords, faults_in_words, kinds_in_words
 
 __all__ = [
+    "CONSISTENCY",
     "FaultInWords",
     "NodeCount",
     "StrategyDraft",
