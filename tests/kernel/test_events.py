@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -27,7 +27,7 @@ class LampOut(events.DomainEvent):
 
 
 @pytest.fixture
-def heard(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[tuple[str, list[int]]]]:
+def heard(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, list[int]]]:
     calls: list[tuple[str, list[int]]] = []
     monkeypatch.setattr(events, "_receivers", {})
 
@@ -40,7 +40,7 @@ def heard(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[tuple[str, list[int]
     def on_out(news: Sequence[LampOut], *, now: datetime) -> None:
         calls.append(("out", [lamp.debtor_id for lamp in news]))
 
-    yield calls
+    return calls
 
 
 def test_publish_calls_receivers_once_per_kind(db: None, heard: list[tuple[str, list[int]]]) -> None:

@@ -35,12 +35,14 @@ FRAME = pl.DataFrame(
 )
 
 
+ALL = "SELECT * FROM frame_probe"
+
+
 @pytest.fixture
 def table(db: None) -> str:
+    columns = "n bigint, s text, b boolean, d date, t timestamptz, f float8"
     with connection.cursor() as cursor:
-        cursor.execute(
-            "CREATE TEMP TABLE frame_probe (n bigint, s text, b boolean, d date, t timestamptz, f float8) ON COMMIT DROP"
-        )
+        cursor.execute(f"CREATE TEMP TABLE frame_probe ({columns}) ON COMMIT DROP")
     return "frame_probe"
 
 
@@ -48,22 +50,22 @@ def test_copy_frame_keeps_every_value_and_null(table: str) -> None:
     copied = copy_frame(table, FRAME)
 
     assert copied == 3
-    assert read_columns(f"SELECT * FROM {table}", schema=SCHEMA).equals(FRAME)
-    assert read_frame(f"SELECT * FROM {table}", schema=SCHEMA).equals(FRAME)
+    assert read_columns(ALL, schema=SCHEMA).equals(FRAME)
+    assert read_frame(ALL, schema=SCHEMA).equals(FRAME)
 
 
 def test_read_columns_takes_parameters(table: str) -> None:
     copy_frame(table, FRAME)
 
-    found = read_columns(f"SELECT n FROM {table} WHERE s = %s", [""], schema={"n": pl.Int64})
+    found = read_columns("SELECT n FROM frame_probe WHERE s = %s", [""], schema={"n": pl.Int64})
 
     assert found["n"].to_list() == [2]
 
 
 def test_empty_results_keep_their_columns(table: str) -> None:
     assert copy_frame(table, FRAME.clear()) == 0
-    assert read_columns(f"SELECT * FROM {table}", schema=SCHEMA).schema == pl.Schema(SCHEMA)
-    assert read_frame(f"SELECT * FROM {table}", schema=SCHEMA).schema == pl.Schema(SCHEMA)
+    assert read_columns(ALL, schema=SCHEMA).schema == pl.Schema(SCHEMA)
+    assert read_frame(ALL, schema=SCHEMA).schema == pl.Schema(SCHEMA)
 
 
 def test_reserve_ids_never_gives_the_same_twice(db: None) -> None:

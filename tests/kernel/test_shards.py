@@ -28,5 +28,6 @@ def test_locks_end_with_the_transaction() -> None:
         assert shards.try_lock([5]) == [5]
 
     with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND classid = %s", [shards.LOCK_SPACE])
+        held = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND classid = %s"
+        cursor.execute(held, [shards.LOCK_SPACE])
         assert cursor.fetchone() == (0,)

@@ -112,13 +112,12 @@ def seal() -> int:
 
 def verify() -> Verification:
     """Recompute the whole chain from its first entry; a changed, missing or inserted entry breaks it."""
-    previous, expected, checked = GENESIS, 0, 0
-    for entry in AuditEntry.objects.exclude(digest="").order_by("sequence").iterator(chunk_size=5_000):
-        expected += 1
+    previous, checked = GENESIS, 0
+    chain = AuditEntry.objects.exclude(digest="").order_by("sequence").iterator(chunk_size=5_000)
+    for expected, entry in enumerate(chain, 1):
         if entry.sequence != expected or entry.digest != _digest(entry, previous):
             return Verification(checked=checked, unsealed=_unsealed(), broken_at=entry.pk)
-        previous = entry.digest
-        checked += 1
+        previous, checked = entry.digest, expected
     return Verification(checked=checked, unsealed=_unsealed(), broken_at=None)
 
 
