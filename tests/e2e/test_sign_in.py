@@ -75,3 +75,20 @@ def test_setting_up_the_second_factor(signed_in, axe, shot, no_csp_violations):
     shot(page, "recovery-codes")
     page.goto("/profile/")
     assert page.get_by_text("On", exact=True).is_visible()
+
+
+def test_without_a_second_factor_nothing_opens_before_it_is_set_up(signed_in, axe, settings, no_csp_violations):
+    settings.ACUERDO_REQUIRE_SECOND_FACTOR = True
+    page = signed_in(Role.AGENT)
+
+    page.goto("/cases/")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Continue").click()
+    assert axe(page) == []
+    assert page.get_by_role("link", name="Not now").count() == 0
+    secret = page.locator(".code").inner_text()
+    page.get_by_role("textbox").fill(code_of(secret))
+    page.get_by_role("button", name="Switch on").click()
+    page.goto("/cases/")
+
+    assert page.get_by_role("heading", level=1).inner_text() == "Cases"

@@ -10,6 +10,7 @@ from allauth.account.utils import user_pk_to_url_str
 from allauth.mfa.models import Authenticator
 from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
+from django.utils import translation
 
 from acuerdo.kernel.audit import Actor
 from acuerdo.staff.models import User
@@ -45,13 +46,15 @@ class Staff:
 
 
 def staff_of(*, user: User) -> Staff:
-    """The signed-in user as plain values."""
+    """The signed-in user as plain values, in their own language whatever the page's was so far."""
+    with translation.override(user.language):
+        role_label = str(user.get_role_display())
     return Staff(
         id=user.pk,
         name=user.name or user.email,
         email=user.email,
         role=user.role,
-        role_label=str(user.get_role_display()),
+        role_label=role_label,
         language=user.language,
         theme=user.theme,
         single_key_shortcuts=user.single_key_shortcuts,
