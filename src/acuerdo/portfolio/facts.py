@@ -278,26 +278,27 @@ SOURCE = FactSource(
         -- An import that is taken back removes its persons; their closed cases stay.
         LEFT JOIN portfolio_debtor p ON p.id = wanted.debtor_id
         JOIN portfolio_creditor c ON c.id = wanted.creditor_id
-        LEFT JOIN (
-            SELECT debtor_id, bool_or(kind = 'email') AS has_email, bool_or(kind = 'phone' AND is_mobile) AS has_mobile,
+        -- LATERAL: a few look-ups a case. Joined as a whole, every batch of an import would read all debts there are.
+        -- + 0: a creditor's debts are no way to find one person's, whatever a planner without statistics thinks.
+        LEFT JOIN LATERAL (
+            SELECT bool_or(kind = 'email') AS has_email, bool_or(kind = 'phone' AND is_mobile) AS has_mobile,
                    bool_or(kind = 'phone') AS has_phone, bool_or(kind = 'postal') AS has_postal
-            FROM portfolio_contactpoint
-            WHERE status IN ('active', 'unverified') AND debtor_id IN (SELECT debtor_id FROM wanted) GROUP BY debtor_id
-        ) point ON point.debtor_id = wanted.debtor_id
-        LEFT JOIN (
-            SELECT w.case_id, sum(d.principal_cents + d.interest_cents + d.fees_cents)::bigint AS balance_cents,
+            FROM portfolio_contactpoint t WHERE t.debtor_id = wanted.debtor_id AND t.status IN ('active', 'unverified')
+        ) point ON true
+        LEFT JOIN LATERAL (
+            SELECT sum(d.principal_cents + d.interest_cents + d.fees_cents)::bigint AS balance_cents,
                    sum(d.principal_cents)::bigint AS principal_cents, sum(d.interest_cents)::bigint AS interest_cents,
                    sum(d.fees_cents)::bigint AS fees_cents, sum(d.original_cents)::bigint AS original_cents,
                    count(*) AS open_debts, count(d.disputed_at) AS disputed_debts,
                    min(d.due_date) AS oldest_due_date, max(d.due_date) AS newest_due_date
-            FROM wanted w JOIN portfolio_debt d ON d.debtor_id = w.debtor_id AND d.creditor_id = w.creditor_id
-            WHERE d.status = 'open' GROUP BY w.case_id
-        ) owed ON owed.case_id = wanted.case_id
-        LEFT JOIN (
-            SELECT DISTINCT ON (w.case_id) w.case_id, d.product, d.debt_type, d.reference, d.currency, d.custom
-            FROM wanted w JOIN portfolio_debt d ON d.debtor_id = w.debtor_id AND d.creditor_id = w.creditor_id
-            ORDER BY w.case_id, d.status <> 'open', d.due_date, d.id
-        ) oldest ON oldest.case_id = wanted.case_id
+            FROM portfolio_debt d
+            WHERE d.debtor_id = wanted.debtor_id AND d.creditor_id + 0 = wanted.creditor_id AND d.status = 'open'
+        ) owed ON true
+        LEFT JOIN LATERAL (
+            SELECT d.product, d.debt_type, d.reference, d.currency, d.custom
+            FROM portfolio_debt d WHERE d.debtor_id = wanted.debtor_id AND d.creditor_id + 0 = wanted.creditor_id
+            ORDER BY d.status <> 'open', d.due_date, d.id LIMIT 1
+        ) oldest ON true
     """,
 )
 

@@ -25,18 +25,21 @@ _OWED = """
         SELECT DISTINCT creditor_id, debtor_id
         FROM unnest(%(creditors)s::bigint[], %(debtors)s::bigint[]) AS p(creditor_id, debtor_id)
     ), owed AS (
-        SELECT pair.creditor_id, pair.debtor_id,
-               COALESCE(sum(d.principal_cents + d.interest_cents + d.fees_cents) FILTER (WHERE d.status = 'open'), 0)
-                   AS balance_cents,
-               min(d.due_date) FILTER (WHERE d.status = 'open') AS oldest_due_date,
-               CASE WHEN count(d.id) = 0 THEN 'undone'
-                    WHEN bool_or(d.status = 'paid') THEN 'paid'
-                    WHEN bool_or(d.status = 'recalled') THEN 'recalled'
-                    WHEN bool_or(d.status = 'written_off') THEN 'written_off'
-                    ELSE 'paid' END AS close_reason
-        FROM pair
-        LEFT JOIN portfolio_debt d ON d.debtor_id = pair.debtor_id AND d.creditor_id = pair.creditor_id
-        GROUP BY pair.creditor_id, pair.debtor_id
+        -- LATERAL: looked up by debtor. Joined as a whole, each batch of an import would read all debts there are.
+        -- + 0: never by the creditor's index, whatever a planner without statistics thinks.
+        SELECT pair.creditor_id, pair.debtor_id, sums.balance_cents, sums.oldest_due_date, sums.close_reason
+        FROM pair CROSS JOIN LATERAL (
+            SELECT COALESCE(sum(d.principal_cents + d.interest_cents + d.fees_cents)
+                       FILTER (WHERE d.status = 'open'), 0)
+                       AS balance_cents,
+                   min(d.due_date) FILTER (WHERE d.status = 'open') AS oldest_due_date,
+                   CASE WHEN count(d.id) = 0 THEN 'undone'
+                        WHEN bool_or(d.status = 'paid') THEN 'paid'
+                        WHEN bool_or(d.status = 'recalled') THEN 'recalled'
+                        WHEN bool_or(d.status = 'written_off') THEN 'written_off'
+                        ELSE 'paid' END AS close_reason
+            FROM portfolio_debt d WHERE d.debtor_id = pair.debtor_id AND d.creditor_id + 0 = pair.creditor_id
+        ) sums
     )
     SELECT owed.creditor_id, owed.debtor_id, owed.balance_cents::bigint AS balance_cents, owed.close_reason,
            c.id AS case_id, ((%(now)s AT TIME ZONE cr.time_zone)::date - owed.oldest_due_date) AS days_past_due
