@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
 import polars as pl
+from django.db import connection
 
 from acuerdo.cases.models import Case
 from acuerdo.cases.operations import write_messages
 from acuerdo.channels.operations import Dispatcher
-from acuerdo.channels.rules.outgoing import Transport
+from acuerdo.channels.queries import CONSISTENCY
+from acuerdo.channels.rules.outgoing import Delivery, Outcome, Outgoing, Transport
 from acuerdo.compliance.operations import judge_and_reserve
 from acuerdo.content.models import Template, TemplateVersion
 from acuerdo.content.operations import GALLERY
@@ -93,3 +96,24 @@ def dispatcher(transport: Transport | None = None, *, worker_id: int = WORKER, b
 def drain(transport: Transport | None = None, *, now: datetime = NOW + timedelta(seconds=1)) -> datetime | None:
     """Send everything that is due at an instant."""
     return dispatcher(transport).drain(clock=lambda: now)
+
+
+class Road:
+    """A transport that answers as told and remembers what it carried."""
+
+    def __init__(self, answer: Callable[[Outgoing], Delivery] | None = None) -> None:
+        self.carried: list[Outgoing] = []
+        self._answer = answer or (lambda message: Delivery(message.message_id, Outcome.SENT, reference="250 ok"))
+
+    def submit(self, batch: Sequence[Outgoing]) -> Future[list[Delivery]]:
+        done: Future[list[Delivery]] = Future()
+        self.carried.extend(batch)
+        done.set_result([self._answer(message) for message in batch])
+        return done
+
+
+def nothing_is_wrong() -> None:
+    with connection.cursor() as cursor:
+        for name, sql, _remedy in CONSISTENCY:
+            cursor.execute(sql)
+            assert cursor.fetchall() == [], name
