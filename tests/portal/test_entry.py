@@ -198,3 +198,10 @@ def test_links_of_a_message_lead_to_their_page(link: str, to: str, address: str)
     response = answer(f"{link}?to={to}", "28004")
 
     assert response.headers["Location"] == address
+
+
+def test_visit_of_somebody_whose_case_is_closed_is_let_in_and_not_counted(carla: Any, link: str) -> None:
+    type(carla).objects.update(status="closed")
+
+    assert answer(link, "28004").status_code == 302
+    assert PortalVisit.objects.count() == 0

@@ -11,6 +11,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from acuerdo.cases.models import Note, Task
 from acuerdo.channels.models import Message
@@ -154,8 +155,6 @@ def test_what_came_to_nothing_can_be_tried_again(visit: Client, choice: str, wor
 
 
 def test_late_confirmation_waits_and_then_counts(visit: Client, moved_clock: Any) -> None:
-    from procrastinate.contrib.django.models import ProcrastinateJob
-
     start(visit)
     choose(visit, "late")
     waiting = text_of(visit.get(f"/my/pay/{KEY}"))
@@ -168,6 +167,15 @@ def test_late_confirmation_waits_and_then_counts(visit: Client, moved_clock: Any
     assert job.scheduled_at == NOW + timedelta(seconds=20)
     assert Payment.objects.get().amount_cents == 24_000
     assert "Thank you" in text_of(visit.get(f"/my/pay/{KEY}"))
+
+
+def test_confirmation_that_comes_late_is_asked_for_once(visit: Client) -> None:
+    start(visit)
+
+    choose(visit, "late")
+    choose(visit, "late")
+
+    assert ProcrastinateJob.objects.filter(task_name="acuerdo.payments.tasks.deliver_sandbox_webhook").count() == 1
 
 
 @pytest.mark.parametrize(

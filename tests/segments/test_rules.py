@@ -215,3 +215,12 @@ def test_rule_is_said_in_both_languages(document: object, spanish: str, english:
     rule = parse_rule(document)
 
     assert (describe(rule, "es", custom=FACTS), describe(rule, "en", custom=FACTS)) == (spanish, english)
+
+
+def test_search_in_sql_folds_only_the_letters_it_looks_for() -> None:
+    plain, _ = to_sql(Condition(fact="t.city", op="contains", value="Mal"), TODAY, custom=FACTS)
+    accented, values = to_sql(Condition(fact="t.city", op="starts_with", value="MÁLÑ"), TODAY, custom=FACTS)
+
+    assert plain == 'strpos(lower(f."city" COLLATE "C"), %s) > 0'
+    assert accented == """starts_with(translate(lower(f."city" COLLATE "C"), 'ÁÑ', 'áñ'), %s)"""
+    assert values == ["málñ"]

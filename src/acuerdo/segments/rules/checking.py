@@ -60,8 +60,6 @@ def _depth(rule: Rule) -> int:
 
 def _placed(rule: Rule, place: str) -> Iterator[tuple[str, Condition]]:
     match rule:
-        case Condition():
-            yield place, rule
         case NotOf(not_of=part):
             yield from _placed(part, f"{place}.not".lstrip("."))
         case AllOf(all_of=parts):
@@ -70,6 +68,8 @@ def _placed(rule: Rule, place: str) -> Iterator[tuple[str, Condition]]:
         case AnyOf(any_of=parts):
             for number, part in enumerate(parts):
                 yield from _placed(part, f"{place}.any[{number}]".lstrip("."))
+        case _:
+            yield place, rule
 
 
 def _faults(place: str, condition: Condition, custom: Sequence[Fact]) -> Iterator[Fault]:

@@ -9,7 +9,7 @@ import polars as pl
 from acuerdo.kernel import facts
 from acuerdo.kernel.facts import Fact
 from acuerdo.segments.rules.operators import LOWER, UPPER, operand
-from acuerdo.segments.rules.tree import AllOf, AnyOf, Condition, NotOf, Rule
+from acuerdo.segments.rules.tree import AllOf, AnyOf, NotOf, Rule
 
 
 def to_polars(rule: Rule, today: date, *, custom: Iterable[Fact] = ()) -> pl.Expr:
@@ -29,8 +29,9 @@ def _compile(rule: Rule, today: date, custom: Sequence[Fact]) -> pl.Expr:
             return pl.any_horizontal([_compile(part, today, custom) for part in parts]) if parts else pl.lit(False)
         case NotOf(not_of=part):
             return ~_compile(part, today, custom).fill_null(value=False)
-        case Condition(fact=key, op=op, value=value):
-            return _OPERATIONS[op](pl.col(key), operand(facts.get(key, custom=custom).type, op, value, today))
+        case _:
+            fact = facts.get(rule.fact, custom=custom)
+            return _OPERATIONS[rule.op](pl.col(rule.fact), operand(fact.type, rule.op, rule.value, today))
 
 
 def _fold(column: pl.Expr) -> pl.Expr:

@@ -8,7 +8,7 @@ from acuerdo.cases.rules import column_sql
 from acuerdo.kernel import facts
 from acuerdo.kernel.facts import Fact
 from acuerdo.segments.rules.operators import LOWER, UPPER, operand
-from acuerdo.segments.rules.tree import AllOf, AnyOf, Condition, NotOf, Rule
+from acuerdo.segments.rules.tree import AllOf, AnyOf, NotOf, Rule
 
 
 def to_sql(rule: Rule, today: date, *, custom: Iterable[Fact] = ()) -> tuple[str, list[Any]]:
@@ -31,12 +31,12 @@ def _compile(rule: Rule, today: date, custom: Sequence[Fact], parameters: list[A
             # Not true, so that null counts as false below a not. Without a not inside, and / or of null and
             # false are true exactly when they would be with false instead of null.
             return f"({_compile(part, today, custom, parameters)}) IS NOT TRUE"
-        case Condition(fact=key, op=op, value=value):
-            fact = facts.get(key, custom=custom)
-            compared = operand(fact.type, op, value, today)
-            template, bind = _OPERATIONS[op]
+        case _:
+            fact = facts.get(rule.fact, custom=custom)
+            compared = operand(fact.type, rule.op, rule.value, today)
+            template, bind = _OPERATIONS[rule.op]
             parameters.extend(bind(compared))
-            return template.format(column=_column(fact, op, compared, today))
+            return template.format(column=_column(fact, rule.op, compared, today))
 
 
 def _column(fact: Fact, op: str, compared: object, today: date) -> str:

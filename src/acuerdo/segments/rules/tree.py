@@ -66,9 +66,9 @@ def dump_rule(rule: Rule) -> dict[str, Any]:
             return {"any": [dump_rule(part) for part in parts]}
         case NotOf(not_of=part):
             return {"not": dump_rule(part)}
-        case Condition(fact=fact, op=op, value=value):
-            document = {"fact": fact, "op": op}
-            return document if value is None else {**document, "value": value}
+        case _:
+            document = {"fact": rule.fact, "op": rule.op}
+            return document if rule.value is None else {**document, "value": rule.value}
 
 
 def children(rule: Rule) -> tuple[Rule, ...]:

@@ -53,7 +53,7 @@ def _say(rule: Rule, language: str, custom: Sequence[Fact], *, inside: bool) -> 
             return _join(parts, _OR, _NOBODY, language, custom, inside=inside)
         case NotOf(not_of=part):
             return _NOT.in_language(language).format(_say(part, language, custom, inside=True))
-        case Condition():
+        case _:
             return _condition(rule, language, custom)
 
 
