@@ -9,18 +9,18 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-FILE = ROOT.parent / "shared" / "data" / "credit" / "ibm_accounts_receivable.csv"
 
 
-@pytest.mark.skipif(not FILE.is_file(), reason=f"needs the receivables file at {FILE.name} beside the project")
 @pytest.mark.django_db(transaction=True)
-def test_reminders_follow_the_calendar_of_real_receivables(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_reminders_follow_the_calendar_of_real_receivables(
+    monkeypatch: pytest.MonkeyPatch, data_folder: Path
+) -> None:
     monkeypatch.syspath_prepend(ROOT / "examples" / "receivables")
     sys.modules.pop("replay", None)
     from replay import replay
 
     # 2 Jan: the first invoices appear. 1 Feb: the first fall due. 20 Feb: some reminded ones are settled.
-    answer = replay(FILE, until=date(2012, 2, 20))
+    answer = replay(data_folder / "credit" / "ibm_accounts_receivable.csv", until=date(2012, 2, 20))
 
     months = {month["month"]: month for month in answer["months"]}
     assert months["2012-01"]["contacts"] == {}
