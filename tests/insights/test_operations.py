@@ -11,6 +11,7 @@ from acuerdo.insights import operations
 from acuerdo.insights.enums import Measure
 from acuerdo.insights.models import DailyRollup
 from acuerdo.insights.queries import CONSISTENCY
+from acuerdo.kernel.shards import LOCK_SPACE
 from tests import factories
 from tests.factories import NOW
 
@@ -142,3 +143,16 @@ def test_a_row_counted_twice_is_found(carla):
     measures = sorted(row[2] for row in differences())
 
     assert measures == ["cases_closed", "cases_opened", "payments"]
+
+
+def test_only_one_folds_at_a_time(carla):
+    operations.count_rows(Measure.PAYMENTS, [factories.payment(carla).pk], alias="p")
+    other = connection.copy()
+    try:
+        with other.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_lock(%s, %s)", [LOCK_SPACE, operations.FOLD_LOCK])
+
+        assert operations.fold() == 0
+    finally:
+        other.close()
+    assert operations.fold() == 1

@@ -13,7 +13,7 @@ from acuerdo.insights.enums import Measure
 from acuerdo.insights.queries.sources import select_all, select_of
 from acuerdo.kernel.shards import LOCK_SPACE
 
-_FOLD_LOCK = 1_001
+FOLD_LOCK = 1_001
 _COLUMNS = "creditor_id, day, measure, split, count, cents"
 
 
@@ -78,7 +78,7 @@ def fold() -> int:
     One at a time; a second caller does nothing.
     """
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", [LOCK_SPACE, _FOLD_LOCK])
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", [LOCK_SPACE, FOLD_LOCK])
         if not cursor.fetchone()[0]:
             return 0
         cursor.execute(_FOLD)
