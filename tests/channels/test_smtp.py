@@ -111,7 +111,9 @@ def server(answer: Answer = usual, **kind: object) -> Iterator[Server]:
     running.close()
 
 
-def send(running: Server | SimpleNamespace, count: int = 3, *, options: str = "connections=1", user: str = "") -> list[Delivery]:
+def send(
+    running: Server | SimpleNamespace, count: int = 3, *, options: str = "connections=1", user: str = ""
+) -> list[Delivery]:
     url = f"smtp://{user}127.0.0.1:{running.port}?{options}"
     client = SmtpClient(settings_of({"ACUERDO_SMTP_URL": url}))
     mails = [Envelope(n, "a@b.example", f"c{n}@d.example", b"Subject: x\r\n\r\n.dot\r\nend\r\n") for n in range(count)]
