@@ -57,7 +57,11 @@ def _figure(name: str, ours: float, limit: float, size: int) -> dict[str, Any]:
 def _values(own: Renderer, size: int) -> list[dict[str, Any]]:
     usual = sample_values(own.compiled, tokens(), language="es")
     return [
-        {**usual, "debt.balance": f"{place % 900 + 100},{place % 100:02d} €", "link.pay": f"https://a.example/p/{place}"}
+        {
+            **usual,
+            "debt.balance": f"{place % 900 + 100},{place % 100:02d} €",
+            "link.pay": f"https://a.example/p/{place}",
+        }
         for place in range(size)
     ]
 

@@ -12,9 +12,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.mark.django_db(transaction=True)
-def test_reminders_follow_the_calendar_of_real_receivables(
-    monkeypatch: pytest.MonkeyPatch, data_folder: Path
-) -> None:
+def test_reminders_follow_the_calendar_of_real_receivables(monkeypatch: pytest.MonkeyPatch, data_folder: Path) -> None:
     monkeypatch.syspath_prepend(ROOT / "examples" / "receivables")
     sys.modules.pop("replay", None)
     from replay import replay

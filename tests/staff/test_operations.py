@@ -9,6 +9,7 @@ import pytest
 from acuerdo.kernel.audit import SYSTEM
 from acuerdo.kernel.models import AuditEntry
 from acuerdo.staff.enums import Role
+from acuerdo.staff.models import User
 from acuerdo.staff.operations import (
     CannotCreateMember,
     change_role,
@@ -17,7 +18,6 @@ from acuerdo.staff.operations import (
     open_access,
     set_preferences,
 )
-from acuerdo.staff.models import User
 from acuerdo.staff.queries import members, staff_of
 
 NOW = datetime(2026, 6, 30, 9, 0, tzinfo=UTC)

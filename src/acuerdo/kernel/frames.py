@@ -14,9 +14,7 @@ INSTANT = pl.Datetime("us", "UTC")
 Params = Sequence[Any] | Mapping[str, Any] | None
 
 
-def read_frame(
-    sql: str, params: Params = None, *, schema: Mapping[str, Any] | None = None
-) -> pl.DataFrame:
+def read_frame(sql: str, params: Params = None, *, schema: Mapping[str, Any] | None = None) -> pl.DataFrame:
     """Run a query and return its rows as a frame with one column per selected name.
 
     `schema` fixes column types (needed where a result may be empty or all null); its order need not match.
@@ -27,9 +25,7 @@ def read_frame(
         rows = cursor.fetchall()
     overrides = {name: kind for name, kind in (schema or {}).items() if name in names}
     if not rows:
-        return pl.DataFrame(
-            schema={name: overrides.get(name, pl.Null) for name in names}
-        )
+        return pl.DataFrame(schema={name: overrides.get(name, pl.Null) for name in names})
     return pl.DataFrame(
         rows,
         schema=names,
