@@ -94,7 +94,8 @@ def _record_end(content: bytes) -> int:
         previous = content.rfind(b"\n", 0, at - 1) + 1
         quotes -= content.count(b'"', previous, at)
         at = previous
-    return at if at > 0 and quotes % 2 == 0 else end
+    # Back at the start: one record is longer than the block, more of it is to come. Given up earlier: a stray quote.
+    return at if quotes % 2 == 0 else end
 
 
 def _unix_lines(content: bytes) -> bytes:
