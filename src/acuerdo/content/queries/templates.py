@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
-from django.db.models import F, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
 from acuerdo.content.models import Template, TemplateVersion
 from acuerdo.content.rules.checks import check_template, read_template
@@ -123,20 +124,17 @@ def live_versions(*, keys: Iterable[str], creditor_ids: Iterable[int]) -> dict[t
     Pairs without a published version are left out.
     """
     wanted, creditors = sorted(set(keys)), sorted(set(creditor_ids))
-    newest = (
+    rows = (
         TemplateVersion.objects.filter(template__key__in=wanted, template__archived_at=None)
         .filter(Q(template__creditor_id=None) | Q(template__creditor_id__in=creditors))
-        .values("template_id")
-        .annotate(newest=Max("number"))
+        .order_by("template_id", "-number")
+        .distinct("template_id")
+        .values_list("id", "template_id", "number", "template__channel", "template__key", "template__creditor_id")
     )
-    latest = {row["template_id"]: row["newest"] for row in newest}
-    rows = TemplateVersion.objects.filter(template_id__in=latest).select_related("template").defer("compiled")
-    by_owner: dict[tuple[str, int | None], LiveVersion] = {}
-    for row in rows:
-        if row.number == latest[row.template_id]:
-            owner = (row.template.key, row.template.creditor_id)
-            variants = tuple(sorted(row.document["variants"]))
-            by_owner[owner] = LiveVersion(row.pk, row.template_id, row.number, row.template.channel, variants)
+    by_owner = {
+        (key, owner): LiveVersion(version_id, template_id, number, channel, _variants(version_id))
+        for version_id, template_id, number, channel, key, owner in rows
+    }
     found: dict[tuple[str, int], LiveVersion] = {}
     for key in wanted:
         for creditor_id in creditors:
@@ -144,6 +142,12 @@ def live_versions(*, keys: Iterable[str], creditor_ids: Iterable[int]) -> dict[t
             if live:
                 found[key, creditor_id] = live
     return found
+
+
+# A version never changes; its document is large and would be read for every batch.
+@lru_cache(maxsize=1024)
+def _variants(version_id: int) -> tuple[str, ...]:
+    return tuple(sorted(TemplateVersion.objects.values_list("document", flat=True).get(pk=version_id)["variants"]))
 
 
 def template_faults(*, template_id: int, custom: Iterable[Fact] = ()) -> list[Fault]:
