@@ -12,9 +12,12 @@ from acuerdo.staff.enums import Role
 from acuerdo.staff.models import User
 from acuerdo.staff.operations import (
     CannotCreateMember,
+    LastAdministrator,
     change_role,
+    change_scope,
     close_access,
     create_member,
+    invite_member,
     open_access,
     set_preferences,
 )
@@ -96,3 +99,35 @@ def test_access_closes_and_opens_once(db):
         "staff.member.access_closed",
         "staff.member.access_opened",
     ]
+
+
+def test_invite_member_gives_no_password_and_refuses_an_address_twice(db):
+    wanted = {"email": "pau@example.com", "name": "Pau", "role": Role.AGENT, "language": "es"}
+
+    user = invite_member(sees_all_creditors=True, actor=SYSTEM, now=NOW, **wanted)
+    with pytest.raises(CannotCreateMember):
+        invite_member(sees_all_creditors=True, actor=SYSTEM, now=NOW, **wanted)
+
+    assert (user.has_usable_password(), user.sees_all_creditors) == (False, True)
+    assert entries() == [("staff.member.invited", None, {"role": "agent", "all_creditors": True})]
+
+
+def test_change_scope_is_on_record_once(db):
+    user = ana()
+
+    for _ in range(2):
+        change_scope(user_id=user.pk, sees_all_creditors=not user.sees_all_creditors, actor=SYSTEM, now=NOW)
+
+    assert [entry[0] for entry in entries()[1:]] == ["staff.member.scope_changed"]
+
+
+def test_the_last_administrator_keeps_role_and_access(db):
+    user = ana()
+    change_role(user_id=user.pk, role=Role.ADMIN, actor=SYSTEM, now=NOW)
+
+    with pytest.raises(LastAdministrator):
+        change_role(user_id=user.pk, role=Role.AGENT, actor=SYSTEM, now=NOW)
+    with pytest.raises(LastAdministrator):
+        close_access(user_id=user.pk, actor=SYSTEM, now=NOW)
+
+    assert User.objects.get().is_active
