@@ -28,7 +28,7 @@ CREDITORS = (
     DemoCreditor(
         reference="roble",
         name="Roble Crédito",
-        legal_name="Roble Crédito EFC, S.A. (empresa ficticia)",
+        legal_name="Roble Crédito EFC, S.A., empresa ficticia",
         terms=CreditorTerms(
             sector=Sector.FINANCIAL,
             brand_colour="#1f5f4a",
@@ -50,7 +50,7 @@ CREDITORS = (
     DemoCreditor(
         reference="lumbre",
         name="Lumbre Energía",
-        legal_name="Lumbre Energía Comercializadora, S.L. (empresa ficticia)",
+        legal_name="Lumbre Energía Comercializadora, S.L., empresa ficticia",
         terms=CreditorTerms(
             sector=Sector.ENERGY,
             brand_colour="#b3541e",
@@ -72,7 +72,7 @@ CREDITORS = (
     DemoCreditor(
         reference="onda",
         name="Onda Clara",
-        legal_name="Onda Clara Telecomunicaciones, S.A. (empresa ficticia)",
+        legal_name="Onda Clara Telecomunicaciones, S.A., empresa ficticia",
         terms=CreditorTerms(
             sector=Sector.TELECOM,
             brand_colour="#2b4fb8",
