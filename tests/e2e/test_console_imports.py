@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Page
 
 from acuerdo.portfolio.models import Debt, Import
 from acuerdo.staff.enums import Role
@@ -33,39 +34,48 @@ def work() -> None:
         run_in_background(import_id=run.pk, language="en", clock=clock.now)
 
 
-def test_a_file_is_imported_by_keyboard_alone(signed_in, axe, shot, file, no_csp_violations):
-    factories.creditor()
-    page = signed_in(Role.ADMIN)
+def press(page: Page, button: str) -> None:
+    """Reach a button by focus and press it with Enter, as people without a mouse do."""
+    page.get_by_role("button", name=button).focus()
+    page.keyboard.press("Enter")
 
+
+def look(page: Page, axe, shot, name: str) -> None:
+    """The page as it stands is accessible; keep its picture."""
+    assert axe(page) == []
+    shot(page, name)
+
+
+def upload_by_keyboard(page: Page, axe, file: Path) -> None:
     page.goto("/imports/")
     assert axe(page) == []
     page.keyboard.press("n")
     page.wait_for_url("/imports/new/")
     assert axe(page) == []
     page.get_by_label("Files").set_input_files(file)
-    page.get_by_role("button", name="Upload").focus()
-    page.keyboard.press("Enter")
+    press(page, "Upload")
     page.wait_for_url("**/mapping/")
+
+
+def test_a_file_is_imported_by_keyboard_alone(signed_in, axe, shot, file, no_csp_violations):
+    factories.creditor()
+    page = signed_in(Role.ADMIN)
+
+    upload_by_keyboard(page, axe, file)
     assert page.get_by_label("vencimiento becomes").input_value() == "debt.due_date"
-    assert axe(page) == []
-    shot(page, "import-mapping")
-    page.get_by_role("button", name="Check the files").focus()
-    page.keyboard.press("Enter")
+    look(page, axe, shot, "import-mapping")
+    press(page, "Check the files")
     page.wait_for_selector("#run")
-    assert axe(page) == []
-    shot(page, "import-progress")
+    look(page, axe, shot, "import-progress")
     work()
     page.get_by_text("This is what the files would change.").wait_for()
-    assert axe(page) == []
-    shot(page, "import-check")
+    look(page, axe, shot, "import-check")
     assert Debt.objects.count() == 0
-    page.get_by_role("button", name="Import now").focus()
-    page.keyboard.press("Enter")
+    press(page, "Import now")
     page.wait_for_selector("#run")
     work()
     page.get_by_text("Keep this mapping as").wait_for()
-    assert axe(page) == []
-    shot(page, "import-done")
+    look(page, axe, shot, "import-done")
 
     assert sorted(Debt.objects.values_list("reference", "principal_cents")) == [("F-1", 124_050), ("F-2", 8_900)]
     with page.expect_download() as download:

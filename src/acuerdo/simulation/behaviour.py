@@ -1,8 +1,7 @@
 """How simulated people answer: a script of chances by kind of person, channel and tone, seeded and documented.
 
-The figures are assumptions, not forecasts: chosen so that open, click and pay rates lie where published campaigns of
-consumer creditors lie (e-mails opened 25–45 %, links followed 3–12 %, paid within a week 4–10 %). Replace `SCRIPT`
-to try others.
+All figures are assumptions of ours, neither measured nor taken from anybody: they make runs comparable with one
+another and say nothing about how real people answer. Replace `SCRIPT` to try others.
 """
 
 from __future__ import annotations
