@@ -307,3 +307,31 @@ def test_the_loop_of_a_worker_sends_what_is_due() -> None:
 
     assert (first, second) == (None, None)
     assert Message.objects.get().status == "sent"
+
+
+def test_a_round_ends_so_that_a_worker_can_stop_and_says_there_is_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("acuerdo.channels.operations.dispatch.ROUND", 1)
+    case = carla()
+    other = owes(Creditor.objects.get(), "Eva Soto", email="eva@example.es", phone="+34600111333")
+    write([case, other])
+    road = Road()
+
+    look_again_at = dispatcher(road, batch=1).drain(clock=lambda: NOW)
+
+    assert (len(road.carried), look_again_at) == (1, NOW)
+
+
+def test_an_answered_batch_is_recorded_before_the_next_is_prepared() -> None:
+    case = carla()
+    other = owes(Creditor.objects.get(), "Eva Soto", email="eva@example.es", phone="+34600111333")
+    write([case, other])
+    seen: list[list[str]] = []
+
+    class Watching(Road):
+        def submit(self, batch: Sequence[Outgoing]) -> Future[list[Delivery]]:
+            seen.append(sorted(Message.objects.values_list("status", flat=True)))
+            return super().submit(batch)
+
+    dispatcher(Watching(), batch=1).drain(clock=lambda: NOW)
+
+    assert seen == [["queued", "sending"], ["sending", "sent"]]

@@ -18,6 +18,7 @@ from acuerdo.content.rules.checks import check_template, read_template
 from acuerdo.content.rules.documents import EmailDocument, TemplateDocument
 from acuerdo.content.rules.encoding import EncodedSkeleton, quoted_printable
 from acuerdo.content.rules.formats import BadFormat, format_column, locale_of, money_writer, one_line
+from acuerdo.content.rules.samples import raw_sample
 from acuerdo.content.rules.skeleton import Gap, MissingValue, Pen, Skeleton, on_colour, salt_for
 from acuerdo.content.rules.tokens import token_specs
 from acuerdo.kernel.facts import Fact, FactType, Words
@@ -208,3 +209,17 @@ def test_marks_of_gaps_are_never_part_of_the_text() -> None:
 
     assert pen.cut("a" + pen.mark(Gap("t", "text")) + "b").parts == ("a", "b")
     assert salt_for("acgap0x") == "acgap1x"
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("debt.is_disputed", True),
+        ("case.stage", "early"),
+        ("debt.days_past_due", 12),
+        ("debt.reference", "F-1"),
+        ("debt.balance", 24_000),
+    ],
+)
+def test_every_type_has_a_sample(key: str, value: Any) -> None:
+    assert raw_sample(TOKENS[key], "es") == value

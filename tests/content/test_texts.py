@@ -296,6 +296,9 @@ def test_a_block_keeps_its_own_id_in_a_file() -> None:
     assert template_of_yaml(again)["document"]["variants"]["es.firm"]["blocks"] == [
         {"id": "top", "type": "divider", "props": {}}
     ]
+    assert template_of_yaml("variants: {es.firm: {subject: x}}")["document"]["variants"]["es.firm"] == {
+        "subject": [{"t": "x"}]
+    }
     assert template_of_yaml("variants: {es.firm: {subject: x, blocks: [divider]}}")["document"]["variants"]["es.firm"][
         "blocks"
     ] == [{"id": "b1", "type": "divider", "props": {}}]
