@@ -226,10 +226,21 @@ def test_refresh_of_one_source_makes_a_whole_row_where_there_is_none(roble: Any,
 
     assert refresh_facts([case.pk], names=["payments"], now=NOW) == 1
     assert refresh_facts([case.pk], names=["payments"], now=NOW) == 0
-    assert refresh_facts([case.pk], names=["nobody"], now=NOW) == 0
+    assert refresh_facts([case.pk], names=[], now=NOW) == 0
     assert refresh_facts([], now=NOW) == 0
 
     assert CaseFacts.objects.get().balance_cents == 24_000
+
+
+@pytest.mark.parametrize("of_cases", [True, False])
+def test_refresh_of_a_source_nobody_declares_is_refused(roble: Any, carla: Any, of_cases: bool) -> None:
+    case = opened(carla, roble)
+    factories.payment(case, 100)
+
+    with pytest.raises(ValueError, match="nobody declares facts under 'payment'; there are: "):
+        refresh_facts([case.pk] if of_cases else [], names=["payments", "payment"], now=NOW)
+
+    assert CaseFacts.objects.get().paid_cents == 0
 
 
 def test_refresh_of_one_source_leaves_the_others_alone(roble: Any, carla: Any) -> None:

@@ -1,7 +1,7 @@
 """The vocabulary of rules and tokens: each fact once, with its type, words and where it is read.
 
 Contexts declare facts in their `facts.py` (imported by their AppConfig) with `register`; how a column of
-`cases_casefacts` is computed from a context's tables is told by a `FactSource`. See docs/handbook/facts.md.
+`cases_casefacts` is computed from a context's tables is told by a `FactSource`. See docs/adr (0005).
 """
 
 from __future__ import annotations
@@ -109,7 +109,10 @@ def all_facts(*, custom: Iterable[Fact] = ()) -> list[Fact]:
 
 
 def sources(names: Iterable[str] | None = None) -> list[FactSource]:
-    """Sources in order of declaration; only those named, if names are given."""
+    """Sources in order of declaration; only those named, if names are given. Raises ValueError for an unknown name."""
     if names is None:
         return list(_sources.values())
-    return [_sources[name] for name in names]
+    wanted = set(names)
+    if unknown := sorted(wanted - set(_sources)):
+        raise ValueError(f"nobody declares facts under {unknown[0]!r}; there are: {', '.join(sorted(_sources))}")
+    return [source for name, source in _sources.items() if name in wanted]

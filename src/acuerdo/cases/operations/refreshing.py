@@ -22,21 +22,23 @@ def refresh_facts(case_ids: Sequence[int], *, names: Sequence[str] | None = None
     """Bring the facts of these cases up to date; returns how many rows changed.
 
     `names` restricts the work to these sources (`"portfolio"`, `"payments"`, …): cheaper after a change that
-    only they can see. Cases without a row get a whole one. Holds the shards of the people concerned until the
+    only they can see; a name that nobody declared raises `ValueError`, also when there is no case. Cases without a
+    row get a whole one. Holds the shards of the people concerned until the
     transaction ends, so that an older reading never overwrites a newer one.
     """
     _ = now
+    chosen = None if names is None else sources(names)
     ordered = sorted(set(case_ids))
     changed = 0
     for start in range(0, len(ordered), CHUNK):
-        changed += _refresh_chunk(ordered[start : start + CHUNK], names)
+        changed += _refresh_chunk(ordered[start : start + CHUNK], chosen)
     return changed
 
 
-def _refresh_chunk(case_ids: list[int], names: Sequence[str] | None) -> int:
+def _refresh_chunk(case_ids: list[int], chosen: Sequence[FactSource] | None) -> int:
     with transaction.atomic(), connection.cursor() as cursor:
         _lock_people(case_ids)
-        if names is None:
+        if chosen is None:
             cursor.execute(_upsert(sources()), {"case_ids": case_ids})
             return int(cursor.rowcount)
         cursor.execute(
@@ -49,7 +51,7 @@ def _refresh_chunk(case_ids: list[int], names: Sequence[str] | None) -> int:
         if new:
             cursor.execute(_upsert(sources()), {"case_ids": new})
             changed = cursor.rowcount
-        if chosen := [source for source in sources() if source.name in names]:
+        if chosen:
             cursor.execute(_update(chosen), {"case_ids": case_ids})
             changed += cursor.rowcount
         return changed

@@ -19,6 +19,7 @@ from acuerdo.console.parts import formats
 from acuerdo.console.parts.channels import channel_label
 from acuerdo.console.parts.holds import hold_label
 from acuerdo.console.parts.states import CHANNEL_ICONS
+from acuerdo.console.strategies.words import outlet_words
 from acuerdo.payments.enums import Method
 
 
@@ -169,11 +170,13 @@ def _visit(item: TimelineItem, data: _Data) -> Story:
 
 
 def _decision(item: TimelineItem, data: _Data) -> Story:
-    title = _("Strategy %(name)s: %(step)s") % {
-        "name": data.get("strategy", ""),
-        "step": data.get("title") or data.get("node", ""),
-    }
-    return Story(item.anchor, item.at, "workflow", "", title, [str(data.get("outlet", ""))])
+    told = {"step": data["step"], "strategy": data["strategy"], "version": data["version"]}
+    if data["outlet"] == "next":
+        title = _("Passed step %(step)s of %(strategy)s, version %(version)s") % told
+    else:
+        told["way"] = outlet_words(data["outlet"])
+        title = _("Took the way ‘%(way)s’ at step %(step)s of %(strategy)s, version %(version)s") % told
+    return Story(item.anchor, item.at, "workflow", "", title)
 
 
 def _opened(item: TimelineItem, data: _Data) -> Story:

@@ -1,0 +1,29 @@
+"""The timeline in words."""
+
+from __future__ import annotations
+
+import pytest
+from django.utils import translation
+
+from acuerdo.cases.queries import TimelineItem
+from acuerdo.console.cases.story import tell
+from tests.factories import NOW
+
+
+@pytest.mark.parametrize(
+    ("language", "outlet", "title"),
+    [
+        ("en", "sent", "Took the way ‘sent’ at step first_sms of early-friendly, version 1"),
+        ("en", "next", "Passed step first_sms of early-friendly, version 1"),
+        ("en", "big", "Took the way ‘big’ at step first_sms of early-friendly, version 1"),
+        ("es", "sent", "Tomó la salida «enviado» en el paso first_sms de early-friendly, versión 1"),
+        ("es", "next", "Pasó por el paso first_sms de early-friendly, versión 1"),
+    ],
+)
+def test_a_decision_names_way_step_strategy_and_version(language, outlet, title):
+    data = {"strategy": "early-friendly", "version": 1, "outlet": outlet, "step": "first_sms", "kind": "message"}
+
+    with translation.override(language):
+        told = tell(TimelineItem("decision", 7, NOW, data))
+
+    assert (told.title, told.anchor, told.icon) == (title, "decision-7", "workflow")
