@@ -4,6 +4,8 @@
 6 octets: 153 septets or 67 UCS-2 units a part).
 """
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -14,6 +16,12 @@ _BASIC = (
 _EXTENSION = "\f^{}\\[~]|€"
 GSM7_BASIC = frozenset(_BASIC)
 GSM7_EXTENSION = frozenset(_EXTENSION)
+
+# Texts are measured by these, some five times as fast as character by character.
+_BASIC_ONLY = re.compile(f"[{re.escape(_BASIC)}]*").fullmatch
+_GSM7_ONLY = re.compile(f"[{re.escape(_BASIC + _EXTENSION)}]*").fullmatch
+_TWO_SEPTETS = re.compile(f"[{re.escape(_EXTENSION)}]").finditer
+_TWO_UNITS = re.compile("[\U00010000-\U0010ffff]").finditer
 
 # Septets or 16-bit units in one SMS, and in each part of a longer one.
 GSM7_SINGLE, GSM7_PART = 160, 153
@@ -36,30 +44,37 @@ def sms_cost(text: str) -> SmsCost:
 
     A character that takes two units is never cut between parts, so a part may hold one unit less.
     """
-    outside = tuple(sorted({c for c in text if c not in GSM7_BASIC and c not in GSM7_EXTENSION}))
-    if outside:
-        widths = [2 if ord(char) > 0xFFFF else 1 for char in text]
-        return _cost("UCS-2", widths, UCS2_SINGLE, UCS2_PART, outside)
-    widths = [2 if char in GSM7_EXTENSION else 1 for char in text]
-    return _cost("GSM-7", widths, GSM7_SINGLE, GSM7_PART, ())
-
-
-def _cost(
-    encoding: Literal["GSM-7", "UCS-2"], widths: list[int], single: int, part: int, outside: tuple[str, ...]
-) -> SmsCost:
-    units = sum(widths)
-    if units <= single:
-        return SmsCost(encoding, units, 1 if units else 0, single - units, outside)
-    segments, used = 1, 0
-    for width in widths:
-        if used + width > part:
-            segments, used = segments + 1, 0
-        used += width
-    return SmsCost(encoding, units, segments, part - used, outside)
+    if _GSM7_ONLY(text):
+        return SmsCost("GSM-7", *_gsm7(text), ())
+    outside = tuple(sorted(set(text) - GSM7_BASIC - GSM7_EXTENSION))
+    return SmsCost("UCS-2", *_ucs2(text), outside)
 
 
 def sms_segments(text: str) -> int:
-    """The number of SMS a text is sent as; quick for the common short GSM-7 text."""
-    if len(text) <= GSM7_SINGLE // 2 and GSM7_BASIC.issuperset(text):
-        return 1 if text else 0
-    return sms_cost(text).segments
+    """The number of SMS a text is sent as: `sms_cost(text).segments` for whoever asks for nothing else."""
+    _, segments, _ = _gsm7(text) if _GSM7_ONLY(text) else _ucs2(text)
+    return segments
+
+
+def _gsm7(text: str) -> tuple[int, int, int]:
+    wide = () if _BASIC_ONLY(text) else _TWO_SEPTETS(text)
+    return _measure(len(text), (found.start() for found in wide), GSM7_SINGLE, GSM7_PART)
+
+
+def _ucs2(text: str) -> tuple[int, int, int]:
+    return _measure(len(text), (found.start() for found in _TWO_UNITS(text)), UCS2_SINGLE, UCS2_PART)
+
+
+def _measure(length: int, wide: Iterable[int], single: int, part: int) -> tuple[int, int, int]:
+    """Units, segments and what is left in the last one, of so many characters with two-unit ones at `wide`."""
+    places = list(wide)
+    units = length + len(places)
+    if units <= single:
+        return units, 1 if units else 0, single - units
+    unused = 0
+    for before, place in enumerate(places):
+        # Would be cut: it moves to the next part and leaves a unit empty.
+        if (place + before + unused) % part == part - 1:
+            unused += 1
+    segments = -(-(units + unused) // part)
+    return units, segments, segments * part - units - unused
