@@ -9,6 +9,8 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -54,8 +56,8 @@ class Aftermath:
 def kill_while_sending(*, messages: int, kills: int, seed: int, per_second: float) -> Aftermath:
     """Send to a local mail server with two workers, killing one (SIGKILL) at random instants, then let one finish."""
     started = time.perf_counter()
-    os.environ["ACUERDO_EMAIL_PROVIDER"] = "smtp"
-    queued = queue(people(messages))
+    with _sent_by_mail():
+        queued = queue(people(messages))
     set_rate(provider="smtp", per_second=per_second, now=START)
     with tempfile.TemporaryDirectory() as folder:
         log = Path(folder) / "arrived"
@@ -64,6 +66,19 @@ def kill_while_sending(*, messages: int, kills: int, seed: int, per_second: floa
             done = _Workers(url).run(kills=kills, chance=random.Random(seed), log=log)  # noqa: S311  not a secret
         arrived = Counter(_message(line) for line in log.read_text().splitlines())
     return _look(arrived, queued, done, time.perf_counter() - started)
+
+
+@contextmanager
+def _sent_by_mail() -> Iterator[None]:
+    """Messages queued meanwhile go by mail server, not into the sandbox."""
+    before = os.environ.get("ACUERDO_EMAIL_PROVIDER")
+    os.environ["ACUERDO_EMAIL_PROVIDER"] = "smtp"
+    try:
+        yield
+    finally:
+        del os.environ["ACUERDO_EMAIL_PROVIDER"]
+        if before is not None:
+            os.environ["ACUERDO_EMAIL_PROVIDER"] = before
 
 
 class _Workers:
