@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from html.parser import HTMLParser
 from typing import Any
 
@@ -21,7 +23,7 @@ from acuerdo.content.rules.compiling import (
     compiled_of_json,
     value_tokens,
 )
-from acuerdo.content.rules.composing import compose, digest_of
+from acuerdo.content.rules.composing import compose, digest_of, json_of
 from acuerdo.content.rules.documents import EmailDocument, TemplateDocument, split_variant
 from acuerdo.content.rules.faults import fault, hint
 from acuerdo.content.rules.formats import one_line
@@ -173,6 +175,14 @@ def test_compose_keeps_only_values_there_are() -> None:
     assert composed.missing == [["debts"], ["debts"]]
     assert digest_of(1, "es.firm", composed.values[0]) != digest_of(2, "es.firm", composed.values[0])
     assert compose(frame, CompiledSms(Skeleton(("x",), ())), TOKENS, language="es").values == [{}, {}]
+
+
+@given(st.dictionaries(st.text(), st.text() | st.lists(st.lists(st.text(), min_size=3, max_size=3))))
+def test_values_and_digests_are_written_as_json_usually_is(values: dict[str, Any]) -> None:
+    whole = json.dumps([7, "es.firm", values], sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
+    assert json_of(values) == json.dumps(values, ensure_ascii=False, separators=(",", ":"))
+    assert digest_of(7, "es.firm", values) == hashlib.blake2b(whole.encode(), digest_size=16).hexdigest()
 
 
 # --- faults ------------------------------------------------------------------------------------------------------

@@ -1,6 +1,5 @@
 """The written values of many messages at once: what the outbox keeps instead of texts."""
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -11,7 +10,7 @@ from acuerdo.content.queries.rendering import renderer
 from acuerdo.content.queries.templates import LiveVersion, live_versions, tokens
 from acuerdo.content.rules.choice import choose_variant
 from acuerdo.content.rules.compiling import Compiled, CompiledSms, value_tokens
-from acuerdo.content.rules.composing import compose, digest_of
+from acuerdo.content.rules.composing import compose, digest_of, json_of
 from acuerdo.content.rules.skeleton import MissingValue
 from acuerdo.content.rules.sms import sms_segments
 from acuerdo.content.rules.tokens import MESSAGE_TOKENS, TokenSpec
@@ -80,7 +79,7 @@ def _group(group: pl.DataFrame, version: LiveVersion, specs: Mapping[str, TokenS
         pl.lit(version.id, pl.Int64).alias("template_version_id"),
         pl.lit(language).alias("language"),
         pl.lit(tone).alias("tone"),
-        pl.Series("values", [_json(values) for values in composed.values], pl.String),
+        pl.Series("values", [json_of(values) for values in composed.values], pl.String),
         pl.Series("digest", [digest_of(version.id, variant, values) for values in composed.values], pl.String),
         pl.Series("segments", _segments(own.compiled, composed.values), pl.Int16),
         pl.Series("fault", [_fault(missing) for missing in composed.missing], pl.String),
@@ -99,10 +98,6 @@ def _segments_of(compiled: CompiledSms, values: Mapping[str, Any]) -> int:
         return sms_segments(compiled.text.fill(values))
     except MissingValue:
         return 0
-
-
-def _json(values: Mapping[str, Any]) -> str:
-    return json.dumps(values, ensure_ascii=False, separators=(",", ":"))
 
 
 def _fault(missing: list[str]) -> str:

@@ -1,16 +1,19 @@
 """From raw values to the written ones that a message keeps: one frame of people, one variant."""
 
 import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import msgspec
 import polars as pl
 
 from acuerdo.content.rules.compiling import Compiled, value_tokens
 from acuerdo.content.rules.formats import format_column, format_rows
 from acuerdo.content.rules.tokens import TokenSpec
+
+_written_as_is = msgspec.json.Encoder().encode
+_written_by_name = msgspec.json.Encoder(order="deterministic").encode
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +70,14 @@ def _by_row(columns: Mapping[str, list[Any]], needed: Mapping[str, str], rows: i
     return Composed(values, missing)
 
 
+def json_of(values: Mapping[str, Any]) -> str:
+    """The values as a message's row keeps them."""
+    return _written_as_is(values).decode()
+
+
 def digest_of(version_id: int, variant: str, values: Mapping[str, Any]) -> str:
     """What a message's text follows from, as 32 hexadecimal digits: the same digest means the same text.
 
     It leaves out links, which follow from the message's number.
     """
-    content = json.dumps([version_id, variant, values], sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return hashlib.blake2b(content.encode(), digest_size=16).hexdigest()
+    return hashlib.blake2b(_written_by_name([version_id, variant, values]), digest_size=16).hexdigest()
