@@ -57,8 +57,26 @@ def test_wrong_input_as_json():
     assert json.loads(out) == {"error": {"message": "not a date", "file": "debts.csv", "line": 7, "field": "due"}}
 
 
-def test_missing_file_is_wrong_input():
-    assert run("--file", "not-here.csv") == (2, "", "not-here.csv: No such file or directory\n")
+@pytest.mark.parametrize(
+    ("file", "told"),
+    [
+        ("not-here.csv", "not-here.csv: No such file or directory. Check the path."),
+        (".", ".: Is a directory. Name a file in it."),
+        ("1" * 300, "1" * 300 + ": File name too long"),
+    ],
+)
+def test_file_that_cannot_be_opened_is_wrong_input(file, told):
+    assert run("--file", file) == (2, "", told + "\n")
+
+
+def test_forbidden_file_is_wrong_input(monkeypatch):
+    def refuse(path):
+        raise PermissionError(13, "Permission denied", path)
+
+    monkeypatch.setattr("builtins.open", refuse)
+
+    told = "secret.csv: Permission denied. Let this user read or write it, or name another file.\n"
+    assert run("--file", "secret.csv") == (2, "", told)
 
 
 @pytest.mark.parametrize(

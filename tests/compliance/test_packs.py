@@ -208,7 +208,9 @@ def test_two_rules_of_one_id_are_a_fault():
         (b"- 1", "is no policy pack: a mapping is expected"),
         (b"a: [", "is no YAML"),
         (b"id: a\nid: b\n", "'id' is written twice"),
-        (b"\xff\xfe\x00", "cannot be read"),
+        (b"\xff\xfe\x00", "is not text in UTF-8; save it as UTF-8 text"),
+        (b"a: \x07", "is no YAML: unacceptable character"),
+        (b"a: 1\nb: [\n", "is no YAML: line 3: .*; mend that line"),
     ],
 )
 def test_a_file_that_is_no_pack_is_told(tmp_path, content, fault):
@@ -217,6 +219,14 @@ def test_a_file_that_is_no_pack_is_told(tmp_path, content, fault):
 
     with pytest.raises(CannotLoadPack, match=fault):
         load_packs([str(file)], today=TODAY)
+
+
+def test_a_folder_is_no_pack(tmp_path):
+    folder = tmp_path / "packs.yaml"
+    folder.mkdir()
+
+    with pytest.raises(CannotLoadPack, match=r"packs\.yaml: cannot be read: Is a directory"):
+        load_packs([str(folder)], today=TODAY)
 
 
 def test_a_pack_that_is_not_there_is_told():

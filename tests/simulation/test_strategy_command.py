@@ -140,5 +140,15 @@ def test_import_with_unpublished_template_stays_a_draft(capsys, tmp_path: Path):
 
 
 @pytest.mark.django_db
+def test_import_of_a_faulty_file_keeps_the_draft_and_tells(capsys, file: Path):
+    file.write_text(FRIENDLY.replace("fact: case.open_tasks", "fact: debt.colour", 1), encoding="utf-8")
+
+    code, out = call(capsys, "--json", "import", str(file))
+
+    assert (code, [each["code"] for each in json.loads(out)["faults"]]) == (1, ["unknown_fact"])
+    assert Strategy.objects.get().status == StrategyStatus.DRAFT
+
+
+@pytest.mark.django_db
 def test_export_of_unknown_strategy_is_wrong_use(capsys):
     assert call(capsys, "--json", "export", "none")[0] == 2

@@ -60,7 +60,7 @@ class Command(BaseCommand):
         except OSError as error:
             if error.filename is None:
                 raise
-            self._complain(WrongInput(error.strerror or str(error), file=error.filename))
+            self._complain(WrongInput(_with_remedy(error), file=error.filename))
             code = WRONG_USE
         if code:
             sys.exit(code)
@@ -92,3 +92,16 @@ class Command(BaseCommand):
             self.row({"error": {"message": error.message, **error.place}})
         else:
             self.stderr.write(str(error))
+
+
+def _with_remedy(error: OSError) -> str:
+    message = error.strerror or str(error)
+    match error:
+        case FileNotFoundError():
+            return f"{message}. Check the path."
+        case IsADirectoryError():
+            return f"{message}. Name a file in it."
+        case PermissionError():
+            return f"{message}. Let this user read or write it, or name another file."
+        case _:
+            return message

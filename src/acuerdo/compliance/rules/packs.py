@@ -72,6 +72,13 @@ class CannotLoadPack(ValueError):
         self.faults = tuple(faults)
 
 
+class CannotReadPack(CannotLoadPack):
+    """There is nothing to look for faults in: no file, no text, no YAML, no mapping."""
+
+    def __init__(self, file: object, message: str) -> None:
+        super().__init__([Fault(str(file), "", "", message)])
+
+
 class Source(Part):
     citation: str
     url: str = ""
@@ -237,9 +244,12 @@ def _read(file: Path) -> str:
     try:
         return file.read_text(encoding="utf-8")
     except FileNotFoundError:
-        raise CannotLoadPack([Fault(str(file), "", "", "there is no such pack")]) from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise CannotLoadPack([Fault(str(file), "", "", f"cannot be read: {error}")]) from error
+        known = ", ".join(sorted(path.stem for path in PACK_FOLDER.glob("*.yaml")))
+        raise CannotReadPack(file, f"there is no such pack; check the path, or take one of: {known}") from None
+    except UnicodeDecodeError:
+        raise CannotReadPack(file, "is not text in UTF-8; save it as UTF-8 text") from None
+    except OSError as error:
+        raise CannotReadPack(file, f"cannot be read: {error.strerror}") from error
 
 
 @lru_cache(maxsize=64)
@@ -248,13 +258,21 @@ def _document(text: str, file: str) -> PackDocument:
     try:
         content = yaml.load(text, Loader=_StrictLoader)  # noqa: S506  a SafeLoader that also refuses doubled keys
     except yaml.YAMLError as error:
-        raise CannotLoadPack([Fault(file, "", "", f"is no YAML: {error}")]) from error
+        raise CannotReadPack(file, f"is no YAML: {_place_of(error)}") from error
     if not isinstance(content, dict):
-        raise CannotLoadPack([Fault(file, "", "", "is no policy pack: a mapping is expected")])
+        raise CannotReadPack(
+            file, "is no policy pack: a mapping is expected; begin with a copy of a pack that comes along"
+        )
     try:
         return PackDocument.model_validate(content)
     except ValidationError as error:
         raise CannotLoadPack(_faults_of(error, file, "")) from error
+
+
+def _place_of(error: yaml.YAMLError) -> str:
+    if isinstance(error, yaml.MarkedYAMLError) and error.problem_mark is not None:
+        return f"line {error.problem_mark.line + 1}: {error.problem}; mend that line"
+    return str(error)
 
 
 def _faults_of(error: ValidationError, file: str, rule: str) -> list[Fault]:

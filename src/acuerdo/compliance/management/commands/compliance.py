@@ -13,11 +13,11 @@ from typing import Any, BinaryIO
 
 from django.core.management.base import CommandParser
 
-from acuerdo.cli.command import DONE, FOUND_PROBLEMS, WrongInput
+from acuerdo.cli.command import DONE, FOUND_PROBLEMS, WRONG_USE, WrongInput
 from acuerdo.cli.command import Command as AcuerdoCommand
 from acuerdo.compliance.replay.ledger import replay_ledger
 from acuerdo.compliance.rules.answer_lines import Judge
-from acuerdo.compliance.rules.packs import PACK_FOLDER, CannotLoadPack, Fault, Pack, load_packs
+from acuerdo.compliance.rules.packs import PACK_FOLDER, CannotLoadPack, CannotReadPack, Fault, Pack, load_packs
 from acuerdo.compliance.rules.rule_book import CannotCombinePacks, rule_book
 from acuerdo.kernel import clock
 
@@ -50,12 +50,14 @@ class Command(AcuerdoCommand):
         return self._judge(_load(options["pack"], options["alternate"]), options["file"])
 
     def _check(self, names: list[str]) -> int:
-        packs, faults = _checked(names)
+        packs, faults, is_readable = _checked(names)
         for pack in packs:
             self.say(f"{pack.id} {pack.version} ({pack.document.status}): {len(pack.rules)} rules")
         for fault in faults:
             self.say(str(fault))
         self.answer({"packs": [_told(pack) for pack in packs], "faults": [_fault(fault) for fault in faults]})
+        if not is_readable:
+            return WRONG_USE
         return FOUND_PROBLEMS if faults else DONE
 
     def _replay(self) -> int:
@@ -117,15 +119,18 @@ def _load(names: list[str], alternates: list[str]) -> tuple[Pack, ...]:
     return packs
 
 
-def _checked(names: list[str]) -> tuple[list[Pack], list[Fault]]:
+def _checked(names: list[str]) -> tuple[list[Pack], list[Fault], bool]:
+    """Sound packs, the faults of the others, and whether all could be read."""
     packs: list[Pack] = []
     faults: list[Fault] = []
+    is_readable = True
     for name in names:
         try:
             packs += load_packs([name], today=clock.now().date())
         except CannotLoadPack as error:
             faults += error.faults
-    return packs, faults
+            is_readable &= not isinstance(error, CannotReadPack)
+    return packs, faults, is_readable
 
 
 def _told(pack: Pack) -> dict[str, Any]:

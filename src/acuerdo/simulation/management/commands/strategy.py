@@ -73,13 +73,13 @@ class Command(BaseCommand):
 
     def _check(self, options: Mapping[str, Any]) -> int:
         file = _read(options["file"])
-        return self._report(_faults(file), file)
+        return self._report(_faults(file), file, options["file"])
 
-    def _report(self, faults: list[Fault], file: StrategyFile) -> int:
+    def _report(self, faults: list[Fault], file: StrategyFile, path: Path) -> int:
         told, steps = faults_in_words(faults), len(file.document.nodes)
         self.answer({"strategy": file.document.name, "steps": steps, "faults": [asdict(fault) for fault in told]})
         for fault in told:
-            self.say(f"{_place(fault)}: {fault.message} {fault.remedy}")
+            self.say(f"{_place(fault, path)}: {fault.message} {fault.remedy}")
         self.say(f"{file.document.name}: {steps} steps, {len(told)} faults")
         return FOUND_PROBLEMS if told else DONE
 
@@ -88,7 +88,7 @@ class Command(BaseCommand):
         _within("days", options["days"], MAX_DAYS)
         file = _read(options["file"])
         if faults := _faults(file):
-            return self._report(faults, file)
+            return self._report(faults, file, options["file"])
         start = options["start"] or clock.now().date()
         try:
             packs = load_packs([*(options["pack"] or ["es"]), "house"], today=start)
@@ -138,16 +138,18 @@ class Command(BaseCommand):
         except CannotSaveDraft as refusal:
             raise WrongInput(str(refusal), file=options["file"]) from None
         except CannotPublish as refusal:
-            return self._report(file.locate(refusal.faults), file)
+            return self._report(file.locate(refusal.faults), file, options["file"])
+        if faults := _faults(file):
+            self.say(f"{file.document.name}: kept as draft, with faults")
+            return self._report(faults, file, options["file"])
         self.answer({"strategy": file.document.name, "created": strategy is None, "version": version})
         self.say(f"{file.document.name}: " + (f"version {version} is live" if version else "kept as draft"))
         return DONE
 
 
-def _place(fault: FaultInWords) -> str:
-    named = (("line", fault.line), ("step", fault.step))
-    parts = [f"{name} {value}" for name, value in named if value]
-    return ", ".join([*parts, fault.field] if fault.field else parts) or "strategy"
+def _place(fault: FaultInWords, path: Path) -> str:
+    named = (("line", fault.line), ("step", fault.step), ("field", fault.field))
+    return ", ".join([str(path), *(f"{name} {value}" for name, value in named if value)])
 
 
 def _within(name: str, value: int, most: int) -> None:
