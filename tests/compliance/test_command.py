@@ -9,6 +9,9 @@ import sys
 import pytest
 from django.core.management import call_command
 
+from acuerdo.compliance.rules.answer_lines import Judge
+from tests.compliance.asking import packs
+
 NOW = "2026-11-19T12:00:00+01:00"
 
 
@@ -66,6 +69,8 @@ def test_an_answer_has_decision_rules_next_instant_and_citations(judge):
     [
         (b"{", "is no JSON"),
         (b"\xff\xfe", "is no JSON"),
+        (b'{"person": 1, "channel": "sms"', "is no JSON"),
+        (b'{"person": "\xff", "now": "2026-11-19T12:00Z", "channel": "sms"}', "is no JSON"),
         (b"[]", "Expected `object`"),
         ({"channel": "sms"}, "missing required field `now`"),
         ({"now": NOW}, "missing required field `channel`"),
@@ -105,6 +110,22 @@ def test_a_faulty_line_is_answered_with_its_fault_and_the_others_go_on(judge, li
     assert [answer.get("decision") for answer in answers] == ["allow", None, "allow"]
     assert answers[1]["line"] == 2
     assert message in answers[1]["error"]
+
+
+def test_words_of_a_verdict_are_the_same_in_every_block():
+    line = json.dumps({"now": NOW, "channel": "email"}).encode()
+    judging = Judge(packs("es"))
+
+    assert judging.answer([line], first_line=1) == judging.answer([line], first_line=2)
+
+
+def test_holds_stop_whoever_they_protect(judge):
+    held = {"now": NOW, "channel": "email", "active_holds": {"concurso_declared": None, "dispute_opened": "energy"}}
+
+    answers, code = judge(held)
+
+    assert (answers[0]["decision"], code) == ("deny", 0)
+    assert "es.hold.insolvency" in answers[0]["failed"]
 
 
 def test_empty_lines_and_foreign_keys_are_passed_over(judge):

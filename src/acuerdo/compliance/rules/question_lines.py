@@ -127,9 +127,12 @@ def _decode_patiently(text: bytes) -> Question:
     """Decode a line with keys that are not ours; raise WrongLine if one of them is nearly ours."""
     try:
         question = _patient.decode(text)
+        whole = msgspec.json.decode(text)
     except msgspec.ValidationError as error:
         raise WrongLine(_told(error)) from error
-    whole = msgspec.json.decode(text)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        # The strict reading stopped at an unknown key, before it came to what is no JSON.
+        raise WrongLine(f"is no JSON: {error}") from error
     parts = [(_QUESTION_KEYS, whole), *((_PAST_KEYS, past) for past in whole.get("history") or [])]
     for names, part in parts:
         for key in part:
