@@ -224,3 +224,17 @@ def test_search_in_sql_folds_only_the_letters_it_looks_for() -> None:
     assert plain == 'strpos(lower(f."city" COLLATE "C"), %s) > 0'
     assert accented == """starts_with(translate(lower(f."city" COLLATE "C"), 'ÁÑ', 'áñ'), %s)"""
     assert values == ["málñ"]
+
+
+@pytest.mark.parametrize(
+    ("op", "value", "bounds"),
+    [
+        ("between", ["2026-03-01", "today"], [date(2026, 3, 1), TODAY]),
+        ("within_last_days", 2, [date(2026, 3, 8), TODAY]),
+        ("within_next_days", 2, [TODAY, date(2026, 3, 12)]),
+    ],
+)
+def test_a_range_binds_both_its_bounds(op: str, value: Any, bounds: list[date]) -> None:
+    sql, parameters = to_sql(Condition(fact="t.due", op=op, value=value), TODAY, custom=FACTS)
+
+    assert (sql, parameters) == ('f."due" BETWEEN %s AND %s', bounds)

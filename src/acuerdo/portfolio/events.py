@@ -64,7 +64,7 @@ class DebtsReopened(DomainEvent):
 
 @dataclass(frozen=True, slots=True)
 class ContactPointChanged(DomainEvent):
-    """A debtor's address or number was added, or its state changed."""
+    """The state of a debtor's address or number changed."""
 
     debtor_id: int
     contact_point_id: int

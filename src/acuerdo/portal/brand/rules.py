@@ -63,11 +63,11 @@ def contrast(one: Rgb, other: Rgb) -> float:
 
 
 def _until_readable(rgb: Rgb, *, towards: Rgb, surface: Rgb) -> Rgb:
-    for step in range(_STEPS):
-        mixed = _mix(rgb, towards, step / _STEPS)
-        if contrast(mixed, surface) >= ENOUGH and contrast(mixed, _ink_on(mixed)) >= ENOUGH:
-            return mixed
-    return towards
+    # The last step is `towards` itself, which is readable on its surface: one is always found.
+    mixes = (_mix(rgb, towards, step / _STEPS) for step in range(_STEPS + 1))
+    return next(
+        mixed for mixed in mixes if contrast(mixed, surface) >= ENOUGH and contrast(mixed, _ink_on(mixed)) >= ENOUGH
+    )
 
 
 def _ink_on(rgb: Rgb) -> Rgb:

@@ -9,12 +9,10 @@ from acuerdo.portfolio.operations.creditors import (
 )
 from acuerdo.portfolio.operations.debtors import (
     CannotChangeDebtor,
-    CannotSaveContactPoint,
-    add_contact_point,
     change_contact_points,
     change_debtor,
 )
-from acuerdo.portfolio.operations.debts import clear_dispute, mark_disputed, recall_debts
+from acuerdo.portfolio.operations.debts import mark_disputed
 from acuerdo.portfolio.operations.importing import run_import
 from acuerdo.portfolio.operations.ledger import CannotPost, post_entries, reverse_payments
 from acuerdo.portfolio.operations.profiles import CreditorChanged, update_creditor
@@ -42,7 +40,6 @@ __all__ = [
     "CannotChangeImport",
     "CannotPost",
     "CannotRunImport",
-    "CannotSaveContactPoint",
     "CannotSaveCreditor",
     "CannotUndoImport",
     "CreditorChanged",
@@ -51,17 +48,14 @@ __all__ = [
     "Report",
     "Upload",
     "Way",
-    "add_contact_point",
     "change_contact_points",
     "change_debtor",
-    "clear_dispute",
     "create_creditor",
     "fail_interrupted",
     "grant_access",
     "mark_disputed",
     "post_entries",
     "queue_import",
-    "recall_debts",
     "register_import",
     "reverse_payments",
     "run_import",

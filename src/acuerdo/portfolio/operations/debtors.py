@@ -10,58 +10,15 @@ from django.db import transaction
 from acuerdo.kernel import audit
 from acuerdo.kernel.audit import Actor
 from acuerdo.kernel.events import publish, publish_many
-from acuerdo.portfolio.enums import PointKind, PointStatus
+from acuerdo.portfolio.enums import PointStatus
 from acuerdo.portfolio.events import ContactPointChanged, DebtorsChanged
-from acuerdo.portfolio.importing.values.emails import email
-from acuerdo.portfolio.importing.values.phones import phone
 from acuerdo.portfolio.models import ContactPoint, Debtor
 
 EDITABLE = ("name", "given_name", "language", "tone", "postcode", "city", "region", "time_zone", "birth_date")
 
 
-class CannotSaveContactPoint(Exception):
-    """The text is no address or number of that kind."""
-
-
 class CannotChangeDebtor(Exception):
     """A field that may not be changed by hand."""
-
-
-def add_contact_point(
-    *, debtor_id: int, kind: PointKind, text: str, country: str = "ES", actor: Actor, now: datetime
-) -> ContactPoint:
-    """Add an address or number, normalised; one the person has already comes back active."""
-    value, is_mobile = _normalised(kind, text, country)
-    with transaction.atomic():
-        point, created = ContactPoint.objects.get_or_create(
-            debtor_id=debtor_id, kind=kind, value=value, defaults={"is_mobile": is_mobile, "created_at": now}
-        )
-        if not created:
-            ContactPoint.objects.filter(pk=point.pk).update(status=PointStatus.ACTIVE)
-            point.status = PointStatus.ACTIVE
-        entry = audit.Entry(
-            "portfolio.contact_point.added",
-            "portfolio.contactpoint",
-            point.pk,
-            actor,
-            debtor_id=debtor_id,
-            after={"kind": kind},
-        )
-        audit.record(entry, at=now)
-        publish(ContactPointChanged(debtor_id, point.pk, PointStatus.ACTIVE.value), now=now)
-    return point
-
-
-def _normalised(kind: PointKind, text: str, country: str) -> tuple[str, bool]:
-    if kind == PointKind.EMAIL:
-        value, is_mobile = email(text), False
-    elif kind in (PointKind.PHONE, PointKind.WHATSAPP):
-        value, is_mobile = phone(text, country=country) or (None, False)
-    else:
-        value, is_mobile = " ".join(text.split())[:320] or None, False
-    if value is None:
-        raise CannotSaveContactPoint(text)
-    return value, is_mobile
 
 
 def change_contact_points(*, point_ids: Sequence[int], status: PointStatus, actor: Actor, now: datetime) -> int:
