@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from datetime import date
 from html.parser import HTMLParser
 from typing import Any
 
@@ -175,6 +176,24 @@ def test_compose_keeps_only_values_there_are() -> None:
     assert composed.missing == [["debts"], ["debts"]]
     assert digest_of(1, "es.firm", composed.values[0]) != digest_of(2, "es.firm", composed.values[0])
     assert compose(frame, CompiledSms(Skeleton(("x",), ())), TOKENS, language="es").values == [{}, {}]
+
+
+def test_every_person_gets_the_rows_of_their_own_debts() -> None:
+    compiled = compile_variant(email({"id": "t", "type": "debt_table"}), TOKENS)
+    first, second, third = (
+        {"reference": reference, "due_date": due, "balance_cents": cents}
+        for reference, due, cents in (("F-1", date(2026, 3, 1), 100), ("F-2", None, 200), ("F-3", None, 300))
+    )
+    frame = pl.DataFrame({"debt.currency": ["EUR"] * 4, "debts": [[first, second], None, [], [third]]})
+
+    composed = compose(frame, compiled, TOKENS, language="es")
+
+    assert [row.get("debts") for row in composed.values] == [
+        [["F-1", "1 mar 2026", "1,00\xa0€"], ["F-2", "", "2,00\xa0€"]],
+        None,
+        None,
+        [["F-3", "", "3,00\xa0€"]],
+    ]
 
 
 @given(st.dictionaries(st.text(), st.text() | st.lists(st.lists(st.text(), min_size=3, max_size=3))))

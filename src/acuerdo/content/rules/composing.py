@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 import msgspec
@@ -35,22 +36,27 @@ def compose(frame: pl.DataFrame, compiled: Compiled, tokens: Mapping[str, TokenS
     columns: dict[str, list[Any]] = {}
     needed: dict[str, str] = {}
     for gap in value_tokens(compiled):
-        raw = frame[gap.tok].to_list() if gap.tok in frame.columns else [None] * rows
+        raw = frame[gap.tok] if gap.tok in frame.columns else pl.repeat(None, rows, dtype=pl.Null, eager=True)
         if tokens[gap.tok].type == "rows":
             columns[gap.key] = _rows(raw, currencies, language)
         else:
             columns[gap.key] = format_column(
-                raw, spec=tokens[gap.tok], form=gap.form, language=language, currencies=currencies
+                raw.to_list(), spec=tokens[gap.tok], form=gap.form, language=language, currencies=currencies
             )
         if gap.fallback is None:
             needed[gap.key] = gap.tok
     return _by_row(columns, needed, rows)
 
 
-def _rows(raw: list[Any], currencies: list[str], language: str) -> list[Any]:
+def _rows(raw: pl.Series, currencies: list[str], language: str) -> list[list[list[str]] | None]:
+    """Whole columns of debts at a time: lists of structs become Python values three times as slowly."""
+    if raw.dtype == pl.Null:
+        return [None] * raw.len()
+    counts = raw.list.len().fill_null(0)
+    debts = iter(raw.filter(counts > 0).explode().to_list())
     return [
-        format_rows(debts, language=language, currency=currency) if debts else None
-        for debts, currency in zip(raw, currencies, strict=True)
+        format_rows(islice(debts, count), language=language, currency=currency) if count else None
+        for count, currency in zip(counts.to_list(), currencies, strict=True)
     ]
 
 
