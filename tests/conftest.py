@@ -9,10 +9,15 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings as django_settings
+from hypothesis import settings as hypothesis_settings
 
 from tests import database
 
 DATA = database.ROOT.parent / "shared" / "data"
+
+# No example is too slow: a busy machine is no fault of the code.
+hypothesis_settings.register_profile("acuerdo", deadline=None)
+hypothesis_settings.load_profile("acuerdo")
 
 
 def pytest_configure(config: pytest.Config) -> None:

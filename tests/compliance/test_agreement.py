@@ -99,7 +99,7 @@ def plain(question: dict, names: tuple[str, ...], *, at: datetime | None = None)
     return {rule for rule, _ in broken(asked, [plain_pack(name) for name in names])}
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30)
 @given(st.lists(questions(), min_size=1, max_size=40), st.sampled_from(PACKS))
 def test_the_gate_refuses_what_the_plain_reading_refuses(asked, names):
     answers = judge(*frames(asked), packs(*names))
@@ -107,7 +107,7 @@ def test_the_gate_refuses_what_the_plain_reading_refuses(asked, names):
     assert [set(failed) for failed in answers["failed"]] == [plain(question, names) for question in asked]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(questions(), min_size=1, max_size=25), st.sampled_from(PACKS))
 def test_the_next_instant_is_the_first_at_which_nothing_is_wrong(asked, names):
     answers = judge(*frames(asked), packs(*names))
@@ -124,7 +124,7 @@ def test_the_next_instant_is_the_first_at_which_nothing_is_wrong(asked, names):
         assert all(plain(question, names, at=instant) for instant in before)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(questions(), st.sampled_from(PACKS), st.data())
 def test_more_history_never_turns_a_refusal_into_permission(question, names, data):
     more = question | {"history": [*question["history"], data.draw(pasts(question["now"]))]}
@@ -136,7 +136,7 @@ def test_more_history_never_turns_a_refusal_into_permission(question, names, dat
         assert before["next_allowed_at"] <= after["next_allowed_at"]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(questions(), st.sampled_from(PACKS), st.integers(-14 * 4, 14 * 4))
 @example({"now": datetime(2026, 3, 29, 1, tzinfo=UTC), "history": []}, ("es",), 8)
 def test_a_verdict_depends_on_the_instant_not_on_its_representation(question, names, quarters):

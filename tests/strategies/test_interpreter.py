@@ -78,7 +78,7 @@ def seen_by_reference(moved: Moved) -> dict[str, Any]:
     return dict(vars(moved))
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=120, suppress_health_check=[HealthCheck.too_slow])
 @given(data=st.data(), document=documents(), script=st.lists(st.sampled_from(VERDICTS), min_size=1, max_size=5))
 def test_interpreter_agrees_with_naive_reference(data: st.DataObject, document: Document, script: list[Verdict]):
     assert {fault.code for fault in find_faults(document)} <= {"unreachable"}

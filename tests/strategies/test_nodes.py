@@ -6,6 +6,7 @@ from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
 from acuerdo.strategies.enums import WakeEvent
 from acuerdo.strategies.nodes.wait import next_local
@@ -108,6 +109,8 @@ CASES: list[tuple[Document, list[tuple[str, str | None]]]] = [
         doc(ENTRY, {**ENTRY, "id": "in2"}, END, edges=[*STRAIGHT, ("in2", "next", "out")]),
         [("two_entries", "in2"), ("unreachable", "in2")],
     ),
+    (doc(ENTRY, END, edges=STRAIGHT, entry="out"), [("wrong_start", None), ("unreachable", "in")]),
+    (doc(ENTRY, {**END, "kind": "ned"}, edges=STRAIGHT), [("unknown_kind", "out")]),
     (doc(ENTRY, END, END, edges=STRAIGHT), [("duplicate_id", "out")]),
     (doc(ENTRY, END, edges=STRAIGHT, exit=["gone"]), [("unknown_exit", None)]),
     (doc(ENTRY, END, edges=[]), [("dead_outlet", "in"), ("unreachable", "out")]),
@@ -143,6 +146,11 @@ CASES: list[tuple[Document, list[tuple[str, str | None]]]] = [
     (doc({**ENTRY, "data": {"segment": 7}}, END, edges=STRAIGHT), [("bad_rule", "in")]),
     (doc({**ENTRY, "data": {"segment": {"all": []}, "priority": 0}}, END, edges=STRAIGHT), [("bad_value", "in")]),
 ]  # fmt: skip
+
+
+def test_connection_from_a_step_that_is_not_there_is_refused():
+    with pytest.raises(ValidationError, match="edge from unknown step gone"):
+        doc(ENTRY, END, edges=[*STRAIGHT, ("gone", "next", "out")])
 
 
 @pytest.mark.parametrize(("given", "expected"), CASES)

@@ -19,6 +19,7 @@ from acuerdo.strategies.operations import (
     advance_due,
     create_strategy,
     enrol_due,
+    enrolling,
     publish_strategy,
     save_draft,
 )
@@ -122,6 +123,17 @@ def test_enrol_takes_who_qualifies_once(roble):
 
     assert [(row.case_id, row.strategy_id) for row in Enrolment.objects.all()] == [(carla.pk, strategy.pk)]
     scenes.assert_due_table_fits()
+
+
+@pytest.mark.parametrize("size", [2, 3, 4])
+def test_portfolio_larger_than_a_chunk_enters_whole(roble, monkeypatch, size: int):
+    monkeypatch.setattr(enrolling, "CHUNK", 3)
+    scenes.strategy()
+    for place in range(size):
+        scenes.owing(f"Person {place}", roble)
+
+    assert enrol_due(now=NOW) == size
+    assert Enrolment.objects.values("case_id").distinct().count() == size
 
 
 def test_case_that_two_strategies_want_goes_to_the_higher_priority(roble):

@@ -26,8 +26,6 @@ def parse_duration(text: str) -> timedelta | None:
 
 
 def _read(value: Any) -> timedelta:
-    if isinstance(value, timedelta):
-        return value
     length = parse_duration(value) if isinstance(value, str) else None
     if length is None:
         raise PydanticCustomError("bad_duration", "not a duration: {given}", {"given": str(value)[:60]})

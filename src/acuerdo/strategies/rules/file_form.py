@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from acuerdo.strategies.rules.document import Document, Edge
-from acuerdo.strategies.rules.faults import TEXTS, Fault
+from acuerdo.strategies.rules.faults import Fault
 from acuerdo.strategies.rules.kinds import kind_of
 from acuerdo.strategies.rules.yaml_values import CannotReadFile, Path, Values, read_values, write_values
 
@@ -37,10 +37,8 @@ class StrategyFile:
         inner = tuple(int(part) if part.isdigit() else part for part in (fault.field or "").split(".") if part)
         base: Path = ("steps", fault.step) if fault.step else ()
         ways = ((*base, "next", *inner), (*base, "next")) if fault.code == "dead_outlet" else ((*base, "next", *inner),)
-        for path in (base + inner, *ways, base + inner[:3], base + inner[:1], base):
-            if path in self.lines:
-                return self.lines[path]
-        return None
+        paths = (base + inner, *ways, base + inner[:3], base + inner[:1], base)
+        return next((self.lines[path] for path in paths if path in self.lines), None)
 
 
 def read_file(content: bytes | str) -> StrategyFile:
@@ -106,20 +104,16 @@ def _edges(step: str, leads: Any, lines: Mapping[Path, int], faults: list[Fault]
 
 def _document_fault(error: dict[str, Any], raw: Mapping[str, Any], lines: Mapping[Path, int]) -> Fault:
     loc = tuple(error["loc"])
-    step, names, path = None, loc, loc
     if len(loc) > 1 and loc[0] in ("nodes", "edges") and isinstance(loc[1], int):
         part = raw[loc[0]][loc[1]]
         step = part["id"] if loc[0] == "nodes" else part["from"]
         names = loc[2:]
         path = ("steps", step, *names)
-    elif loc:
-        path = ({"name": "strategy", "entry": "start"}.get(str(loc[0]), loc[0]), *loc[1:])
-        names = path
+    else:
+        step = None
+        names = path = (*({"name": "strategy", "entry": "start"}.get(str(part), part) for part in loc[:1]), *loc[1:])
     line = next((lines[path[:end]] for end in range(len(path), -1, -1) if path[:end] in lines), None)
-    place = ".".join(str(part) for part in names)
-    if error["type"] in TEXTS:
-        return Fault(error["type"], step, place, line, dict(error.get("ctx", {})))
-    return Fault("bad_document", step, place, line, {"problem": error["msg"]})
+    return Fault("bad_document", step, ".".join(str(part) for part in names), line, {"problem": error["msg"]})
 
 
 def write_file(document: Document) -> str:

@@ -85,10 +85,6 @@ class Graph:
         assert isinstance(settings, EntryConfig)  # noqa: S101 - `compile_graph` made sure
         return settings
 
-    def place_of(self, node_id: str) -> int:
-        """Return the number of a step by its id."""
-        return next(place for place, node in enumerate(self.nodes) if node.id == node_id)
-
 
 def compile_graph(document: Document, *, custom: Iterable[Fact] = ()) -> Graph:
     """Compile a document without faults; `custom` are the creditor's own facts. Raises `CannotCompile`."""
