@@ -199,3 +199,43 @@ def test_packs_are_readable_and_are_no_legal_advice(eva):
 @pytest.mark.parametrize("pack", ["cl", "co", "eu-base", "house", "pe", "us-regf"])
 def test_every_pack_can_be_read(eva, pack):
     assert eva.get(f"/settings/packs/{pack}/").status_code == 200
+
+
+NEW = {
+    "reference": "lumbre",
+    "name": "Lumbre Energía",
+    "legal_name": "Lumbre Energía, S.L.",
+    "sector": "energy",
+    "country": "es",
+    "currency": "eur",
+    "time_zone": "Atlantic/Canary",
+    "language": "es",
+}
+
+
+def test_a_creditor_is_added_and_seen_by_who_added_it(eva):
+    answer = eva.post("/settings/creditors/new/", NEW)
+
+    added = Creditor.objects.get(reference="lumbre")
+    assert answer.status_code == 302
+    assert answer["Location"] == f"/settings/creditors/{added.pk}/"
+    assert (added.country, added.currency, added.sector, added.policy_packs) == ("ES", "EUR", "energy", [])
+    assert eva.get(answer["Location"]).status_code == 200
+    assert "portfolio.creditor.created" in actions()
+
+
+@pytest.mark.parametrize("wrong", [{"reference": "roble"}, {"currency": "XXQ"}, {"country": "QQ"}, {"name": ""}])
+def test_a_creditor_that_cannot_be_is_refused_and_nothing_is_written(eva, roble, wrong):
+    taken = {"reference": roble.reference} if "reference" in wrong else wrong
+
+    answer = eva.post("/settings/creditors/new/", NEW | taken)
+
+    assert answer.status_code == 422
+    assert Creditor.objects.count() == 1
+
+
+def test_an_auditor_adds_no_creditor(roble):
+    answer = signed_in(factories.member("Olga Cano", "auditor", sees=[roble])).post("/settings/creditors/new/", NEW)
+
+    assert answer.status_code == 403
+    assert Creditor.objects.count() == 1

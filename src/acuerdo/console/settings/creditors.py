@@ -9,10 +9,17 @@ from django.utils.translation import gettext
 from acuerdo.console.access import StaffRequest, require
 from acuerdo.console.scope import scope_of
 from acuerdo.console.settings import pages
-from acuerdo.console.settings.forms import CreditorForm
+from acuerdo.console.settings.forms import CreditorForm, NewCreditorForm
 from acuerdo.console.toasts import toast_next_page
 from acuerdo.kernel import clock
-from acuerdo.portfolio.operations import CreditorChanged, update_creditor
+from acuerdo.portfolio.operations import (
+    CannotSaveCreditor,
+    CreditorChanged,
+    CreditorTerms,
+    create_creditor,
+    grant_access,
+    update_creditor,
+)
 from acuerdo.staff.rules import Permission
 
 
@@ -21,6 +28,24 @@ def index(request: StaffRequest) -> HttpResponse:
     """The creditors that the reader sees."""
     page = pages.creditors_page(scope=scope_of(staff=request.staff))
     return render(request, "console/settings/index.html", {"page": page})
+
+
+@require(Permission.EDIT_SETTINGS)
+def new(request: StaffRequest) -> HttpResponse:
+    """Add a creditor; whoever adds it sees it."""
+    form = NewCreditorForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            creditor_id = _created(request, form)
+        except CannotSaveCreditor:
+            form.add_error(
+                None, gettext("This reference is taken, or there is no such country or currency: please check them.")
+            )
+        else:
+            toast_next_page(request, gettext("The creditor is there. Now its brand, senders and packs."))
+            return redirect("console:settings:creditor", creditor_id)
+    status = 422 if request.method == "POST" else 200
+    return render(request, "console/settings/new_creditor.html", {"form": form}, status=status)
 
 
 @require(Permission.SEE_SETTINGS)
@@ -39,6 +64,29 @@ def edit(request: StaffRequest, creditor_id: int) -> HttpResponse:
         status = 422
     page = pages.creditor_page(creditor=creditor, staff=request.staff, form=form, now=clock.now())
     return render(request, "console/settings/creditor.html", {"page": page}, status=status)
+
+
+def _created(request: StaffRequest, form: NewCreditorForm) -> int:
+    given = form.cleaned_data
+    actor, now = request.staff.actor, clock.now()
+    creditor = create_creditor(
+        reference=given["reference"],
+        name=given["name"],
+        legal_name=given["legal_name"],
+        terms=CreditorTerms(
+            sector=given["sector"],
+            country=given["country"].upper(),
+            currency=given["currency"].upper(),
+            time_zone=given["time_zone"],
+            language=given["language"],
+            policy_packs=(),
+        ),
+        actor=actor,
+        now=now,
+    )
+    if not request.staff.sees_all_creditors:
+        grant_access(creditor_ids=[creditor.pk], user_id=request.staff.id, actor=actor, now=now)
+    return creditor.pk
 
 
 def _saved(request: StaffRequest, creditor_id: int, form: CreditorForm) -> bool:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from itertools import permutations
 from typing import Any
+from zoneinfo import available_timezones
 
 from django import forms
 from django.conf import settings
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
+from acuerdo.portfolio.enums import Sector
 from acuerdo.portfolio.rules.profile import CreditorProfile
 from acuerdo.staff.enums import Role
 
@@ -27,6 +29,25 @@ def orders() -> list[tuple[str, str]]:
             named = ", ".join(str(COMPONENTS[part]) for part in order)
             found.append((",".join((*prefix, *order)), str(words % {"order": named})))
     return found
+
+
+class NewCreditorForm(forms.Form):
+    """What stays as it is once a creditor is there; the rest is filled in next, on its own page."""
+
+    reference = forms.SlugField(
+        label=_("Reference"), max_length=40, help_text=_("Files and commands call the creditor by it.")
+    )
+    name = forms.CharField(label=_("Name"), max_length=120)
+    legal_name = forms.CharField(label=_("Legal name"), max_length=200)
+    sector = forms.ChoiceField(label=_("Sector"), choices=Sector.choices, initial=Sector.OTHER)
+    country = forms.CharField(label=_("Country"), max_length=2, initial="ES", help_text=_("Two letters: ES, CO, CL…"))
+    currency = forms.CharField(label=_("Currency"), max_length=3, initial="EUR", help_text=_("Three letters: EUR…"))
+    time_zone = forms.ChoiceField(
+        label=_("Time zone"),
+        choices=[(zone, zone) for zone in sorted(available_timezones()) if "/" in zone],
+        initial="Europe/Madrid",
+    )
+    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES, initial="es")
 
 
 class CreditorForm(forms.Form):

@@ -8,6 +8,7 @@ app_name = "settings"
 
 urlpatterns = [
     path("", creditors.index, name="index"),
+    path("creditors/new/", creditors.new, name="new_creditor"),
     path("creditors/<int:creditor_id>/", creditors.edit, name="creditor"),
     path("people/", people.index, name="people"),
     path("people/new/", people.invite, name="invite"),
