@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from acuerdo.kernel import clock
 from acuerdo.segments.models import Segment
@@ -26,6 +27,11 @@ def work(monkeypatch: pytest.MonkeyPatch, transactional_db: None) -> Any:
     return creditor_at_work(now=MONDAY)
 
 
+def settled(page):
+    """Wait until a redrawn form listens again: a person is slower than the 20 ms that takes, a test is not."""
+    expect(page.locator(".htmx-request, .htmx-swapping, .htmx-settling, .htmx-added")).to_have_count(0)
+
+
 def test_a_rule_is_built_with_live_count(signed_in, work, axe, shot, no_csp_violations):
     page = signed_in(Role.STRATEGIST)
 
@@ -34,15 +40,21 @@ def test_a_rule_is_built_with_live_count(signed_in, work, axe, shot, no_csp_viol
     page.get_by_label("Name", exact=True).fill("Grandes")
     page.locator("[name='rule.0.fact']").select_option("debt.balance")
     page.locator("[name='rule.0.op']").wait_for()
+    settled(page)
     with page.expect_response("/segments/new/"):
         page.locator("[name='rule.0.op']").select_option(">=")
-    page.locator("[name='rule.0.value']").fill("200")
+    settled(page)
+    page.locator("[name='rule.0.value']").press_sequentially("200", delay=30)
     page.get_by_role("heading", name="2 cases now").wait_for()
     page.get_by_role("button", name="Group").click()
+    page.locator("[name='rule.1.0.fact']").wait_for()
+    settled(page)
     page.locator("[name='rule.1.0.fact']").select_option("case.stage")
     page.locator("[name='rule.1.0.op']").wait_for()
+    settled(page)
     page.locator("[name='rule.1.0.op']").select_option("in")
     page.locator("[name='rule.1.0.value'][multiple]").wait_for()
+    settled(page)
     page.locator("[name='rule.1.0.value']").select_option(["early", "late"])
     page.get_by_role("heading", name="2 cases now").wait_for()
     assert axe(page) == []
