@@ -196,6 +196,16 @@ def test_every_person_gets_the_rows_of_their_own_debts() -> None:
     ]
 
 
+def test_a_table_of_debts_without_its_column_is_missing() -> None:
+    compiled = compile_variant(email({"id": "t", "type": "debt_table"}), TOKENS)
+
+    frame = pl.DataFrame({"creditor.name": ["R", "R"], "debt.balance": [100, 200]})
+
+    composed = compose(frame, compiled, TOKENS, language="es")
+
+    assert composed.missing == [["debts"], ["debts"]]
+
+
 @given(st.dictionaries(st.text(), st.text() | st.lists(st.lists(st.text(), min_size=3, max_size=3))))
 def test_values_and_digests_are_written_as_json_usually_is(values: dict[str, Any]) -> None:
     whole = json.dumps([7, "es.firm", values], sort_keys=True, ensure_ascii=False, separators=(",", ":"))
