@@ -22,8 +22,6 @@ from acuerdo.simulation.behaviour import (
 )
 from acuerdo.simulation.population import EPOCH, NO_DATE, Population, Rows
 from acuerdo.strategies.enums import WakeEvent
-from acuerdo.strategies.nodes.message import MessageConfig
-from acuerdo.strategies.rules.graph import Graph
 
 MINUTE = 60_000_000
 NOT_STOPPED = np.iinfo(np.int64).max
@@ -69,16 +67,11 @@ class People:
         # When each person stopped contact, on a channel or altogether (µs since 1970): what the replay goes by.
         self.stopped = {name: np.full(population.size, NOT_STOPPED) for name in (*CHANNELS, "held")}
 
-    def receive(self, intents: pl.DataFrame, graph: Graph, tick: int, today: date) -> None:
+    def receive(self, intents: pl.DataFrame, tick: int, today: date) -> None:
         """Messages go out: count them and let everybody decide what they will do about them."""
-        rows, nodes = intents["debtor_id"].to_numpy(), intents["node"].to_numpy()
-        tones = np.zeros(len(graph.nodes), dtype=np.int8)
-        channels = np.zeros(len(graph.nodes), dtype=np.int8)
-        for place, node in enumerate(graph.nodes):
-            if isinstance(node.settings, MessageConfig):
-                tones[place] = TONES.index(str(node.settings.tone))
-                channels[place] = CHANNELS.index(str(node.settings.channel))
-        channel = channels[nodes]
+        rows = intents["debtor_id"].to_numpy()
+        channel = intents["channel"].replace_strict(CHANNELS, range(len(CHANNELS)), return_dtype=pl.Int8).to_numpy()
+        tone = intents["tone"].replace_strict(TONES, range(len(TONES)), return_dtype=pl.Int8).to_numpy()
         facts = self.population
         facts.ints["messages_sent"][rows] += 1
         facts.dates["last_sent_date"][rows] = (today - EPOCH).days
@@ -87,9 +80,7 @@ class People:
             facts.ints[column][on] += 1
             self.sent[name] += len(on)
         self.last_channel[rows] = channel
-        answers = answers_to(
-            person=facts.person[rows], channel=channel, tone=tones[nodes], rng=self.rng, script=self.script
-        )
+        answers = answers_to(person=facts.person[rows], channel=channel, tone=tone, rng=self.rng, script=self.script)
         self._schedule(rows, answers, tick)
 
     def _schedule(self, rows: Rows, answers: Answers, tick: int) -> None:

@@ -105,7 +105,7 @@ class SimulatedWorld:
         frame = pl.DataFrame(
             {"row": rows, **self.population.facts(graph.entry_fact_keys, rows, today=today, custom=graph.custom)}
         )
-        rows = frame.filter(to_polars(graph.entry_settings.segment, today, custom=graph.custom))["row"].to_numpy()
+        rows = frame.filter(to_polars(graph.entry_settings.rule, today, custom=graph.custom))["row"].to_numpy()
         now = self.clock.instants[tick]
         self.enrolled[rows] = True
         self.node[rows] = graph.entry
@@ -180,7 +180,7 @@ class SimulatedWorld:
             self.tasks += outcome.tasks.height
             self.population.ints["open_tasks"][outcome.tasks["case_id"].to_numpy()] += 1
         if outcome.intents is not None:
-            self.people.receive(outcome.intents, self.graph, tick, self.clock.today(tick))
+            self.people.receive(outcome.intents, tick, self.clock.today(tick))
 
     def _end(self, rows: Rows, outcomes: pl.Series, tick: int) -> None:
         for name, count in outcomes.value_counts().iter_rows():

@@ -7,17 +7,18 @@ import polars as pl
 from pydantic import Field
 
 from acuerdo.cases.enums import TaskKind
+from acuerdo.strategies.enums import KindGroup
 from acuerdo.strategies.rules.durations import Duration
-from acuerdo.strategies.rules.kinds import Context, Kind, NodeConfig, Rows, Step, register
+from acuerdo.strategies.rules.kinds import INSTANT, PEOPLE, Context, Kind, NodeConfig, Rows, Step, register
 from acuerdo.strategies.rules.words import gettext_noop as _
 
 
 class AgentTaskConfig(NodeConfig):
     """What to do, what kind of work it is, by when."""
 
-    title: str = Field(min_length=1, max_length=200, title="What to do")
-    work: TaskKind = Field(default=TaskKind.CALL, title="Kind of work")
-    due_in: Duration = Field(default=timedelta(days=1), title="To be done within")
+    title: str = Field(min_length=1, max_length=200, title=_("What to do"))
+    work: TaskKind = Field(default=TaskKind.CALL, title=_("Kind of work"))
+    due_in: Duration = Field(default=timedelta(days=1), title=_("To be done within"))
 
 
 @register
@@ -27,17 +28,19 @@ class AgentTask(Kind[AgentTaskConfig]):
     name = "agent_task"
     label = _("Agent task")
     help = _("Puts a task on an agent's list and goes on.")
+    group = KindGroup.TALK
+    icon = "user-round"
     config = AgentTaskConfig
 
     def outlets(self, config: AgentTaskConfig) -> tuple[str, ...]:
         return ("next",)
 
     def step(self, rows: Rows, config: AgentTaskConfig, ctx: Context) -> Step:
-        tasks = rows.take("enrolment_id", "case_id", "debtor_id", "creditor_id").with_columns(
+        tasks = rows.take(*PEOPLE).with_columns(
             pl.Series("row", rows.at, dtype=pl.UInt32),
             pl.lit(ctx.node, dtype=pl.Int16).alias("node"),
             pl.lit(config.title).alias("title"),
             pl.lit(config.work.value).alias("kind"),
-            pl.lit(ctx.now + config.due_in, dtype=pl.Datetime("us", "UTC")).alias("due_at"),
+            pl.lit(ctx.now + config.due_in, dtype=INSTANT).alias("due_at"),
         )
         return Step(outlet=np.zeros(len(rows.at), dtype=np.int8), tasks=tasks)

@@ -4,6 +4,7 @@ import polars as pl
 from pydantic import BaseModel, ConfigDict, Field
 
 from acuerdo.segments.rules import facts_of, to_polars
+from acuerdo.strategies.enums import KindGroup
 from acuerdo.strategies.rules.document import Slug
 from acuerdo.strategies.rules.kinds import Context, Kind, NodeConfig, Rows, RuleUse, Step, register
 from acuerdo.strategies.rules.rule_field import RuleField
@@ -17,14 +18,14 @@ class Branch(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    name: Slug
-    when: RuleField
+    name: Slug = Field(title=_("Name"))
+    when: RuleField = Field(title=_("Rule"))
 
 
 class SplitConfig(NodeConfig):
     """Branches in the order they are tried."""
 
-    branches: list[Branch] = Field(min_length=1, max_length=50, title="Ways")
+    branches: list[Branch] = Field(min_length=1, max_length=50, title=_("Ways"))
 
 
 @register
@@ -32,8 +33,10 @@ class Split(Kind[SplitConfig]):
     """Judges every branch on the whole group; the first that holds wins."""
 
     name = "split"
-    label = _("Split")
+    label = _("Split by rules")
     help = _("Sends each case down the first way whose rule holds, or otherwise.")
+    group = KindGroup.DECIDE
+    icon = "split"
     config = SplitConfig
 
     def outlets(self, config: SplitConfig) -> tuple[str, ...]:

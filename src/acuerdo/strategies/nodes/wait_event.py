@@ -3,20 +3,19 @@
 import numpy as np
 from pydantic import Field
 
-from acuerdo.strategies.enums import WakeEvent
+from acuerdo.strategies.enums import KindGroup, WakeEvent
 from acuerdo.strategies.rules.durations import Duration
-from acuerdo.strategies.rules.kinds import STAY, Context, Kind, NodeConfig, Rows, Step, register
+from acuerdo.strategies.rules.kinds import MICROSECOND, STAY, Context, Kind, NodeConfig, Rows, Step, register
 from acuerdo.strategies.rules.words import gettext_noop as _
 
 TIMEOUT = "timeout"
-MICROSECONDS = 1_000_000
 
 
 class WaitEventConfig(NodeConfig):
     """The events, most telling first, and how long to wait for any of them."""
 
-    events: list[WakeEvent] = Field(min_length=1, title="Events")
-    timeout: Duration = Field(title="Give up after")
+    events: list[WakeEvent] = Field(min_length=1, title=_("Events"))
+    timeout: Duration = Field(title=_("Give up after"))
 
 
 @register
@@ -26,6 +25,8 @@ class WaitEvent(Kind[WaitEventConfig]):
     name = "wait_event"
     label = _("Wait for an event")
     help = _("Goes on as soon as one of the events happens, each by its own way, or when the time is up.")
+    group = KindGroup.WAIT
+    icon = "bell"
     waiting = True
     config = WaitEventConfig
 
@@ -37,8 +38,7 @@ class WaitEvent(Kind[WaitEventConfig]):
 
     def step(self, rows: Rows, config: WaitEventConfig, ctx: Context) -> Step:
         if rows.arrived:
-            wait_us = int(config.timeout.total_seconds()) * MICROSECONDS
-            due = np.full(len(rows.at), ctx.now_us + wait_us, dtype=np.int64)
+            due = np.full(len(rows.at), ctx.now_us + config.timeout // MICROSECOND, dtype=np.int64)
             return Step(outlet=np.full(len(rows.at), STAY, dtype=np.int8), due=due)
         outlet = np.where(rows.due <= ctx.now_us, len(config.events), STAY).astype(np.int8)
         for place, event in reversed(list(enumerate(config.events))):

@@ -1,8 +1,8 @@
 """Faults of a document, all at once. A document without faults compiles and runs."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from pydantic import ValidationError
@@ -10,10 +10,9 @@ from pydantic import ValidationError
 from acuerdo.kernel.facts import Fact
 from acuerdo.segments.rules import check
 from acuerdo.strategies.enums import ExitRule
-from acuerdo.strategies.nodes.message import MessageConfig
 from acuerdo.strategies.rules.document import Document, Node
 from acuerdo.strategies.rules.faults import TEXTS, Fault
-from acuerdo.strategies.rules.kinds import Kind, NodeConfig, all_kinds, kind_of
+from acuerdo.strategies.rules.kinds import Kind, Known, NodeConfig, all_kinds, kind_of
 from acuerdo.strategies.rules.shape import find_shape_faults
 
 
@@ -28,14 +27,18 @@ class CheckedNode:
 
 
 def find_faults(
-    document: Document, *, templates: Mapping[str, str] | None = None, custom: Iterable[Fact] = ()
+    document: Document,
+    *,
+    templates: Mapping[str, str] | None = None,
+    strategies: Collection[str] | None = None,
+    custom: Iterable[Fact] = (),
 ) -> list[Fault]:
     """Name every fault of a document: settings first, step by step, then how the steps hang together.
 
-    `templates` maps the keys of published templates to their channel; without it templates are not checked.
-    `custom` are the creditor's own facts.
+    `templates` maps the keys of published templates, landing pages too, to their channel; `strategies` are the keys of
+    those that cases may be sent to; what is not given is not checked. `custom` are the creditor's own facts.
     """
-    own = tuple(custom)
+    known = Known(strategy=document.name, templates=templates, strategies=strategies, custom=tuple(custom))
     checked: dict[str, CheckedNode] = {}
     faults = [*_ids(document), *_entries(document), *_exits(document)]
     for node in document.nodes:
@@ -43,12 +46,12 @@ def find_faults(
         faults += found
         if good is not None:
             checked.setdefault(node.id, good)
-            faults += _rules(good, own)
-            faults += _templates(good, templates)
+            faults += _rules(good, known.custom)
+            faults += (replace(fault, step=node.id) for fault in good.kind.find_faults(good.settings, known))
     return faults + find_shape_faults(
         document,
         outlets={node.id: node.outlets for node in checked.values()},
-        waiting={node.id for node in checked.values() if node.kind.waiting},
+        waiting={node.id for node in checked.values() if node.kind.takes_time(node.settings)},
     )
 
 
@@ -95,7 +98,10 @@ def _setting_fault(step: str, kind: Kind[Any], error: Mapping[str, Any]) -> Faul
         known = ", ".join(each.alias or name for name, each in kind.config.model_fields.items())
         return Fault("unknown_field", step, place, details={"field": place, "known": known})
     if error["type"] in TEXTS:
-        return Fault(error["type"], step, place or None, details=dict(error.get("ctx", {})))
+        # A rule over several settings names in its context the one to look at.
+        details = dict(error.get("ctx", {}))
+        inner = (place, str(details.get("field", "")))
+        return Fault(error["type"], step, ".".join(part for part in inner if part) or None, details=details)
     return Fault("bad_value", step, place, details={"field": place, "problem": error["msg"]})
 
 
@@ -107,14 +113,3 @@ def _rules(node: CheckedNode, custom: tuple[Fact, ...]) -> Iterator[Fault]:
                 yield Fault("unknown_fact", node.id, place, details={"fact": found.fact})
             else:
                 yield Fault("bad_condition", node.id, place, details={"fact": found.fact, "problem": found.message})
-
-
-def _templates(node: CheckedNode, templates: Mapping[str, str] | None) -> Iterator[Fault]:
-    if templates is None or not isinstance(node.settings, MessageConfig):
-        return
-    key, channel = node.settings.template, str(node.settings.channel)
-    if key not in templates:
-        yield Fault("unknown_template", node.id, "template", details={"template": key})
-    elif templates[key] != channel:
-        details = {"template": key, "other": templates[key], "channel": channel}
-        yield Fault("template_channel", node.id, "template", details=details)

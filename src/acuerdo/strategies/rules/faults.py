@@ -71,11 +71,60 @@ TEXTS: dict[str, tuple[str, str]] = {
         _("“%(given)s” is not a duration."),
         _("Write days as P3D, hours as PT12H, weeks as P2W; at most two years, no months."),
     ),
-    "wait_for_or_until": (_("The wait does not say how long."), _("Set either “for” or “until”, not both.")),
+    "wait_one_way": (
+        _("The wait does not say how long, or says it in two ways."),
+        _("Set exactly one of: for, until, until_date, best_hour."),
+    ),
     "weekdays_without_until": (_("Weekdays need a local time."), _("Set “until”, or remove the weekdays.")),
     "bad_rule": (_("This is not a rule."), _("Use all, any, not, or a condition with fact, op and value.")),
     "unknown_fact": (_("There is no fact called “%(fact)s”."), _("Choose a fact from the list, or declare it.")),
     "bad_condition": (_("The condition on “%(fact)s” does not fit: %(problem)s."), _("Correct the condition.")),
+    "wrong_fact_type": (
+        _("The fact “%(fact)s” is a %(type)s; this needs: %(wanted)s."),
+        _("Choose a fact that fits."),
+    ),
+    "only_own_facts": (
+        _("“%(fact)s” cannot be set by a strategy."),
+        _("Choose one of the creditor's own facts (custom.…); all others follow from what happens."),
+    ),
+    "bad_fact_value": (_("The value does not fit “%(fact)s”: %(problem)s."), _("Correct the value.")),
+    "entry_without_rule": (_("The entry does not say who enters."), _("Write the rule, or let an event bring cases.")),
+    "missing_for_trigger": (_("“%(field)s” is missing for this kind of entry."), _("Fill it in.")),
+    "not_for_this_trigger": (
+        _("“%(field)s” has no use when the trigger is “%(trigger)s”."),
+        _("Remove it, or choose the trigger it belongs to."),
+    ),
+    "days_before_due": (
+        _("Days before the due date and the event do not fit together."),
+        _("Set “days_before” with the event “due_approaching”, and only with it."),
+    ),
+    "template_missing": (_("The message has no text."), _("Choose a template.")),
+    "templates_missing": (
+        _("The best channel needs a text for each channel."),
+        _("Choose a template for e-mail and one for SMS."),
+    ),
+    "template_not_here": (
+        _("One template cannot serve every channel."),
+        _("Move it under “templates”, or choose one channel."),
+    ),
+    "templates_not_here": (
+        _("Templates for several channels have no use here."),
+        _("Set “template”, or choose the best channel."),
+    ),
+    "shares_sum": (_("The shares add up to %(sum)s, not to 100."), _("Change them until they add up to 100.")),
+    "settlement_without_discount": (_("A settlement needs a discount."), _("Set “discount_percent”.")),
+    "settlement_with_instalments": (
+        _("A settlement is paid at once, without instalments."),
+        _("Remove the instalments, or offer a plan."),
+    ),
+    "plan_without_instalments": (_("A plan needs its number of instalments."), _("Set “instalments”.")),
+    "only_people_lift": (
+        _("A strategy may not lift such a hold: the law or the person put it there."),
+        _("Choose a hold of ours, or give the work to an agent."),
+    ),
+    "bad_url": (_("“%(given)s” is not a web address that begins with https://."), _("Correct the address.")),
+    "unknown_strategy": (_("There is no live strategy called “%(strategy)s”."), _("Choose a live strategy.")),
+    "goes_to_itself": (_("The strategy goes to itself."), _("Choose another strategy, or end here.")),
     "unknown_template": (
         _("There is no published template called “%(template)s”."),
         _("Choose a published template of this channel."),
@@ -97,6 +146,6 @@ TEXTS: dict[str, tuple[str, str]] = {
     "into_entry": (_("A way leads back into the entry."), _("Lead it to the step after the entry.")),
     "loop_without_wait": (
         _("The steps %(steps)s go round in a circle without waiting."),
-        _("Put a wait into the circle."),
+        _("Put a wait into the circle; a wait until a date does not count, for the date may be past."),
     ),
 }

@@ -12,10 +12,7 @@ from pydantic import ValidationError
 from acuerdo.kernel.facts import Fact
 from acuerdo.segments.rules import facts_of
 from acuerdo.strategies.enums import ExitRule
-from acuerdo.strategies.nodes.end import EndConfig
 from acuerdo.strategies.nodes.entry import EntryConfig
-from acuerdo.strategies.nodes.message import MessageConfig
-from acuerdo.strategies.nodes.wait import WaitConfig
 from acuerdo.strategies.rules.document import Document
 from acuerdo.strategies.rules.kinds import Kind, NodeConfig, kind_of
 
@@ -24,7 +21,7 @@ class CannotCompile(ValueError):
     """The document has faults; `find_faults` names them."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class GraphNode:
     """One step: `targets[outlet]` is the number of the step it leads to, `listens` the events it wants, as bits."""
 
@@ -37,46 +34,50 @@ class GraphNode:
 
     @property
     def outcome(self) -> str | None:
-        """The outcome if this is an end, else None."""
-        return self.settings.outcome if isinstance(self.settings, EndConfig) else None
+        """The outcome if enrolments end here, else None."""
+        return self.kind.outcome(self.settings)
+
+    @cached_property
+    def facts(self) -> frozenset[str]:
+        """Facts this step looks at."""
+        of_rules = (facts_of(use.rule) for use in self.kind.rules(self.settings))
+        return frozenset(self.kind.facts(self.settings)).union(*of_rules)
 
 
 @dataclass(frozen=True)
 class Graph:
     """What the interpreter runs. `order` lists the steps that do not wait, each after all that lead to it."""
 
+    name: str
     nodes: tuple[GraphNode, ...]
     entry: int
     exits: tuple[ExitRule, ...]
     order: tuple[int, ...]
-    custom: tuple[Fact, ...]
+    custom: tuple[Fact, ...]  # the creditor's own facts
 
     @cached_property
     def fact_keys(self) -> tuple[str, ...]:
         """Facts that the frame must carry, one column each."""
-        rules = (use.rule for node in self.nodes for use in node.kind.rules(node.settings))
-        return tuple(sorted({key for rule in rules for key in facts_of(rule)}))
+        return tuple(sorted(frozenset[str]().union(*(node.facts for node in self.nodes))))
 
     def facts_at(self, place: int) -> tuple[str, ...]:
         """Facts that the step of this number looks at."""
-        node = self.nodes[place]
-        return tuple(sorted({key for use in node.kind.rules(node.settings) for key in facts_of(use.rule)}))
+        return tuple(sorted(self.nodes[place].facts))
 
     @cached_property
     def entry_fact_keys(self) -> tuple[str, ...]:
         """Facts that the entry rule reads."""
-        return tuple(sorted(facts_of(self.entry_settings.segment)))
+        return tuple(sorted(facts_of(self.entry_settings.rule)))
 
     @cached_property
     def channels(self) -> tuple[str, ...]:
         """Channels it sends on; the frame must carry `point.<channel>` for each."""
-        used = {str(node.settings.channel) for node in self.nodes if isinstance(node.settings, MessageConfig)}
-        return tuple(sorted(used))
+        return tuple(sorted({name for node in self.nodes for name in node.kind.channels(node.settings)}))
 
     @cached_property
     def needs_zone(self) -> bool:
         """Whether the frame must carry the person's time zone in `zone`."""
-        return any(isinstance(node.settings, WaitConfig) and node.settings.until for node in self.nodes)
+        return any(node.kind.needs_zone(node.settings) for node in self.nodes)
 
     @property
     def entry_settings(self) -> EntryConfig:
@@ -98,7 +99,7 @@ def compile_graph(document: Document, *, custom: Iterable[Fact] = ()) -> Graph:
         raise CannotCompile(str(reason)) from reason
     if nodes[entry].kind.name != "entry":
         raise CannotCompile(f"{document.entry} is no entry")
-    return Graph(nodes=nodes, entry=entry, exits=exits, order=_order(nodes), custom=tuple(custom))
+    return Graph(document.name, nodes, entry, exits, _order(nodes), tuple(custom))
 
 
 def _node(

@@ -4,9 +4,9 @@ One pass: exit rules first, then the steps where enrolments were claimed waiting
 order of the graph, until each enrolment waits or has ended. See docs/algorithms/engine.md.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime
 
 import numpy as np
 import numpy.typing as npt
@@ -14,17 +14,30 @@ import polars as pl
 
 from acuerdo.strategies.enums import ExitRule
 from acuerdo.strategies.rules.graph import Graph, GraphNode
-from acuerdo.strategies.rules.kinds import NEVER, STAY, Context, Instants, Judge, Outlets, Places, Rows, Step
+from acuerdo.strategies.rules.kinds import (
+    EPOCH,
+    INSTANT,
+    MICROSECOND,
+    NEVER,
+    STAY,
+    Chances,
+    Context,
+    Instants,
+    Judge,
+    Outlets,
+    Places,
+    Rows,
+    Step,
+)
 
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-MICROSECOND = timedelta(microseconds=1)
-INSTANT = pl.Datetime("us", "UTC")
 END = "end:"  # a decision whose outlet begins so ended the enrolment; the outcome follows
 DECISIONS: dict[str, type[pl.DataType]] = {
     "row": pl.UInt32,
     "enrolment_id": pl.Int64,
     "node": pl.Int16,
     "outlet": pl.String,
+    "arm": pl.String,
+    "propensity": pl.Float64,
 }
 
 
@@ -38,9 +51,11 @@ class Outcome:
     """What a pass decided. Frames, each with `row` = place in the given frame and `enrolment_id`.
 
     `moves`: node, node_entered_at, due_at (null once ended), listens (bits), outcome (null while active); every row
-    of the given frame once, in its order. `decisions`: node, outlet; one per way taken. `intents`: allowed contacts
-    with all columns of the gate's answer. `verdicts`: the gate's answer for each contact asked for. `tasks`: work for
-    agents. The last three are None when there are none.
+    of the given frame once, in its order. `decisions`: node, outlet; one per way taken; where the way was drawn by lot
+    also arm (the outlet again) and propensity (the chance it had), else both null. `intents`: allowed contacts with all
+    columns of the gate's answer. `verdicts`: the gate's answer that decided, one for each (row, node) asked about.
+    `tasks`: work for agents. These three are None when there are none. `effects`: by the names and with the columns of
+    `kinds.EFFECTS`, only those that have rows.
     """
 
     moves: pl.DataFrame
@@ -48,6 +63,7 @@ class Outcome:
     intents: pl.DataFrame | None
     verdicts: pl.DataFrame | None
     tasks: pl.DataFrame | None
+    effects: Mapping[str, pl.DataFrame]
 
 
 def run(graph: Graph, frame: pl.DataFrame, *, now: datetime, today: date, judge: Judge) -> Outcome:
@@ -73,11 +89,14 @@ class _Effects:
     intents: list[pl.DataFrame] = field(default_factory=list)
     verdicts: list[pl.DataFrame] = field(default_factory=list)
     tasks: list[pl.DataFrame] = field(default_factory=list)
+    others: dict[str, list[pl.DataFrame]] = field(default_factory=dict)
 
     def add(self, step: Step) -> None:
         for kept, new in ((self.intents, step.intents), (self.verdicts, step.verdicts), (self.tasks, step.tasks)):
             if new is not None and new.height:
                 kept.append(new)
+        for name, frame in step.effects.items():
+            self.others.setdefault(name, []).append(frame)
 
 
 class _Walk:
@@ -92,7 +111,7 @@ class _Walk:
         self.due = _instants(frame["due_at"])
         self.woken = frame["woken"].to_numpy()
         self.outcomes: list[tuple[Places, str]] = []
-        self.ways: list[tuple[Places, int, Outlets]] = []
+        self.ways: list[tuple[Places, int, Outlets, Chances | None]] = []
         self.arrivals: list[list[Places]] = [[] for _ in graph.nodes]
         self.claimed: dict[int, Places] = {}
         self.effects = _Effects()
@@ -123,10 +142,9 @@ class _Walk:
             if not groups:
                 continue
             at = groups[0] if len(groups) == 1 else np.concatenate(groups)
+            self._step(place, at, arrived=False)
             outcome = self.graph.nodes[place].outcome
-            if outcome is None:
-                self._step(place, at, arrived=False)
-            else:
+            if outcome is not None:
                 self.outcomes.append((at, outcome))
                 self.due[at] = NEVER
 
@@ -139,15 +157,17 @@ class _Walk:
     def _step(self, place: int, at: Places, *, arrived: bool) -> None:
         node = self.graph.nodes[place]
         rows = Rows(self.frame, at, arrived, self.entered[at], self.due[at], self.woken[at])
-        ctx = Context(self.now, self.now_us, self.today, self.graph.custom, place, self.judge)
+        graph = self.graph
+        ctx = Context(self.now, self.now_us, self.today, graph.custom, place, self.judge, graph.name, node.id)
         step = node.kind.step(rows, node.settings, ctx)
         self.effects.add(step)
         staying = step.outlet == STAY
         if step.due is not None and staying.any():
             self.due[at[staying]] = step.due[staying]
-        self._lead(place, node, at, step.outlet)
+        self._lead(place, node, at, step)
 
-    def _lead(self, place: int, node: GraphNode, at: Places, outlet: Outlets) -> None:
+    def _lead(self, place: int, node: GraphNode, at: Places, step: Step) -> None:
+        outlet, chances = step.outlet, step.propensity
         for number, target in enumerate(node.targets):
             going = at[outlet == number]
             if len(going):
@@ -156,7 +176,7 @@ class _Walk:
                 self.entered[going] = self.now_us
         moved = outlet != STAY
         if moved.any():
-            self.ways.append((at[moved], place, outlet[moved]))
+            self.ways.append((at[moved], place, outlet[moved], None if chances is None else chances[moved]))
 
     def outcome(self) -> Outcome:
         """Put the arrays back into frames."""
@@ -182,21 +202,24 @@ class _Walk:
             intents=_stack(self.effects.intents),
             verdicts=_stack(self.effects.verdicts),
             tasks=_stack(self.effects.tasks),
+            effects={name: pl.concat(frames) for name, frames in self.effects.others.items()},
         )
 
     def _decisions(self) -> pl.DataFrame:
         # One code per (step, outlet) and per outcome, so that names are looked up once for the whole pass.
         names: list[str] = []
-        rows, nodes, codes = [], [], []
-        for at, place, outlet in self.ways:
+        rows, nodes, codes, chances = [], [], [], []
+        for at, place, outlet, drawn in self.ways:
             rows.append(at)
             nodes.append(np.full(len(at), place, dtype=np.int16))
             codes.append(outlet.astype(np.int64) + len(names))
+            chances.append(np.full(len(at), np.nan) if drawn is None else drawn)
             names.extend(self.graph.nodes[place].outlets)
         for at, name in self.outcomes:
             rows.append(at)
             nodes.append(self.node[at])
             codes.append(np.full(len(at), len(names), dtype=np.int64))
+            chances.append(np.full(len(at), np.nan))
             names.append(f"{END}{name}")
         if not rows:
             return pl.DataFrame(schema=DECISIONS)
@@ -207,7 +230,12 @@ class _Walk:
                 "enrolment_id": self.frame["enrolment_id"].gather(row),
                 "node": np.concatenate(nodes),
                 "outlet": pl.Series(names, dtype=pl.String).gather(np.concatenate(codes)),
+                "propensity": pl.Series(np.concatenate(chances)).fill_nan(None),
             }
+        ).select(
+            *("row", "enrolment_id", "node", "outlet"),
+            pl.when(pl.col("propensity").is_not_null()).then("outlet").alias("arm"),
+            "propensity",
         )
 
 
