@@ -89,7 +89,9 @@ def accounts(first: int, rows: int) -> pl.DataFrame:
     # Spreads neighbours over the whole range (a bijection below 10^8), as real ids are spread.
     spread = (number * 61_803_399 + 7) % 99_999_989
     # All digits the same is a filler and rightly refused: there are none among the good.
-    spread = spread.set(spread % 11_111_111 == 0, 99_999_990)
+    spread = pl.select(
+        pl.when(spread % 11_111_111 == 0).then(99_999_990 + spread // 11_111_111).otherwise(spread)
+    ).to_series()
     frame = pl.DataFrame({"number": number, "spread": spread})
     frame = frame.with_columns(
         pl.Series("bad", np.where(dice.random(rows) < BAD_SHARE, dice.integers(0, len(BAD_KINDS), rows), -1)),

@@ -150,7 +150,10 @@ class ContactPoint(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["debtor", "kind", "value"], name="portfolio_point_once")]
-        indexes = [models.Index(fields=["value"], name="portfolio_point_value")]
+        # Nobody is looked up by a street; a random text key is the dearest part of an import.
+        indexes = [
+            models.Index(fields=["value"], name="portfolio_point_value", condition=~Q(kind="postal")),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} of debtor {self.debtor_id}"

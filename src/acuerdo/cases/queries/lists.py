@@ -218,8 +218,10 @@ _NEXT = """
 """
 _TASK_OF = """EXISTS (SELECT FROM cases_task t
     WHERE t.case_id = f.case_id AND t.status = 'open' AND t.assignee_id = %(task_of)s)"""
-_BY_POINT = "f.debtor_id IN (SELECT debtor_id FROM portfolio_contactpoint WHERE value = %(text)s)"
-_BY_PHONE = "f.debtor_id IN (SELECT debtor_id FROM portfolio_contactpoint WHERE value = ANY(%(phones)s))"
+_BY_POINT = "f.debtor_id IN (SELECT debtor_id FROM portfolio_contactpoint WHERE kind <> 'postal' AND value = %(text)s)"
+_BY_PHONE = (
+    "f.debtor_id IN (SELECT debtor_id FROM portfolio_contactpoint WHERE kind <> 'postal' AND value = ANY(%(phones)s))"
+)
 _BY_ID = "f.debtor_id IN (SELECT id FROM portfolio_debtor WHERE national_id = %(national_id)s AND national_id <> '')"
 _BY_CASE = "f.case_id = %(number)s"
 _BY_KEY = """(f.debtor_id IN (SELECT debtor_id FROM portfolio_debt

@@ -215,7 +215,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='contactpoint',
-            index=models.Index(fields=['value'], name='portfolio_point_value'),
+            index=models.Index(condition=models.Q(('kind', 'postal'), _negated=True), fields=['value'], name='portfolio_point_value'),
         ),
         migrations.AddConstraint(
             model_name='contactpoint',

@@ -11,6 +11,8 @@ from schwifty import exceptions, registry
 from acuerdo.portfolio.importing.values.passes import two_passes
 
 LONGEST = 34
+# Check digits are 98 minus a remainder of 97 (ISO 13616): 00, 01 and 99 would pass the sum as 97, 98 and 02 do.
+CHECK = "(?:0[2-9]|[1-8][0-9]|9[0-8])"
 # Digits of the rearranged number, at most two for each sign.
 WIDTH = 2 * LONGEST
 
@@ -29,7 +31,7 @@ def _spanish(text: pl.Series) -> pl.Series:
     bban = (left % 97 * pow(10, 10, 97) + right) % 97
     # E is 14 and S is 28; country and check digits stand last.
     rest = (bban * pow(10, 6, 97) + 142_800 + check) % 97
-    right_ones = one.str.contains(r"^ES[0-9]{22}$") & (rest == 1)
+    right_ones = one.str.contains(rf"^ES{CHECK}[0-9]{{20}}$") & (rest == 1)
     return text.to_frame("iban").select(pl.when(right_ones).then(one)).to_series()
 
 
@@ -73,7 +75,7 @@ def _pattern(country: str) -> str | None:
         spec = registry.get_iban_spec(country)
     except exceptions.InvalidCountryCode:
         return None
-    return f"{country}[0-9]{{2}}{_bare_pattern(spec.regex.pattern)}"
+    return f"{country}{CHECK}{_bare_pattern(spec.regex.pattern)}"
 
 
 def _bare_pattern(pattern: str) -> str:
