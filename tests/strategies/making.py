@@ -9,13 +9,20 @@ import polars as pl
 from hypothesis import strategies as st
 
 import acuerdo.cases.facts  # noqa: F401 - declares the facts these strategies use
-from acuerdo.strategies.enums import ExitRule, WakeEvent
+from acuerdo.kernel.facts import Fact, FactType, Words
+from acuerdo.strategies.enums import EntryEvent, ExitRule, Goal, HoldReason, WakeEvent
 from acuerdo.strategies.rules.document import Document
 
 NOW = datetime(2026, 6, 15, 8, 0, tzinfo=UTC)
 INSTANT = pl.Datetime("us", "UTC")
 EVENTS = [str(event) for event in WakeEvent]
 ZONES = ["Europe/Madrid", "Atlantic/Canary", "America/Bogota"]
+NOBODYS = Words(es="propio", en="own")
+# The creditor's own facts.
+CUSTOM = tuple(
+    Fact(key=f"custom.{name}", type=kind, label=NOBODYS, help=NOBODYS, column=name)
+    for name, kind in (("route", FactType.TEXT), ("limit", FactType.MONEY), ("since", FactType.DATE))
+)
 
 CONDITIONS = st.one_of(
     st.builds(
@@ -39,21 +46,44 @@ RULES = st.recursive(
     max_leaves=4,
 )
 DURATIONS = st.sampled_from(["PT30M", "PT12H", "P1D", "P3D", "P2W"])
+MESSAGES = st.builds(
+    lambda text, tone, more, landing: text | tone | more | landing,
+    st.one_of(
+        st.builds(lambda channel: {"channel": channel, "template": "reminder"}, st.sampled_from(["sms", "email"])),
+        st.just({"channel": "best", "templates": {"email": "reminder", "sms": "reminder-sms"}}),
+    ),
+    st.one_of(
+        st.builds(lambda tone: {"tone": tone}, st.sampled_from(["friendly", "neutral", "firm", "suits"])),
+        st.just({"tone": "suits", "default_tone": "firm"}),
+    ),
+    st.one_of(st.just({}), st.builds(lambda length: {"patience": length}, DURATIONS)),
+    st.sampled_from([{}, {"landing": "page"}]),
+)
+WAITS = st.one_of(
+    st.builds(lambda length: {"for": length}, DURATIONS),
+    st.builds(
+        lambda hour, days: {"until": hour} | ({"weekdays": days} if days else {}),
+        st.sampled_from(["00:30", "09:00", "10:00", "23:59"]),
+        st.lists(st.sampled_from(["mon", "wed", "sun"]), unique=True, max_size=2),
+    ),
+    st.builds(lambda days: {"until_date": {"fact": "case.opened", "days": days}}, st.integers(-5, 5)),
+    st.just({"best_hour": True}),
+)
+PARTS = st.sampled_from([[50, 50], [1, 99], [33, 33, 34], [10, 20, 30, 40]])
+OFFERS = st.one_of(
+    st.builds(lambda percent: {"offer": "settlement", "discount_percent": percent}, st.integers(1, 95)),
+    st.builds(
+        lambda number, more: {"offer": "plan", "instalments": number} | more,
+        st.integers(2, 120),
+        st.sampled_from([{}, {"discount_percent": 5}, {"valid_for": "P3D"}]),
+    ),
+)
+VALUES = st.sampled_from(
+    [("custom.route", "south"), ("custom.limit", "12.50"), ("custom.since", "2026-03-01"), ("custom.since", "today+3")]
+)
 DATA: dict[str, st.SearchStrategy[dict[str, Any]]] = {
-    "message": st.builds(
-        lambda channel, tone, more: {"channel": channel, "template": "reminder", "tone": tone} | more,
-        st.sampled_from(["sms", "email"]),
-        st.sampled_from(["friendly", "neutral", "firm"]),
-        st.one_of(st.just({}), st.builds(lambda length: {"patience": length}, DURATIONS)),
-    ),
-    "wait": st.one_of(
-        st.builds(lambda length: {"for": length}, DURATIONS),
-        st.builds(
-            lambda hour, days: {"until": hour} | ({"weekdays": days} if days else {}),
-            st.sampled_from(["00:30", "09:00", "10:00", "23:59"]),
-            st.lists(st.sampled_from(["mon", "wed", "sun"]), unique=True, max_size=2),
-        ),
-    ),
+    "message": MESSAGES,
+    "wait": WAITS,
     "wait_event": st.builds(
         lambda events, length: {"events": events, "timeout": length},
         st.lists(st.sampled_from(EVENTS), min_size=1, max_size=3, unique=True),
@@ -63,35 +93,93 @@ DATA: dict[str, st.SearchStrategy[dict[str, Any]]] = {
         lambda rules: {"branches": [{"name": f"way{place}", "when": rule} for place, rule in enumerate(rules)]},
         st.lists(RULES, min_size=1, max_size=3),
     ),
+    "split_share": st.builds(
+        lambda parts: {"shares": [{"name": f"way{place}", "percent": part} for place, part in enumerate(parts)]}, PARTS
+    ),
+    "experiment": st.builds(
+        lambda parts, more: (
+            {"arms": [{"name": f"arm{place}", "share": part} for place, part in enumerate(parts)]} | more
+        ),
+        st.one_of(PARTS, st.just([100])),
+        st.builds(
+            lambda held, goal: {"hold_out": held, "goal": goal, "within": "P2W"},
+            st.integers(1, 90),
+            st.sampled_from([str(goal) for goal in Goal]),
+        ),
+    ),
+    "offer": OFFERS,
+    "hold": st.builds(
+        lambda reason, more: {"reason": reason} | more,
+        st.sampled_from([str(reason) for reason in HoldReason]),
+        st.sampled_from([{}, {"for": "P30D"}]),
+    ),
+    "release": st.sampled_from([{}, {"reason": "house_hold"}, {"reason": "breathing_space"}]),
+    "set_fact": st.builds(lambda pair: {"fact": pair[0], "value": pair[1]}, VALUES),
+    "webhook": st.builds(
+        lambda keys: {"url": "https://hooks.example/a"} | ({"facts": keys} if keys else {}),
+        st.lists(st.sampled_from(["case.stage", "case.opened", "custom.limit"]), max_size=3),
+    ),
+    "go_to": st.just({"strategy": "another"}),
     "agent_task": st.just({"title": "Call"}),
     "end": st.builds(lambda outcome: {"outcome": outcome}, st.sampled_from(["done", "lost"])),
+}
+ENTRIES = st.builds(
+    lambda trigger, more: trigger | more,
+    st.one_of(
+        st.builds(lambda rule: {"segment": rule}, RULES),
+        st.builds(lambda rule: {"trigger": "api", "segment": rule}, RULES),
+        st.builds(
+            lambda event: {"trigger": "event", "event": event} | ({"days_before": 3} if "due" in event else {}),
+            st.sampled_from([str(event) for event in EntryEvent]),
+        ),
+        st.just({"trigger": "schedule", "schedule": {"weekdays": ["mon", "thu"], "at": "10:00"}}),
+    ),
+    st.sampled_from(
+        [{}, {"reentry": "P90D", "priority": 7}, {"ceiling": {"contacts_per_day": 500}}, {"lane": "urgent"}]
+    ),
+)
+
+
+FACTS: dict[str, tuple[Any, st.SearchStrategy[Any]]] = {
+    "case.open_tasks": (pl.Int64, st.one_of(st.none(), st.integers(0, 3))),
+    "case.stage": (pl.String, st.sampled_from([None, "early", "late"])),
+    "case.opened": (pl.Date, st.sampled_from([None, *(NOW.date() + timedelta(days=days) for days in range(-3, 4))])),
+    "custom.limit": (pl.Int64, st.sampled_from([None, 0, 7, -1250, 99_999_99])),
+    "tone.suits": (pl.String, st.sampled_from([None, "friendly", "firm"])),
+    "tone.suits_reason": (pl.String, st.sampled_from([None, "opened", "paid"])),
+    "channel.suits": (pl.String, st.sampled_from([None, "email", "sms"])),
+    "contacts.preferred_channel": (pl.String, st.sampled_from([None, "email", "sms", "letter"])),
+    "hour.suits": (pl.Int64, st.sampled_from([None, 0, 9, 17, 23])),
 }
 
 
 def outlets_of(kind: str, data: dict[str, Any]) -> list[str]:
-    match kind:
-        case "message":
-            return ["sent", "not_allowed", "no_contact_point"]
-        case "wait_event":
-            return [*data["events"], "timeout"]
-        case "split":
-            return [*(branch["name"] for branch in data["branches"]), "otherwise"]
-        case "end":
-            return []
-        case _:
-            return ["next"]
+    many = {
+        "message": lambda: ["sent", "not_allowed", "no_contact_point"],
+        "wait_event": lambda: [*data["events"], "timeout"],
+        "split": lambda: [*(branch["name"] for branch in data["branches"]), "otherwise"],
+        "split_share": lambda: [share["name"] for share in data["shares"]],
+        "experiment": lambda: [*(arm["name"] for arm in data["arms"]), "hold_out"],
+        "end": list,
+        "go_to": list,
+    }
+    return many.get(kind, lambda: ["next"])()
+
+
+def takes_time(kind: str, data: dict[str, Any]) -> bool:
+    return kind in ("wait", "wait_event") and "until_date" not in data
 
 
 @st.composite
-def documents(draw: st.DrawFn) -> Document:
-    """A strategy that may run: steps that do not wait lead only onwards, the others anywhere but to the entry."""
-    kinds = draw(st.lists(st.sampled_from(sorted(DATA)), min_size=1, max_size=9))
-    nodes = [{"id": "start", "kind": "entry", "data": {"segment": {"all": []}}}]
+def documents(draw: st.DrawFn, *, of: tuple[str, ...] = tuple(sorted(DATA))) -> Document:
+    """A strategy that may run: steps where no time passes lead only onwards, the others anywhere but to the entry."""
+    kinds = draw(st.lists(st.sampled_from(of), min_size=1, max_size=9))
+    nodes = [{"id": "start", "kind": "entry", "data": draw(ENTRIES)}]
     nodes += [{"id": f"n{place}", "kind": kind, "data": draw(DATA[kind])} for place, kind in enumerate(kinds, 1)]
     nodes.append({"id": "finish", "kind": "end", "data": {}})
     edges = []
     for place, node in enumerate(nodes):
-        first = 1 if node["kind"] in ("wait", "wait_event") else place + 1
+        first = 1 if takes_time(node["kind"], node["data"]) else place + 1
         for outlet in outlets_of(node["kind"], node["data"]):
             target = draw(st.integers(first, len(nodes) - 1))
             edges.append({"from": node["id"], "out": outlet, "to": nodes[target]["id"]})
@@ -113,37 +201,21 @@ def populations(draw: st.DrawFn, document: Document) -> pl.DataFrame:
     entered = [NOW - timedelta(hours=hours) for hours in column(st.integers(0, 500))]
     due = [NOW + timedelta(minutes=minutes) for minutes in column(st.sampled_from([-600, -1, 0, 1, 600]))]
     masks = st.lists(st.sampled_from(list(WakeEvent)), max_size=2).map(lambda events: sum({e.bit for e in events}))
+    columns: dict[str, tuple[Any, list[Any]]] = {
+        "enrolment_id": (pl.Int64, list(range(100, 100 + size))),
+        "case_id": (pl.Int64, list(range(200, 200 + size))),
+        "debtor_id": (pl.Int64, column(st.integers(1, 2**40))),
+        "creditor_id": (pl.Int64, [1] * size),
+        "node": (pl.Int16, column(st.sampled_from(standing))),
+        "node_entered_at": (INSTANT, entered),
+        "due_at": (INSTANT, due),
+        "woken": (pl.Int32, column(masks)),
+        **{f"exit.{rule}": (pl.Boolean, column(st.booleans())) for rule in ExitRule},
+        "point.sms": (pl.Int64, column(st.one_of(st.none(), st.integers(1, 9)))),
+        "point.email": (pl.Int64, column(st.one_of(st.none(), st.integers(1, 9)))),
+        "zone": (pl.String, column(st.sampled_from(ZONES))),
+        **{key: (kind, column(values)) for key, (kind, values) in FACTS.items()},
+    }
     return pl.DataFrame(
-        {
-            "enrolment_id": range(100, 100 + size),
-            "case_id": range(200, 200 + size),
-            "debtor_id": range(300, 300 + size),
-            "creditor_id": [1] * size,
-            "node": column(st.sampled_from(standing)),
-            "node_entered_at": entered,
-            "due_at": due,
-            "woken": column(masks),
-            **{f"exit.{rule}": column(st.booleans()) for rule in ExitRule},
-            "point.sms": column(st.one_of(st.none(), st.integers(1, 9))),
-            "point.email": column(st.one_of(st.none(), st.integers(1, 9))),
-            "zone": column(st.sampled_from(ZONES)),
-            "case.open_tasks": column(st.one_of(st.none(), st.integers(0, 3))),
-            "case.stage": column(st.sampled_from([None, "early", "late"])),
-        },
-        schema_overrides={
-            "enrolment_id": pl.Int64,
-            "case_id": pl.Int64,
-            "debtor_id": pl.Int64,
-            "creditor_id": pl.Int64,
-            "node": pl.Int16,
-            "node_entered_at": INSTANT,
-            "due_at": INSTANT,
-            "woken": pl.Int32,
-            **{f"exit.{rule}": pl.Boolean for rule in ExitRule},
-            "point.sms": pl.Int64,
-            "point.email": pl.Int64,
-            "zone": pl.String,
-            "case.open_tasks": pl.Int64,
-            "case.stage": pl.String,
-        },
+        {name: pl.Series(name, values, dtype=kind, strict=False) for name, (kind, values) in columns.items()}
     )

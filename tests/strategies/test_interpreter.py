@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import json
+from collections import defaultdict
 from datetime import datetime, timedelta
 from typing import Any
 
 import polars as pl
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from acuerdo.strategies.rules.checks import find_faults
 from acuerdo.strategies.rules.document import Document
 from acuerdo.strategies.rules.graph import compile_graph
-from acuerdo.strategies.rules.interpreter import INSTANT, Outcome, run
-from tests.strategies.making import NOW, documents, populations
+from acuerdo.strategies.rules.interpreter import Outcome, run
+from acuerdo.strategies.rules.kinds import EFFECTS, INSTANT, PEOPLE, all_kinds
+from tests.strategies.making import CUSTOM, DATA, NOW, documents, populations
 from tests.strategies.reference import Moved, walk
 
 Verdict = tuple[str, datetime | None]
@@ -29,73 +32,111 @@ VERDICTS: list[Verdict] = [
 ]
 
 
-def answer(script: list[Verdict], enrolment_id: int, node_id: str) -> Verdict:
-    """A verdict that depends only on who asks and where, so that both interpreters hear the same."""
-    return script[(enrolment_id * 7 + sum(map(ord, node_id))) % len(script)]
+def answer(script: list[Verdict], enrolment_id: int, node_id: str, channel: str) -> Verdict:
+    """A verdict that depends only on who asks, where and for what, so that both interpreters hear the same."""
+    return script[(enrolment_id * 7 + sum(map(ord, node_id + channel))) % len(script)]
 
 
-def judge_by(script: list[Verdict], document: Document) -> Callable[[pl.DataFrame], pl.DataFrame]:
-    def judge(intents: pl.DataFrame) -> pl.DataFrame:
-        told = [
-            answer(script, enrolment, document.nodes[node].id)
-            for enrolment, node in intents.select("enrolment_id", "node").iter_rows()
-        ]
+class Gate:
+    """Answers by a script and remembers what it was asked."""
+
+    def __init__(self, script: list[Verdict], document: Document) -> None:
+        self.script, self.document = script, document
+        self.asked: dict[int, list[tuple[str, str]]] = defaultdict(list)
+
+    def judge(self, intents: pl.DataFrame) -> pl.DataFrame:
+        told = []
+        for enrolment, node, channel in intents.select("enrolment_id", "node", "channel").iter_rows():
+            step = self.document.nodes[node].id
+            self.asked[enrolment].append((step, channel))
+            told.append(answer(self.script, enrolment, step, channel))
         return pl.DataFrame(
             {"decision": [each[0] for each in told], "next_allowed_at": [each[1] for each in told]},
             schema={"decision": pl.String, "next_allowed_at": INSTANT},
         )
 
-    return judge
+
+SENT = ("channel", "contact_point_id", "template", "landing", "tone", "tone_reason")
 
 
-def seen_by_columns(outcome: Outcome, document: Document) -> list[dict[str, Any]]:
+def seen_by_columns(outcome: Outcome, gate: Gate) -> list[dict[str, Any]]:
     """The outcome told case by case, in the words of the reference."""
+    steps = [node.id for node in gate.document.nodes]
     told = [
-        {
-            "node": document.nodes[row["node"]].id,
-            "entered_at": row["node_entered_at"],
-            "due_at": row["due_at"],
-            "outcome": row["outcome"],
-            "ways": [],
-            "sent": [],
-            "asked": [],
-            "tasks": [],
-        }
+        vars(Moved(steps[row["node"]], row["node_entered_at"], row["due_at"], row["outcome"]))
+        | {"asked": gate.asked[row["enrolment_id"]]}
         for row in outcome.moves.to_dicts()
     ]
     for row in outcome.decisions.to_dicts():
-        told[row["row"]]["ways"].append((document.nodes[row["node"]].id, row["outlet"]))
-    for row in [] if outcome.intents is None else outcome.intents.to_dicts():
-        told[row["row"]]["sent"].append((document.nodes[row["node"]].id, row["channel"], row["contact_point_id"]))
-    for row in [] if outcome.verdicts is None else outcome.verdicts.to_dicts():
-        told[row["row"]]["asked"].append(document.nodes[row["node"]].id)
-    for row in [] if outcome.tasks is None else outcome.tasks.to_dicts():
-        told[row["row"]]["tasks"].append((document.nodes[row["node"]].id, row["title"]))
-    return told
+        told[row["row"]]["ways"].append((steps[row["node"]], row["outlet"]))
+        if row["propensity"] is not None:
+            told[row["row"]]["drawn"].append((steps[row["node"]], row["arm"], row["propensity"]))
+    for row in rows_of(outcome.intents):
+        told[row["row"]]["sent"].append({"node": steps[row["node"]]} | {name: row[name] for name in SENT})
+    for row in rows_of(outcome.verdicts):
+        told[row["row"]]["judged"].append(steps[row["node"]])
+    for row in rows_of(outcome.tasks):
+        told[row["row"]]["tasks"].append((steps[row["node"]], row["title"]))
+    for name, frame in outcome.effects.items():
+        for row in frame.to_dicts():
+            told[row["row"]]["effects"].append((name, steps[row["node"]], effect_of(name, row)))
+    return [row | {"effects": sorted(row["effects"], key=str)} for row in told]
 
 
-def seen_by_reference(moved: Moved) -> dict[str, Any]:
-    return dict(vars(moved))
+def rows_of(frame: pl.DataFrame | None) -> list[dict[str, Any]]:
+    return [] if frame is None else frame.to_dicts()
 
 
-@settings(max_examples=120, suppress_health_check=[HealthCheck.too_slow])
-@given(data=st.data(), document=documents(), script=st.lists(st.sampled_from(VERDICTS), min_size=1, max_size=5))
-def test_interpreter_agrees_with_naive_reference(data: st.DataObject, document: Document, script: list[Verdict]):
-    assert {fault.code for fault in find_faults(document)} <= {"unreachable"}
+def effect_of(name: str, row: dict[str, Any]) -> dict[str, Any]:
+    """The columns that are an effect's own, with json read."""
+    own = {column: row[column] for column in EFFECTS[name]}
+    return own | {column: json.loads(own[column]) for column in ("value", "body") if column in own}
+
+
+def assert_agrees(data: st.DataObject, document: Document, script: list[Verdict]) -> None:
+    """Both interpreters say the same of a random population."""
+    assert {fault.code for fault in find_faults(document, custom=CUSTOM)} <= {"unreachable"}
     frame = data.draw(populations(document))
     expected = [
         walk(
             document,
             row | {"node_id": document.nodes[row["node"]].id},
             now=NOW,
-            ask=lambda enrolment, node, _channel: answer(script, enrolment, node),
+            ask=lambda enrolment, node, channel: answer(script, enrolment, node, channel),
         )
         for row in frame.to_dicts()
     ]
+    gate = Gate(script, document)
+    graph = compile_graph(document, custom=CUSTOM)
 
-    outcome = run(compile_graph(document), frame, now=NOW, today=NOW.date(), judge=judge_by(script, document))
+    outcome = run(graph, frame, now=NOW, today=NOW.date(), judge=gate.judge)
 
-    assert seen_by_columns(outcome, document) == [seen_by_reference(moved) for moved in expected]
+    assert seen_by_columns(outcome, gate) == [
+        vars(moved) | {"effects": sorted(moved.effects, key=str)} for moved in expected
+    ]
+    for effect, rows in outcome.effects.items():
+        assert rows.schema == {"row": pl.UInt32, **dict.fromkeys(PEOPLE, pl.Int64), "node": pl.Int16, **EFFECTS[effect]}
+        assert rows.height
+
+
+SCRIPTS = st.lists(st.sampled_from(VERDICTS), min_size=1, max_size=5)
+
+
+@settings(max_examples=120, suppress_health_check=[HealthCheck.too_slow])
+@given(data=st.data(), document=documents(), script=SCRIPTS)
+def test_interpreter_agrees_with_naive_reference(data: st.DataObject, document: Document, script: list[Verdict]):
+    assert_agrees(data, document, script)
+
+
+@pytest.mark.parametrize("kind", sorted(DATA))
+@settings(max_examples=12, suppress_health_check=[HealthCheck.too_slow])
+@given(data=st.data(), script=SCRIPTS)
+def test_each_kind_alone_agrees_with_naive_reference(kind: str, data: st.DataObject, script: list[Verdict]):
+    assert_agrees(data, data.draw(documents(of=(kind,))), script)
+
+
+def test_every_kind_is_tried():
+    assert sorted(DATA) == sorted(set(all_kinds()) - {"entry"})
 
 
 def test_each_step_asks_the_gate_once_for_all_who_stand_there():
