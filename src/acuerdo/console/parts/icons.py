@@ -18,6 +18,11 @@ def _drawings() -> dict[str, str]:
     return found
 
 
+def drawing(name: str) -> str:
+    """The inside of an icon's `<svg>`, for islands that draw it themselves. Raises KeyError like `icon`."""
+    return _drawings()[name]
+
+
 def icon(name: str, *, label: str = "", classes: str = "") -> SafeString:
     """An icon; with `label` it speaks for itself, without it is decoration beside a word.
 

@@ -1,0 +1,128 @@
+/** Where everything stands. Computed from the structure each time: top-down, the entry at the top, nothing is stored. */
+import { Graph, layout as dagreLayout } from "@dagrejs/dagre";
+import type { Doc, Line } from "./types";
+
+export interface Box { x: number; y: number; width: number; height: number }
+/** A line as drawn: its path, the tip it ends with, the middle of its label, and where its "+" is. */
+export interface Drawn { line: Line; path: string; tip: string; points: Point[]; label: Point; plus: Point }
+export interface Layout { steps: Map<string, Box>; lines: Drawn[]; width: number; height: number }
+interface Point { x: number; y: number }
+
+export const CARD_WIDTH = 250;
+export const CARD_HEIGHT = 84;
+const PLUS = 28;
+export const ROW = 22;
+const LETTER = 6.1;
+const LABEL_WIDTH = 190;
+const OPEN = { width: 30, height: 30 };
+
+/** A way called "then" needs no word; `counts` makes room for how many took each. */
+export const isSpoken = (line: Line): boolean => line.outs.length > 1 || line.outs[0]!.name !== "next";
+
+function labelBox(line: Line): { width: number; height: number } {
+  const rows = isSpoken(line) ? line.outs.map((outlet) => outlet.label.length + 7) : [4];
+  const plus = line.to === null ? 0 : PLUS;
+  return { width: Math.min(LABEL_WIDTH, Math.max(PLUS, ...rows.map((letters) => letters * LETTER))), height: plus + (isSpoken(line) ? rows.length * ROW : 0) };
+}
+
+export function layoutOf(doc: Doc, lines: Line[]): Layout {
+  const began = performance.now();
+  const graph = new Graph({ directed: true, multigraph: false, compound: false });
+  graph.setGraph({ rankdir: "TB", nodesep: 36, edgesep: 24, ranksep: 30, marginx: 0, marginy: 0 });
+  graph.setDefaultEdgeLabel(() => ({}));
+  // The entry goes in first: where ways go round in circles, dagre breaks them as seen from there.
+  const ordered = [...doc.nodes].sort((one, other) => Number(other.id === doc.entry) - Number(one.id === doc.entry));
+  for (const step of ordered) graph.setNode(step.id, { width: CARD_WIDTH, height: CARD_HEIGHT });
+  for (const line of lines) {
+    if (line.to === null) graph.setNode(line.id, { ...OPEN });
+    graph.setEdge(line.from, line.to ?? line.id, { ...labelBox(line), labelpos: "c" });
+  }
+  dagreLayout(graph);
+  const drawn = draw(doc, lines, graph);
+  performance.measure("canvas:layout", { start: began, end: performance.now() });
+  return drawn;
+}
+
+function draw(doc: Doc, lines: Line[], graph: Graph): Layout {
+  const top = doc.nodes.some((step) => step.id === doc.entry) ? (graph.node(doc.entry) as Point) : { x: 0, y: 0 };
+  const place = (point: Point): Point => ({ x: Math.round(point.x - top.x), y: Math.round(point.y - top.y) });
+  const steps = new Map<string, Box>();
+  for (const step of doc.nodes) {
+    const at = place(graph.node(step.id) as Point);
+    steps.set(step.id, { x: at.x - CARD_WIDTH / 2, y: at.y - CARD_HEIGHT / 2, width: CARD_WIDTH, height: CARD_HEIGHT });
+  }
+  const routes = lines.map((line) => {
+    const edge = graph.edge(line.from, line.to ?? line.id) as unknown as Point & { points: Point[] };
+    return { line, label: place(edge), points: edge.points.map(place) };
+  });
+  spread(routes, steps);
+  const size = graph.graph() as { width?: number; height?: number };
+  return {
+    steps,
+    lines: routes.map(({ line, label, points }) => ({ line, label, points, path: pathOf(points), tip: line.to === null ? "" : tipOf(points), plus: plusOf(line, label, points) })),
+    width: size.width ?? 0,
+    height: size.height ?? 0,
+  };
+}
+
+interface Route { line: Line; label: Point; points: Point[] }
+
+/** Lines that leave a step downwards leave side by side, in the order in which they go on: they do not cross. */
+function spread(routes: Route[], steps: Map<string, Box>): void {
+  const leaving = new Map<string, Route[]>();
+  for (const route of routes) {
+    const box = steps.get(route.line.from)!;
+    const isDown = route.points.at(-1)!.y > box.y + box.height;
+    if (isDown) leaving.set(route.line.from, [...(leaving.get(route.line.from) ?? []), route]);
+    const end = route.line.to === null ? undefined : steps.get(route.line.to);
+    if (end && isDown && route.points.at(-1)!.y <= end.y + 1) {
+      route.points[route.points.length - 1] = { x: clamp(route.points.at(-1)!.x, end.x + 20, end.x + end.width - 20), y: end.y };
+    }
+  }
+  for (const [from, group] of leaving) {
+    const box = steps.get(from)!;
+    group.sort((one, other) => one.label.x - other.label.x);
+    group.forEach((route, at) => { route.points[0] = { x: box.x + (box.width * (at + 1)) / (group.length + 1), y: box.y + box.height }; });
+  }
+}
+
+const clamp = (value: number, low: number, high: number): number => Math.min(Math.max(value, low), high);
+
+function plusOf(line: Line, label: Point, points: Point[]): Point {
+  if (line.to === null) return { x: points.at(-1)!.x, y: points.at(-1)!.y + OPEN.height / 2 };
+  return { x: label.x, y: label.y + (isSpoken(line) ? (line.outs.length * ROW) / 2 : 0) };
+}
+
+/** How far a point of the drawing is from a line. */
+export function distance(drawn: Drawn, at: Point): number {
+  const parts = drawn.points.slice(1).map((point, n) => fromPart(at, drawn.points[n]!, point));
+  return Math.min(...parts, Math.hypot(drawn.plus.x - at.x, drawn.plus.y - at.y));
+}
+
+function fromPart(at: Point, from: Point, to: Point): number {
+  const long = (to.x - from.x) ** 2 + (to.y - from.y) ** 2;
+  const share = long === 0 ? 0 : clamp(((at.x - from.x) * (to.x - from.x) + (at.y - from.y) * (to.y - from.y)) / long, 0, 1);
+  return Math.hypot(from.x + share * (to.x - from.x) - at.x, from.y + share * (to.y - from.y) - at.y);
+}
+
+/** A soft line through the points: the middles between them are on it. */
+function pathOf(points: Point[]): string {
+  const [first, ...rest] = points as [Point, ...Point[]];
+  const last = rest.at(-1)!;
+  let path = `M${first.x} ${first.y}`;
+  rest.slice(0, -1).forEach((point, at) => {
+    const next = rest[at + 1]!;
+    const to = at === rest.length - 2 ? last : { x: (point.x + next.x) / 2, y: (point.y + next.y) / 2 };
+    path += `Q${point.x} ${point.y} ${to.x} ${to.y}`;
+  });
+  return rest.length === 1 ? `${path}L${last.x} ${last.y}` : path;
+}
+
+/** The tip of the arrow, looking along the last part of the line. */
+function tipOf(points: Point[]): string {
+  const end = points.at(-1)!;
+  const before = points.at(-2)!;
+  const turn = Math.atan2(end.y - before.y, end.x - before.x);
+  const corner = (aside: number): string => `${(end.x - 9 * Math.cos(turn + aside)).toFixed(1)} ${(end.y - 9 * Math.sin(turn + aside)).toFixed(1)}`;
+  return `M${corner(0.45)}L${end.x} ${end.y}L${corner(-0.45)}`;
+}
