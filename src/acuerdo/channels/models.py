@@ -27,6 +27,8 @@ class Message(models.Model):
     address = models.CharField(max_length=320, default="")
     purpose = models.CharField(max_length=30, default="collection")
     template_version_id = models.BigIntegerField(null=True)
+    # The landing page that its links open; null: the portal's own first page.
+    landing_version_id = models.BigIntegerField(null=True)
     language = models.CharField(max_length=5, default="es")
     tone = models.CharField(max_length=10, default="")
     values = models.JSONField(default=dict)

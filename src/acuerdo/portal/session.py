@@ -18,7 +18,10 @@ _RENEW_AFTER = timedelta(minutes=2)
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """Who answered the question, by which message they came, in which language we wrote to them."""
+    """Who answered the question, by which message they came, in which language we wrote to them.
+
+    `landing_version_id` is the page that message leads to, in `tone`; 0: none.
+    """
 
     debtor_id: int
     creditor_id: int
@@ -26,6 +29,8 @@ class Visitor:
     language: str
     entered_at: int
     renewed_at: int
+    landing_version_id: int = 0
+    tone: str = ""
 
 
 def visitor_of(request: HttpRequest, *, now: datetime) -> Visitor | None:

@@ -21,7 +21,7 @@ from acuerdo.portfolio.queries import recipients
 NO_ADDRESS = "no active contact point for this channel"
 _COLUMNS = (
     "case_id", "debtor_id", "creditor_id", "channel", "purpose", "template", "language", "tone", "contact_point_id",
-    "contact_id", "verdict_id", "enrolment_id", "node",
+    "contact_id", "verdict_id", "enrolment_id", "node", "landing",
 )  # fmt: skip
 
 
@@ -30,15 +30,15 @@ def write_messages(contacts: pl.DataFrame, *, now: datetime, custom: Iterable[Fa
 
     `contacts`: case_id, debtor_id, creditor_id, channel, template (key), tone ('': the person's), purpose,
     contact_id (the reservation), verdict_id; optional contact_point_id (null: the best active one), language,
-    enrolment_id, node. A contact whose text cannot be made, or that has no address, is kept as a failed message
-    with its reason, and its reservation is released.
+    enrolment_id, node, landing (key of the page its links open). A contact whose text cannot be made, or that has no
+    address, is kept as a failed message with its reason, and its reservation is released.
     """
     if contacts.is_empty():
         return pl.DataFrame(schema={"message_id": pl.Int64, "fault": pl.String})
     own = tuple(custom)
     with transaction.atomic():
         composed = compose_messages(_with_values(contacts, now=now, custom=own), custom=own)
-        written = composed.with_columns(
+        written = _with_landing(composed).with_columns(
             pl.when(pl.col("address").is_null()).then(pl.lit(NO_ADDRESS)).otherwise("fault").alias("fault"),
             pl.col("owed_cents").alias("balance_cents"),
         )
@@ -67,6 +67,17 @@ def _with_values(contacts: pl.DataFrame, *, now: datetime, custom: tuple[Fact, .
     )
 
 
+def _with_landing(composed: pl.DataFrame) -> pl.DataFrame:
+    """The live version of each contact's landing page; without one people see the portal's own first page."""
+    keys = composed["landing"].drop_nulls().unique().to_list()
+    if not keys:
+        return composed.with_columns(pl.lit(None, pl.Int64).alias("landing_version_id"))
+    live = live_versions(keys=keys, creditor_ids=composed["creditor_id"].unique().to_list())
+    found = [live.get(pair) for pair in composed.select("landing", "creditor_id").iter_rows()]
+    ids = [one.id if one and one.channel == "landing" else None for one in found]
+    return composed.with_columns(pl.Series("landing_version_id", ids, pl.Int64))
+
+
 def _filled(column: str) -> pl.Expr:
     return pl.when(pl.col(column) != "").then(pl.col(column))
 
@@ -78,6 +89,7 @@ def _complete(contacts: pl.DataFrame) -> pl.DataFrame:
         "tone": pl.lit(""),
         "enrolment_id": pl.lit(None, pl.Int64),
         "node": pl.lit(""),
+        "landing": pl.lit(None, pl.String),
     }
     absent = [value.alias(name) for name, value in usual.items() if name not in contacts.columns]
     return contacts.with_columns(absent).select(_COLUMNS)

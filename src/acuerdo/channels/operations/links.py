@@ -36,6 +36,8 @@ class LinkTarget:
     contact_point_id: int | None
     channel: str
     language: str
+    tone: str
+    landing_version_id: int | None
 
 
 def resolve_link(*, token: str, now: datetime) -> LinkTarget:
@@ -112,4 +114,6 @@ def _target(message: Message) -> LinkTarget:
         contact_point_id=message.contact_point_id,
         channel=message.channel,
         language=message.language,
+        tone=message.tone,
+        landing_version_id=message.landing_version_id,
     )

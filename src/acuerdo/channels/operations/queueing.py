@@ -23,6 +23,7 @@ _COLUMNS: dict[str, pl.Expr] = {
     "address": pl.lit(""),
     "purpose": pl.lit("collection"),
     "template_version_id": pl.lit(None, pl.Int64),
+    "landing_version_id": pl.lit(None, pl.Int64),
     "language": pl.lit("es"),
     "tone": pl.lit(""),
     "values": pl.lit("{}"),

@@ -1,6 +1,6 @@
 """Templates, their versions, and the vocabulary their texts may use."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -9,7 +9,9 @@ from typing import Any
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
 from acuerdo.content.models import Template, TemplateVersion
+from acuerdo.content.queries.assets import surroundings
 from acuerdo.content.rules.checks import check_template, read_template
+from acuerdo.content.rules.comparing import Change, compare
 from acuerdo.content.rules.faults import Fault
 from acuerdo.content.rules.tokens import TokenSpec, token_specs
 from acuerdo.kernel.facts import Fact, all_facts
@@ -28,6 +30,9 @@ class TemplateLine:
     updated_at: datetime
     version: int | None
     variants: tuple[str, ...]
+    about: dict[str, str]
+    scenario: str
+    sector: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +47,9 @@ class TemplateDraft:
     document: dict[str, Any]
     revision: int
     updated_at: datetime
+    updated_by: str
+    purpose: str
+    about: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +85,9 @@ def template(*, template_id: int, creditor_ids: Sequence[int]) -> TemplateDraft 
     if row is None:
         return None
     return TemplateDraft(
-        row.pk, row.key, row.channel, row.title, row.creditor_id, row.draft, row.draft_revision, row.updated_at
-    )
+        row.pk, row.key, row.channel, row.title, row.creditor_id, row.draft, row.draft_revision, row.updated_at,
+        row.updated_by, row.purpose, row.about,
+    )  # fmt: skip
 
 
 def template_key_taken(*, key: str, creditor_id: int | None = None) -> bool:
@@ -103,7 +112,7 @@ def templates(*, creditor_ids: Sequence[int], channel: str = "") -> list[Templat
     return [
         TemplateLine(
             row.pk, row.key, row.channel, row.purpose, row.title, row.creditor_id, row.updated_at, row.live_number,
-            tuple(sorted((row.live or row.draft).get("variants", {}))),
+            tuple(sorted((row.live or row.draft).get("variants", {}))), row.about, row.scenario, row.sector,
         )
         for row in rows
     ]  # fmt: skip
@@ -132,7 +141,7 @@ def live_versions(*, keys: Iterable[str], creditor_ids: Iterable[int]) -> dict[t
         .values_list("id", "template_id", "number", "template__channel", "template__key", "template__creditor_id")
     )
     by_owner = {
-        (key, owner): LiveVersion(version_id, template_id, number, channel, _variants(version_id))
+        (key, owner): LiveVersion(version_id, template_id, number, channel, variants_of(version_id))
         for version_id, template_id, number, channel, key, owner in rows
     }
     found: dict[tuple[str, int], LiveVersion] = {}
@@ -146,14 +155,42 @@ def live_versions(*, keys: Iterable[str], creditor_ids: Iterable[int]) -> dict[t
 
 # A version never changes; its document is large and would be read for every batch.
 @lru_cache(maxsize=1024)
-def _variants(version_id: int) -> tuple[str, ...]:
+def variants_of(version_id: int) -> tuple[str, ...]:
+    """The texts a published version has, by language and tone."""
     return tuple(sorted(TemplateVersion.objects.values_list("document", flat=True).get(pk=version_id)["variants"]))
 
 
-def template_faults(*, template_id: int, custom: Iterable[Fact] = ()) -> list[Fault]:
-    """What is wrong with a draft, and hints; see `operations.publish_template`."""
+def template_faults(
+    *, template_id: int, custom: Iterable[Fact] = (), brands: Mapping[str, str] | None = None
+) -> list[Fault]:
+    """What is wrong with a draft, and hints; see `operations.publish_template`.
+
+    `brands` are the colours it will be shown in, by creditor's name.
+    """
     own = tuple(custom)
     document, faults = read_template(Template.objects.get(pk=template_id).draft)
     if document is None:
         return faults
-    return check_template(document, tokens(custom=own), may_be_missing=frozenset(fact.key for fact in own))
+    missing = frozenset(fact.key for fact in own)
+    return check_template(document, tokens(custom=own), may_be_missing=missing, around=surroundings(brands=brands))
+
+
+def version_document(*, template_id: int, number: int) -> dict[str, Any] | None:
+    """What a published version says, as it is stored; None if there is no such version."""
+    rows = TemplateVersion.objects.filter(template_id=template_id, number=number)
+    return rows.values_list("document", flat=True).first()
+
+
+def compare_versions(*, template_id: int, older: int, newer: int | None) -> list[Change]:
+    """What changed from one version to another (None: to the draft). Versions that cannot be read differ in nothing.
+
+    A draft may be broken; its faults say so better than a comparison.
+    """
+    after = (
+        Template.objects.get(pk=template_id).draft
+        if newer is None
+        else version_document(template_id=template_id, number=newer)
+    )
+    one, _ = read_template(version_document(template_id=template_id, number=older))
+    other, _ = read_template(after)
+    return compare(one, other) if one and other else []

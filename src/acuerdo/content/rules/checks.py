@@ -1,29 +1,44 @@
 """What stops a template from being published, and what should be looked at."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from pydantic import ValidationError
 
-from acuerdo.content.rules.blocks.legal import Legal
-from acuerdo.content.rules.compiling import CompiledEmail, compile_variant
-from acuerdo.content.rules.documents import EmailDocument, SmsDocument, TemplateDocument, VariantDocument
+from acuerdo.content.rules.block_checks import check_blocks
+from acuerdo.content.rules.colours import ENOUGH, WHITE, contrast, rgb_of
+from acuerdo.content.rules.documents import (
+    LANGUAGES,
+    TONES,
+    EmailDocument,
+    LandingDocument,
+    TemplateDocument,
+    VariantDocument,
+)
 from acuerdo.content.rules.faults import Fault, fault, hint
 from acuerdo.content.rules.formats import FORMATS
+from acuerdo.content.rules.page_checks import check_email, check_landing, check_short_text
+from acuerdo.content.rules.reading import HARD, reading_of_document
+from acuerdo.content.rules.result_checks import check_result
 from acuerdo.content.rules.runs import Run, Token
-from acuerdo.content.rules.samples import sample_values
-from acuerdo.content.rules.sms import sms_cost
 from acuerdo.content.rules.tokens import TokenSpec
 
-MAX_HTML_BYTES = 100_000  # Gmail cuts a mail at 102 kB and hides the rest, the way to unsubscribe with it
-MAX_SUBJECT = 78
-MAX_SMS_SEGMENTS = 4
-# What every e-mail must say: who writes, and how to end it.
-REQUIRED_LEGAL = ("sender", "opt_out")
 # Tokens that may always be missing for somebody: names are not known for every debtor.
 OFTEN_MISSING = frozenset({"debtor.given_name", "debtor.reference", "creditor.phone", "creditor.legal_name"})
 
 Tokens = Mapping[str, TokenSpec]
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a check may know beside the text: brand colours by creditor's name, the images there are (None: unknown)."""
+
+    brands: tuple[tuple[str, str], ...] = ()
+    assets: frozenset[str] | None = None
+
+
+ALONE = Surroundings()
 
 
 def read_template(raw: Any) -> tuple[TemplateDocument | None, list[Fault]]:
@@ -40,29 +55,74 @@ def _shape_fault(path: tuple[int | str, ...], message: str) -> Fault:
     return fault("shape", where, es=f"no se puede leer: {text}", en=f"cannot be read: {text}")
 
 
-def check_template(document: TemplateDocument, tokens: Tokens, *, may_be_missing: frozenset[str]) -> list[Fault]:
+def check_template(
+    document: TemplateDocument, tokens: Tokens, *, may_be_missing: frozenset[str], around: Surroundings = ALONE
+) -> list[Fault]:
     """Every fault and hint of a template. `may_be_missing` names facts that not every case has."""
     if not document.variants:
         return [fault("empty", "", es="no hay ningún texto", en="there is no text")]
     faults: list[Fault] = []
     for key, variant in sorted(document.variants.items()):
-        faults += check_variant(variant, tokens, where=key, may_be_missing=may_be_missing)
+        faults += check_variant(variant, tokens, where=key, may_be_missing=may_be_missing, around=around)
+    faults += _check_variants(document)
+    if document.channel in ("email", "landing"):
+        faults += _check_brands(around)
     return faults
 
 
+def missing_variants(document: TemplateDocument) -> list[str]:
+    """The texts that are not written, of every language and tone."""
+    every = [f"{language}.{tone}" for language in LANGUAGES for tone in TONES]
+    return [key for key in every if key not in document.variants]
+
+
+def _check_variants(document: TemplateDocument) -> Iterator[Fault]:
+    missing, every = missing_variants(document), len(LANGUAGES) * len(TONES)
+    if missing:
+        listed = ", ".join(missing)
+        yield hint(
+            "missing_variants",
+            "",
+            es=f"faltan {len(missing)} de {every} textos: {listed}",
+            en=f"{len(missing)} of {every} texts missing: {listed}",
+        )
+
+
+def _check_brands(around: Surroundings) -> Iterator[Fault]:
+    for name, colour in around.brands:
+        ratio = contrast(rgb_of(colour), WHITE)
+        if ratio < ENOUGH:
+            yield hint(
+                "brand_contrast",
+                "",
+                es=f"{name} ({colour}): su color se lee mal en blanco (contraste {ratio:.1f}): los textos lo oscurecen",
+                en=f"{name} ({colour}): its colour is hard to read on white (contrast {ratio:.1f}): texts darken it",
+            )
+
+
 def check_variant(
-    document: VariantDocument, tokens: Tokens, *, where: str, may_be_missing: frozenset[str]
+    document: VariantDocument,
+    tokens: Tokens,
+    *,
+    where: str,
+    may_be_missing: frozenset[str],
+    around: Surroundings = ALONE,
 ) -> list[Fault]:
     """Every fault and hint of one text."""
     faults: list[Fault] = []
     for place, runs in document.texts():
         faults += _check_runs(runs, tokens, f"{where}.{place}", OFTEN_MISSING | may_be_missing)
+    if isinstance(document, EmailDocument | LandingDocument):
+        faults += check_blocks(document.blocks, where=where, assets=around.assets)
     if isinstance(document, EmailDocument):
-        faults += _check_email(document, where)
+        faults += check_email(document, where)
+    elif isinstance(document, LandingDocument):
+        faults += check_landing(document, where)
     else:
-        faults += _check_sms(document, where)
+        faults += check_short_text(document, where)
     if not any(one.stops for one in faults):
-        faults += _check_result(document, tokens, where)
+        faults += check_result(document, tokens, where)
+        faults += _check_reading(document, tokens, where)
     return faults
 
 
@@ -78,7 +138,8 @@ def _check_token(run: Token, tokens: Tokens, where: str, missing: frozenset[str]
         yield fault("unknown_token", where, es=f"no existe el dato {run.tok}", en=f"there is no value named {run.tok}")
         return
     forms = FORMATS[spec.type]
-    if spec.type in ("rows", "colour"):
+    # The plain part of an e-mail has no table block: there the debts are a token.
+    if spec.type in ("rows", "colour") and not (spec.type == "rows" and where.endswith(".plain")):
         yield fault("not_a_text", where, es=f"{run.tok} no es un texto", en=f"{run.tok} is not a text")
     elif run.format is not None and run.format not in forms:
         listed = ", ".join(forms)
@@ -97,62 +158,12 @@ def _check_token(run: Token, tokens: Tokens, where: str, missing: frozenset[str]
         )
 
 
-def _check_email(document: EmailDocument, where: str) -> Iterator[Fault]:
-    if not document.subject:
-        yield fault("no_subject", f"{where}.subject", es="falta el asunto", en="the subject is missing")
-    if not document.blocks:
-        yield fault("no_blocks", where, es="el correo está vacío", en="the e-mail is empty")
-    refs = {block.props.ref for block in document.blocks if isinstance(block.props, Legal)}
-    for ref in REQUIRED_LEGAL:
-        if ref not in refs:
-            yield fault("no_legal", where, es=f"falta el texto legal «{ref}»", en=f"the legal text “{ref}” is missing")
-
-
-def _check_sms(document: SmsDocument, where: str) -> Iterator[Fault]:
-    if not document.text:
-        yield fault("no_text", where, es="el SMS está vacío", en="the SMS is empty")
-    named = {run.tok for run in document.text if isinstance(run, Token)}
-    if "creditor.name" not in named:
-        yield fault(
-            "no_sender",
-            where,
-            es="el SMS debe decir quién escribe: añada creditor.name",
-            en="the SMS must say who writes: add creditor.name",
-        )
-
-
-def _check_result(document: VariantDocument, tokens: Tokens, where: str) -> Iterator[Fault]:
-    compiled = compile_variant(document, tokens)
-    values = sample_values(compiled, tokens, language=document.lang)
-    if isinstance(compiled, CompiledEmail):
-        yield from _check_sizes(compiled.html.fill(values), compiled.subject.fill(values), where)
-        return
-    cost = sms_cost(compiled.text.fill(values))
-    if cost.segments > MAX_SMS_SEGMENTS:
-        yield fault(
-            "long_sms",
-            where,
-            es=f"ocupa {cost.segments} SMS, como mucho {MAX_SMS_SEGMENTS}",
-            en=f"takes {cost.segments} SMS, at most {MAX_SMS_SEGMENTS}",
-        )
-    elif cost.outside_gsm7:
-        letters = " ".join(cost.outside_gsm7)
+def _check_reading(document: VariantDocument, tokens: Tokens, where: str) -> Iterator[Fault]:
+    reading = reading_of_document(document, tokens)
+    if reading is not None and reading.score < HARD:
         yield hint(
-            "ucs2",
+            "hard_to_read",
             where,
-            es=f"por estos signos caben menos letras en cada SMS: {letters}",
-            en=f"because of these signs fewer letters fit into an SMS: {letters}",
-        )
-
-
-def _check_sizes(html: str, subject: str, where: str) -> Iterator[Fault]:
-    size = len(html.encode())
-    if size > MAX_HTML_BYTES:
-        yield fault("too_big", where, es=f"ocupa {size // 1000} kB de 100", en=f"takes {size // 1000} kB of 100")
-    if len(subject) > MAX_SUBJECT:
-        yield hint(
-            "long_subject",
-            f"{where}.subject",
-            es=f"el asunto tiene {len(subject)} letras; en el móvil se ven unas 40",
-            en=f"the subject has {len(subject)} letters; a phone shows about 40",
+            es=f"se lee con dificultad ({reading.score:.0f} de 100): acorte frases y palabras",
+            en=f"is hard to read ({reading.score:.0f} of 100): shorten sentences and words",
         )

@@ -1,38 +1,21 @@
-"""The documents of variants (builder document, SMS text) and of whole templates."""
+"""The documents of variants (e-mail, landing page, short text) and of whole templates."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from acuerdo.content.rules.blocks import BLOCKS
-from acuerdo.content.rules.blocks.base import Props, Runs
+from acuerdo.content.rules.blocks.base import Block, Runs, every_block
 from acuerdo.content.rules.runs import Run
 
 VERSION = 1
 LANGUAGES = ("es", "en")
 TONES = ("friendly", "neutral", "firm")
+# Landing pages are no channel of contact, but are written, checked and published as the texts of one.
+CHANNELS = ("email", "sms", "whatsapp", "landing")
 Language = Literal["es", "en"]
 VariantKey = tuple[str, str]
-
-
-class Block(BaseModel):
-    """A block of an e-mail; a translation keeps the id."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-    id: Annotated[str, Field(pattern=r"^[a-z0-9_-]{1,40}$")]
-    type: str
-    props: Props
-
-    @model_validator(mode="before")
-    @classmethod
-    def _props_by_type(cls, value: Any) -> Any:
-        if not isinstance(value, Mapping) or isinstance(value.get("props"), Props):
-            return value
-        kind = BLOCKS.get(str(value.get("type")))
-        if kind is None:
-            raise ValueError(f"there is no block of type {value.get('type')!r}: there are {', '.join(sorted(BLOCKS))}")
-        return {**value, "props": kind.props.model_validate(value.get("props", {}))}
 
 
 class Theme(BaseModel):
@@ -41,50 +24,85 @@ class Theme(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class EmailDocument(BaseModel):
-    """One e-mail in one language and tone, as the builder keeps it."""
-
+class _Document(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
     v: Literal[1] = 1
-    kind: Literal["email"] = "email"
     lang: Language
+
+
+class _BlockDocument(_Document):
     theme: Theme = Theme()
-    subject: Runs
-    preheader: Runs = ()
     blocks: tuple[Block, ...]
 
     @model_validator(mode="after")
-    def _ids_once(self) -> "EmailDocument":
-        ids = [block.id for block in self.blocks]
+    def _blocks_fit(self) -> "_BlockDocument":
+        kind = getattr(self, "kind", "")
+        blocks = tuple(every_block(self.blocks))
+        ids = [block.id for block in blocks]
         doubled = sorted({one for one in ids if ids.count(one) > 1})
         if doubled:
             raise ValueError(f"block ids are used twice: {', '.join(doubled)}")
+        strange = sorted({block.type for block in blocks if kind not in BLOCKS[block.type].documents})
+        if strange:
+            raise ValueError(f"blocks that do not go into a text for {kind}: {', '.join(strange)}")
         return self
+
+    def block_texts(self) -> Iterator[tuple[str, tuple[Run, ...]]]:
+        """Every text of the blocks, with block id and property."""
+        for block in every_block(self.blocks):
+            for place, runs in block.texts():
+                yield f"{block.id}.{place}", runs
+
+    def as_json(self) -> dict[str, Any]:
+        document = self.model_dump(mode="json", exclude_none=True, exclude={"blocks"})
+        return {**document, "blocks": blocks_as_json(self.blocks)}
+
+
+def blocks_as_json(blocks: Sequence[Block]) -> list[dict[str, Any]]:
+    """Blocks as they are stored, without properties that hold nothing."""
+    return [{"id": block.id, "type": block.type, "props": _props_as_json(block)} for block in blocks]
+
+
+def _props_as_json(block: Block) -> dict[str, Any]:
+    columns: tuple[tuple[Block, ...], ...] | None = getattr(block.props, "columns", None)
+    if columns is not None:
+        return {"columns": [blocks_as_json(column) for column in columns]}
+    return block.props.model_dump(mode="json", exclude_none=True)
+
+
+class EmailDocument(_BlockDocument):
+    """One e-mail in one language and tone, as the builder keeps it.
+
+    `plain` is a plain-text part written by hand; without it one is made from the blocks.
+    """
+
+    kind: Literal["email"] = "email"
+    subject: Runs
+    preheader: Runs = ()
+    plain: Runs | None = None
 
     def texts(self) -> Iterator[tuple[str, tuple[Run, ...]]]:
         """Every text with where it stands."""
         yield "subject", self.subject
         yield "preheader", self.preheader
-        for block in self.blocks:
-            for name in BLOCKS[block.type].texts:
-                yield f"{block.id}.{name}", getattr(block.props, name)
-
-    def as_json(self) -> dict[str, Any]:
-        document = self.model_dump(mode="json", exclude_none=True, exclude={"blocks"})
-        blocks = [
-            {"id": block.id, "type": block.type, "props": block.props.model_dump(mode="json", exclude_none=True)}
-            for block in self.blocks
-        ]
-        return {**document, "blocks": blocks}
+        yield from self.block_texts()
+        if self.plain is not None:
+            yield "plain", self.plain
 
 
-class SmsDocument(BaseModel):
-    """One SMS in one language and tone."""
+class LandingDocument(_BlockDocument):
+    """One landing page in one language and tone; `title` names it in the browser's tab."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
-    v: Literal[1] = 1
-    kind: Literal["sms"] = "sms"
-    lang: Language
+    kind: Literal["landing"] = "landing"
+    title: Runs
+
+    def texts(self) -> Iterator[tuple[str, tuple[Run, ...]]]:
+        """Every text with where it stands."""
+        yield "title", self.title
+        yield from self.block_texts()
+
+
+class _TextDocument(_Document):
     text: Runs
 
     def texts(self) -> Iterator[tuple[str, tuple[Run, ...]]]:
@@ -95,7 +113,21 @@ class SmsDocument(BaseModel):
         return self.model_dump(mode="json", exclude_none=True)
 
 
-VariantDocument = EmailDocument | SmsDocument
+class SmsDocument(_TextDocument):
+    """One SMS in one language and tone."""
+
+    kind: Literal["sms"] = "sms"
+
+
+class WhatsAppDocument(_TextDocument):
+    """One WhatsApp text in one language and tone."""
+
+    kind: Literal["whatsapp"] = "whatsapp"
+
+
+BlockDocument = EmailDocument | LandingDocument
+TextDocument = SmsDocument | WhatsAppDocument
+VariantDocument = EmailDocument | LandingDocument | SmsDocument | WhatsAppDocument
 
 
 def split_variant(key: str) -> VariantKey:
@@ -126,7 +158,7 @@ class TemplateDocument(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     v: Literal[1] = 1
-    channel: Literal["email", "sms"]
+    channel: Literal["email", "sms", "whatsapp", "landing"]
     variants: dict[str, Annotated[VariantDocument, Field(discriminator="kind")]]
 
     @model_validator(mode="before")

@@ -184,3 +184,9 @@ def format_rows(debts: Iterable[Mapping[str, Any]], *, language: str, currency: 
         ]
         for debt in debts
     ]
+
+
+def part_values(cents: int, *, language: str, currency: str, most: int = 24) -> dict[str, str]:
+    """What one of 2, 3, … equal payments comes to, rounded up to the cent: `page.part_3` of 100.00 is 33.34."""
+    write = money_writer(currency, locale_of(language), "money")
+    return {f"page.part_{parts}": write(-(-cents // parts)) for parts in range(2, most + 1)}

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from acuerdo.content.rules.compiling import Compiled, CompiledEmail, CompiledSms
+from acuerdo.content.rules.compiling import Compiled, CompiledEmail, CompiledPage, CompiledSms
 from acuerdo.content.rules.encoding import EncodedSkeleton
+from acuerdo.content.rules.skeleton import Skeleton
 
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """A message as a person sees it; an SMS has only `text`."""
+    """A message as a person sees it; a short text has only `text`, a landing page title (`subject`) and `html`."""
 
     subject: str
     html: str
@@ -37,6 +38,8 @@ class Renderer:
         """A message for the eye. Raises `MissingValue`."""
         if isinstance(self.compiled, CompiledSms):
             return Rendered("", "", self.compiled.text.fill(values))
+        if isinstance(self.compiled, CompiledPage):
+            return Rendered(self.compiled.title.fill(values), self.compiled.body.fill(values), "")
         return Rendered(
             self.compiled.subject.fill(values), self.compiled.html.fill(values), self.compiled.text.fill(values)
         )
@@ -45,11 +48,11 @@ class Renderer:
         """A message for a transport. Raises `MissingValue`."""
         if isinstance(self.compiled, CompiledSms):
             return Encoded("", b"", self.compiled.text.fill(values).encode())
-        html, text = self._encoders
-        return Encoded(self.compiled.subject.fill(values), html.fill(values), text.fill(values))
+        subject, html, text = self._encoders
+        return Encoded(subject.fill(values), html.fill(values), text.fill(values))
 
     @cached_property
-    def _encoders(self) -> tuple[EncodedSkeleton, EncodedSkeleton]:
+    def _encoders(self) -> tuple[Skeleton, EncodedSkeleton, EncodedSkeleton]:
         if not isinstance(self.compiled, CompiledEmail):
-            raise TypeError("an SMS is not encoded")
-        return EncodedSkeleton(self.compiled.html), EncodedSkeleton(self.compiled.text)
+            raise TypeError("only an e-mail is encoded")
+        return self.compiled.subject, EncodedSkeleton(self.compiled.html), EncodedSkeleton(self.compiled.text)

@@ -2,20 +2,26 @@
 
 `Hola {{ debtor.given_name | "cliente" }}` is two runs: `{t: "Hola "}` and
 `{tok: "debtor.given_name", fallback: "cliente"}`. A format follows a bar too:
-`{{ debt.balance | money:whole }}`. Two braces meant as text are written `{{ "{{" }}`.
+`{{ debt.balance | money:whole }}`. So does a mark, on words in quotes as well:
+`{{ "hoy" | bold }}`. Two braces meant as text are written `{{ "{{" }}`.
 """
 
 import re
 from collections.abc import Iterable, Sequence
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
+Mark = Literal["bold", "italic"]
+MARKS: tuple[Mark, ...] = ("bold", "italic")
+
 
 class Text(BaseModel):
-    """Words as they are."""
+    """Words as they are; `mark` shows where there is HTML."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     t: str
+    mark: Mark | None = None
 
 
 class Token(BaseModel):
@@ -28,6 +34,7 @@ class Token(BaseModel):
     tok: str
     fallback: str | None = None
     format: str | None = None
+    mark: Mark | None = None
 
 
 Run = Text | Token
@@ -49,7 +56,7 @@ _TOKEN = re.compile(
     rf"(?P<bars>(?:\|\s*(?:{_STRING}|[a-z]+(?::[a-z0-9]+)?)\s*)*)\}}\}}",
     re.DOTALL,
 )
-_LITERAL = re.compile(r'\{\{\s*"(\{\{?)"\s*\}\}')
+_LITERAL = re.compile(rf"\{{\{{\s*(?P<words>{_STRING})\s*(?:\|\s*(?P<mark>bold|italic)\s*)?\}}\}}", re.DOTALL)
 _BAR = re.compile(rf"\|\s*(?P<part>{_STRING}|[a-z]+(?::[a-z0-9]+)?)\s*", re.DOTALL)
 
 
@@ -70,23 +77,29 @@ def parse_text(source: str) -> tuple[Run, ...]:
 def _read_braces(source: str, start: int) -> tuple[Run, int]:
     literal = _LITERAL.match(source, start)
     if literal:
-        return Text(t=literal[1]), literal.end()
+        return Text(t=_unquoted(literal["words"]), mark=_mark_of(literal["mark"])), literal.end()
     found = _TOKEN.match(source, start)
     if not found:
         raise BadText(start, "these braces are not a token such as {{ debt.balance }}")
-    fallback: str | None = None
-    form: str | None = None
+    bars: dict[str, str] = {}
     for bar in _BAR.finditer(found["bars"]):
         part = bar["part"]
-        if part.startswith('"'):
-            if fallback is not None:
-                raise BadText(start, "a token has one fallback")
-            fallback = re.sub(r"\\(.)", r"\1", part[1:-1], flags=re.DOTALL)
-        elif form is not None:
-            raise BadText(start, "a token has one format")
-        else:
-            form = part
-    return Token(tok=found["name"], fallback=fallback, format=form), found.end()
+        name = "fallback" if part.startswith('"') else "mark" if part in MARKS else "format"
+        if name in bars:
+            raise BadText(start, f"a token has one {name}")
+        bars[name] = _unquoted(part) if name == "fallback" else part
+    token = Token(
+        tok=found["name"], fallback=bars.get("fallback"), format=bars.get("format"), mark=_mark_of(bars.get("mark"))
+    )
+    return token, found.end()
+
+
+def _unquoted(part: str) -> str:
+    return re.sub(r"\\(.)", r"\1", part[1:-1], flags=re.DOTALL)
+
+
+def _mark_of(name: str | None) -> Mark | None:
+    return next((mark for mark in MARKS if mark == name), None)
 
 
 def write_text(runs: Iterable[Run]) -> str:
@@ -95,15 +108,23 @@ def write_text(runs: Iterable[Run]) -> str:
 
 
 def _write_run(run: Run) -> str:
+    if isinstance(run, Text) and run.mark:
+        return f"{{{{ {_quoted(run.t)} | {run.mark} }}}}"
     if isinstance(run, Text):
         text = run.t.replace("{{", '{{ "{{" }}')
         # A single brace at the end would join those of a token that follows.
         return text[:-1] + '{{ "{" }}' if text.endswith("{") else text
     bars = f" | {run.format}" if run.format else ""
     if run.fallback is not None:
-        quoted = run.fallback.replace("\\", "\\\\").replace('"', '\\"')
-        bars += f' | "{quoted}"'
+        bars += f" | {_quoted(run.fallback)}"
+    if run.mark:
+        bars += f" | {run.mark}"
     return "{{ " + run.tok + bars + " }}"
+
+
+def _quoted(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
 
 
 def join_runs(runs: Iterable[Run]) -> tuple[Run, ...]:
@@ -112,8 +133,9 @@ def join_runs(runs: Iterable[Run]) -> tuple[Run, ...]:
     for run in runs:
         if isinstance(run, Text) and not run.t:
             continue
-        if isinstance(run, Text) and joined and isinstance(joined[-1], Text):
-            joined[-1] = Text(t=joined[-1].t + run.t)
+        last = joined[-1] if joined else None
+        if isinstance(run, Text) and isinstance(last, Text) and last.mark == run.mark:
+            joined[-1] = Text(t=last.t + run.t, mark=run.mark)
         else:
             joined.append(run)
     return tuple(joined)

@@ -4,11 +4,15 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from acuerdo.content.rules.compiling import PIXEL, Compiled, value_tokens
-from acuerdo.content.rules.formats import format_column, format_rows
+from acuerdo.content.rules.blocks.base import SITE
+from acuerdo.content.rules.blocks.forms import CSRF, PAY_KEY
+from acuerdo.content.rules.blocks.qr import QR
+from acuerdo.content.rules.compiling import CALL, PIXEL, Compiled, value_tokens
+from acuerdo.content.rules.formats import format_column, format_rows, part_values
 from acuerdo.content.rules.tokens import MESSAGE_TOKENS, TokenSpec
 
 SAMPLE_DATE = date(2026, 3, 5)
+SAMPLE_CENTS = 24_000
 _SAMPLE_DEBTS = (
     {"reference": "F-2026-0117", "due_date": SAMPLE_DATE - timedelta(days=40), "balance_cents": 14_250},
     {"reference": "F-2026-0166", "due_date": SAMPLE_DATE - timedelta(days=10), "balance_cents": 9_750},
@@ -18,7 +22,10 @@ _SAMPLE_DEBTS = (
 def sample_values(compiled: Compiled, tokens: Mapping[str, TokenSpec], *, language: str) -> dict[str, Any]:
     """A written value for every gap of a variant."""
     values: dict[str, Any] = {spec.key: spec.example for spec in MESSAGE_TOKENS if spec.type == "link"}
-    values[PIXEL] = ""
+    # Without a site images come from where the preview is shown; nothing is counted.
+    values |= {PIXEL: "", SITE: "", QR: "/t/q/sample.png", CALL: "https://example.org/p/7Xk2mQ?call"}
+    values |= {CSRF: "sample", PAY_KEY: "sample"}
+    values |= part_values(SAMPLE_CENTS, language=language, currency="EUR")
     for gap in value_tokens(compiled):
         spec = tokens[gap.tok]
         if spec.type == "rows":
@@ -33,7 +40,7 @@ def sample_values(compiled: Compiled, tokens: Mapping[str, TokenSpec], *, langua
 def raw_sample(spec: TokenSpec, language: str) -> Any:
     """An example value of a token, as a frame would hold it."""
     if spec.type == "money":
-        return 24_000
+        return SAMPLE_CENTS
     if spec.type == "date":
         return SAMPLE_DATE
     if spec.type == "number":

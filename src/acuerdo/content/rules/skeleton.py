@@ -11,12 +11,27 @@ from functools import cached_property, lru_cache
 from operator import itemgetter
 from typing import Any, Literal
 
-GapKind = Literal["text", "sms", "html", "url", "colour", "on_colour", "rows_html", "rows_text"]
+from acuerdo.content.rules.colours import BLACK, WHITE, contrast, hex_of, rgb_of, until_readable
+
+GapKind = Literal[
+    "text",
+    "sms",
+    "html",
+    "url",
+    "colour",
+    "on_colour",
+    "ink_colour",
+    "rows_html",
+    "rows_text",
+    "rows_page",
+    "phone_page",
+]
 Values = Mapping[str, Any]
 
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}\Z")
-# An address that is not of this form is dropped: nothing typed or imported can become a script.
-_URL = re.compile(r"(?:https?://|mailto:|tel:)[!#-&(-;=?-~]+\Z").match
+# An address that is not of this form is dropped: nothing typed or imported can become a script. A path of our own
+# site begins with one slash: browsers read `//` and `/\` as another host.
+_URL = re.compile(r"(?:https?://|mailto:|tel:|/(?![/\\]))[!#-&(-;=?-~]+\Z").match
 NEUTRAL_COLOUR = "#3730a3"
 # The common case, no sign to escape, costs one search; translating costs ten times that.
 _PLAIN = re.compile(r"[ !#$%(-;=?-~\n]*\Z").match
@@ -61,8 +76,8 @@ class Skeleton:
     gaps: tuple[Gap, ...]
 
     @cached_property
-    def _once(self) -> list[tuple[str, str | None, Callable[[Any], str] | None]]:
-        """Each different gap once; most links and names stand in several places."""
+    def once(self) -> list[tuple[str, str | None, Callable[[Any], str] | None]]:
+        """Key, fallback and writer of each different gap; most links and names stand in several places."""
         return [(gap.key, gap.fallback, _WRITERS[gap.kind]) for gap in dict.fromkeys(self.gaps)]
 
     @cached_property
@@ -78,7 +93,7 @@ class Skeleton:
         """The escaped value of each different gap. Raises `MissingValue`."""
         get = values.get
         out: list[str] = []
-        for key, fallback, write in self._once:
+        for key, fallback, write in self.once:
             value = get(key) or fallback
             if value is None:
                 raise MissingValue(key)
@@ -145,16 +160,15 @@ def _colour(value: str) -> str:
 
 @lru_cache(maxsize=1024)
 def on_colour(colour: str) -> str:
-    """Black or white, whichever reads better on a colour (WCAG 2.2 relative luminance)."""
-    safe = _colour(colour)
-    linear = [_linear(int(safe[at : at + 2], 16) / 255) for at in (1, 3, 5)]
-    luminance = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-    # Equal contrast with black and white: (L + 0.05)² = 1.05 × 0.05.
-    return "#ffffff" if luminance < 0.179 else "#111111"
+    """Black or white, whichever reads better on a colour."""
+    rgb = rgb_of(_colour(colour))
+    return "#ffffff" if contrast(rgb, WHITE) >= contrast(rgb, BLACK) else "#111111"
 
 
-def _linear(channel: float) -> float:
-    return channel / 12.92 if channel <= 0.04045 else float(((channel + 0.055) / 1.055) ** 2.4)
+@lru_cache(maxsize=1024)
+def ink_colour(colour: str) -> str:
+    """The colour, darkened as little as it takes to be read on white."""
+    return hex_of(until_readable(rgb_of(_colour(colour)), towards=BLACK, on=WHITE))
 
 
 def _sms(text: str) -> str:
@@ -173,6 +187,23 @@ def _rows_html(rows: Sequence[Sequence[str]]) -> str:
     )
 
 
+def _rows_page(rows: Sequence[Sequence[str]]) -> str:
+    return "".join(
+        f'<dt>{escape(reference)} <span class="sub">{escape(due)}</span></dt><dd>{escape(amount)}</dd>'
+        for reference, due, amount in rows
+    )
+
+
+_PHONE = re.compile(r"\+?\d[\d ()./-]{4,24}\Z").match
+
+
+def _phone_page(value: str) -> str:
+    if not _PHONE(value):
+        return escape(value)
+    bare = re.sub(r"[^\d+]", "", value)
+    return f'<a class="link nowrap" href="tel:{bare}">{escape(value)}</a>'
+
+
 def _rows_text(rows: Sequence[Sequence[str]]) -> str:
     return "\n".join(" · ".join(cell for cell in row if cell) for row in rows)
 
@@ -184,7 +215,10 @@ _WRITERS: Mapping[GapKind, Callable[[Any], str] | None] = {
     "url": _url,
     "colour": _colour,
     "on_colour": on_colour,
+    "ink_colour": ink_colour,
     "rows_html": _rows_html,
+    "rows_page": _rows_page,
+    "phone_page": _phone_page,
     "rows_text": _rows_text,
 }
 

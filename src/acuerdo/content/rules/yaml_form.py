@@ -6,11 +6,12 @@ from typing import Any
 import yaml
 
 from acuerdo.content.rules.blocks import BLOCKS
-from acuerdo.content.rules.documents import EmailDocument, TemplateDocument, VariantDocument
+from acuerdo.content.rules.blocks.base import Block
+from acuerdo.content.rules.documents import EmailDocument, LandingDocument, TemplateDocument, VariantDocument
 from acuerdo.content.rules.runs import parse_text, write_text
 
 # The property that a block's one-line form holds: `- heading: Hola`.
-_MAIN_PROP = {"heading": "text", "text": "text", "pay_button": "label", "legal": "ref"}
+_MAIN_PROP = {"heading": "text", "text": "text", "pay_button": "label", "pay_now": "label", "legal": "ref"}
 
 
 class BadFile(ValueError):
@@ -18,7 +19,10 @@ class BadFile(ValueError):
 
 
 def template_of_yaml(source: str) -> dict[str, Any]:
-    """Read a file to `{key, channel, purpose, title, about, document}`. Raises `BadFile`, `BadText`."""
+    """Read a file to `{key, channel, purpose, title, about, scenario, sector, document}`.
+
+    Raises `BadFile`, `BadText`.
+    """
     try:
         raw = yaml.safe_load(source)
     except yaml.YAMLError as error:
@@ -33,6 +37,8 @@ def template_of_yaml(source: str) -> dict[str, Any]:
         "purpose": raw.get("purpose", "collection"),
         "title": raw.get("title", {}),
         "about": raw.get("about", {}),
+        "scenario": raw.get("scenario", ""),
+        "sector": raw.get("sector", ""),
         "document": document,
     }
 
@@ -42,45 +48,73 @@ def variant_of_file(variant: Any) -> Any:
     if isinstance(variant, str):
         return {"text": _runs(variant)}
     if not isinstance(variant, Mapping):
-        raise BadFile("a variant is a text (SMS) or subject, preheader and blocks (e-mail)")
+        raise BadFile("a variant is a text (SMS), subject and blocks (e-mail) or title and blocks (landing page)")
     document = {name: _runs(value) if isinstance(value, str) else value for name, value in variant.items()}
     if "blocks" in document:
-        document["blocks"] = [_block_of_file(block, number) for number, block in enumerate(document["blocks"], 1)]
+        document["blocks"] = _blocks_of_file(document["blocks"], "b")
     return document
 
 
-def _block_of_file(block: Any, number: int) -> dict[str, Any]:
+def _blocks_of_file(blocks: Any, letters: str) -> list[dict[str, Any]]:
+    """Blocks without an id of their own are numbered: b1, b2; in the first column of b2 they are b2-1-1, b2-1-2."""
+    if not isinstance(blocks, list):
+        raise BadFile("blocks are a list")
+    return [_block_of_file(block, number, f"{letters}{number}") for number, block in enumerate(blocks, 1)]
+
+
+def _block_of_file(block: Any, number: int, usual_id: str) -> dict[str, Any]:
     if isinstance(block, str):
         block = {block: {}}
     if not isinstance(block, Mapping):
         raise BadFile(f"block {number} is no block")
     rest = dict(block)
-    own_id = rest.pop("id", f"b{number}")
+    own_id = rest.pop("id", usual_id)
     if len(rest) != 1:
         raise BadFile(f"block {number} has one type, not {', '.join(map(str, rest)) or 'none'}")
     kind, value = next(iter(rest.items()))
-    props = value if isinstance(value, Mapping) else {_MAIN_PROP.get(kind, "text"): value}
-    texts = BLOCKS[kind].texts if kind in BLOCKS else ()
-    return {
-        "id": own_id,
-        "type": kind,
-        "props": {
-            name: _runs(prop) if name in texts and isinstance(prop, str) else prop for name, prop in props.items()
-        },
-    }
+    props = dict(value) if isinstance(value, Mapping) else {_MAIN_PROP.get(kind, "text"): value}
+    return {"id": own_id, "type": kind, "props": _props_of_file(kind, props, str(own_id))}
+
+
+def _props_of_file(kind: str, props: dict[str, Any], own_id: str) -> dict[str, Any]:
+    if kind == "columns" and isinstance(props.get("columns"), list):
+        columns = enumerate(props["columns"], 1)
+        return {**props, "columns": [_blocks_of_file(blocks, f"{own_id}-{place}-") for place, blocks in columns]}
+    if kind not in BLOCKS:
+        return props
+    read = _texts_of_file(props, BLOCKS[kind].texts)
+    for name, texts in BLOCKS[kind].items.items():
+        if isinstance(read.get(name), list):
+            read[name] = [_texts_of_file(item, texts) if isinstance(item, Mapping) else item for item in read[name]]
+    return read
+
+
+def _texts_of_file(props: Mapping[str, Any], texts: tuple[str, ...]) -> dict[str, Any]:
+    return {name: _runs(value) if name in texts and isinstance(value, str) else value for name, value in props.items()}
 
 
 def _runs(text: str) -> list[dict[str, Any]]:
     return [run.model_dump(exclude_none=True) for run in parse_text(text.strip())]
 
 
-def yaml_of_template(*, key: str, purpose: str, title: Mapping[str, str], document: TemplateDocument) -> str:
+def yaml_of_template(
+    *,
+    key: str,
+    purpose: str,
+    title: Mapping[str, str],
+    document: TemplateDocument,
+    about: Mapping[str, str] | None = None,
+    scenario: str = "",
+    sector: str = "",
+) -> str:
     """Write a template as a file that `template_of_yaml` reads back to the same document."""
+    sorting = {"about": dict(about or {}), "scenario": scenario, "sector": sector}
     raw = {
         "template": key,
         "channel": document.channel,
         "purpose": purpose,
         "title": dict(title),
+        **{name: value for name, value in sorting.items() if value},
         "variants": {name: variant_for_file(variant) for name, variant in sorted(document.variants.items())},
     }
     text: str = yaml.safe_dump(raw, allow_unicode=True, sort_keys=False, width=110)
@@ -89,16 +123,33 @@ def yaml_of_template(*, key: str, purpose: str, title: Mapping[str, str], docume
 
 def variant_for_file(variant: VariantDocument) -> Any:
     """Write one variant in the plain form that `variant_of_file` reads back to the same document."""
-    if not isinstance(variant, EmailDocument):
-        return write_text(variant.text)
-    blocks: list[Any] = []
-    for number, block in enumerate(variant.blocks, 1):
-        kind = BLOCKS[block.type]
-        props = block.props.model_dump(mode="json", exclude_defaults=True)
-        props.update({name: write_text(getattr(block.props, name)) for name in kind.texts})
-        main = _MAIN_PROP.get(block.type)
-        value = props[main] if main and set(props) == {main} else props
-        entry: dict[str, Any] = {} if block.id == f"b{number}" else {"id": block.id}
-        blocks.append({**entry, block.type: value})
-    texts = {"subject": write_text(variant.subject), "preheader": write_text(variant.preheader)}
-    return {**{name: text for name, text in texts.items() if text}, "blocks": blocks}
+    if isinstance(variant, EmailDocument):
+        texts = {"subject": write_text(variant.subject), "preheader": write_text(variant.preheader)}
+        # A plain part that was emptied is kept as such: it is a fault, not a wish for the usual one.
+        own = {} if variant.plain is None else {"plain": write_text(variant.plain)}
+        written = {name: text for name, text in texts.items() if text}
+        return {**written, "blocks": _blocks_for_file(variant.blocks, "b"), **own}
+    if isinstance(variant, LandingDocument):
+        return {"title": write_text(variant.title), "blocks": _blocks_for_file(variant.blocks, "b")}
+    return write_text(variant.text)
+
+
+def _blocks_for_file(blocks: tuple[Block, ...], letters: str) -> list[Any]:
+    return [_block_for_file(block, f"{letters}{number}") for number, block in enumerate(blocks, 1)]
+
+
+def _block_for_file(block: Block, usual_id: str) -> dict[str, Any]:
+    entry: dict[str, Any] = {} if block.id == usual_id else {"id": block.id}
+    kind = BLOCKS[block.type]
+    columns: tuple[tuple[Block, ...], ...] | None = getattr(block.props, "columns", None)
+    if columns is not None:
+        written = [_blocks_for_file(column, f"{block.id}-{place}-") for place, column in enumerate(columns, 1)]
+        return {**entry, block.type: {"columns": written}}
+    props = block.props.model_dump(mode="json", exclude_defaults=True)
+    props.update({name: write_text(getattr(block.props, name)) for name in kind.texts if name in props})
+    for name, texts in kind.items.items():
+        for item, raw in zip(getattr(block.props, name), props[name], strict=True):
+            raw.update({text: write_text(getattr(item, text)) for text in texts})
+    main = _MAIN_PROP.get(block.type)
+    value = props[main] if main and set(props) == {main} else props
+    return {**entry, block.type: value}

@@ -88,7 +88,7 @@ def _answer(request: HttpRequest, target: LinkTarget, asked: Question, now: date
         now=now,
     )
     if answered.is_right:
-        response = redirect(_DESTINATIONS.get(request.GET.get("to", ""), "portal:account:home"))
+        response = redirect(_DESTINATIONS.get(request.GET.get("to", ""), _first_page(target)))
         stamp = int(now.timestamp())
         let_in(
             response,
@@ -99,12 +99,18 @@ def _answer(request: HttpRequest, target: LinkTarget, asked: Question, now: date
                 language=asked.language,
                 entered_at=stamp,
                 renewed_at=stamp,
+                landing_version_id=target.landing_version_id or 0,
+                tone=target.tone,
             ),
         )
         return response
     if not answered.entry.is_open:
         return _closed(request, asked, answered.entry)
     return _form(request, asked, form, status=422, tries_left=answered.entry.tries_left)
+
+
+def _first_page(target: LinkTarget) -> str:
+    return "portal:landing:page" if target.landing_version_id else "portal:account:home"
 
 
 def _form(

@@ -3,11 +3,15 @@
 from importlib import import_module
 from pkgutil import iter_modules
 
-from acuerdo.content.rules.blocks.base import BlockKind
+from acuerdo.content.rules.blocks.base import KINDS, BlockKind
 
-BLOCKS: dict[str, BlockKind] = {
-    kind.name: kind
+_PARTS = ("base", "forms")
+BLOCKS: dict[str, BlockKind] = KINDS
+BLOCKS.update(
+    (kind.name, kind)
     for kind in (
-        import_module(f"{__name__}.{module.name}").KIND for module in iter_modules(__path__) if module.name != "base"
+        import_module(f"{__name__}.{module.name}").KIND
+        for module in iter_modules(__path__)
+        if module.name not in _PARTS
     )
-}
+)

@@ -35,4 +35,4 @@ def _plain(_props: DebtTable, desk: Desk) -> str:
     return f"{rows}\n{desk.words(_TOTAL)}: {total}"
 
 
-KIND = BlockKind("debt_table", Words("Tabla de deudas", "Debt table"), DebtTable, _mjml, _plain)
+KIND = BlockKind("debt_table", Words("Tabla de deudas", "Debt table"), "table", DebtTable, _mjml, _plain)

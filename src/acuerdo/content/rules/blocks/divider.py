@@ -16,4 +16,8 @@ def _plain(_props: Divider, _desk: Desk) -> str:
     return "-" * 40
 
 
-KIND = BlockKind("divider", Words("Línea", "Divider"), Divider, _mjml, _plain)
+def _html(_props: Divider, _desk: Desk) -> str:
+    return '<hr class="rule">'
+
+
+KIND = BlockKind("divider", Words("Línea", "Divider"), "minus", Divider, _mjml, _plain, _html)

@@ -1,16 +1,18 @@
 """A heading."""
 
-from typing import Literal
+from typing import Any, Literal
 
-from acuerdo.content.rules.blocks.base import INK, BlockKind, Desk, Props, Runs
+from acuerdo.content.rules.blocks.base import INK, BlockKind, Desk, Props, Runs, ask, runs_of
 from acuerdo.kernel.facts import Words
+
+_LEVELS = {"1": Words("Título", "Title"), "2": Words("Apartado", "Part")}
 
 
 class Heading(Props):
     """`level` 1 is the title of the mail, 2 a part of it."""
 
-    text: Runs
-    level: Literal[1, 2] = 1
+    text: Runs = ask("Texto", "Text")
+    level: Literal[1, 2] = ask("Nivel", "Level", options=_LEVELS, default=1)
 
 
 def _mjml(props: Heading, desk: Desk) -> str:
@@ -25,4 +27,14 @@ def _plain(props: Heading, desk: Desk) -> str:
     return desk.plain(props.text)
 
 
-KIND = BlockKind("heading", Words("Título", "Heading"), Heading, _mjml, _plain, ("text",))
+def _html(props: Heading, desk: Desk) -> str:
+    return f"<h{props.level}>{desk.html(props.text)}</h{props.level}>"
+
+
+def _start(language: str) -> dict[str, Any]:
+    return {"text": runs_of(Words("Un título", "A heading").in_language(language)), "level": 2}
+
+
+KIND = BlockKind(
+    "heading", Words("Título", "Heading"), "type", Heading, _mjml, _plain, _html, texts=("text",), start=_start
+)

@@ -1,8 +1,8 @@
 """A text of the house that templates refer to and cannot change."""
 
-from typing import Literal
+from typing import Any, Literal
 
-from acuerdo.content.rules.blocks.base import SOFT, BlockKind, Desk, Props
+from acuerdo.content.rules.blocks.base import SOFT, BlockKind, Desk, Props, ask
 from acuerdo.content.rules.runs import parse_text
 from acuerdo.kernel.facts import Words
 
@@ -33,12 +33,17 @@ LEGAL: dict[LegalRef, Words] = {
         'You can also {{ link.preferences | "choose how and when" }} we write to you.',
     ),
 }
+_REFS = {
+    "sender": Words("Quién escribe", "Who writes"),
+    "rights": Words("Reclamar y pedir ayuda", "Dispute and help"),
+    "opt_out": Words("Darse de baja", "Unsubscribe"),
+}
 
 
 class Legal(Props):
     """`ref` names the text; it comes in the mail's language."""
 
-    ref: LegalRef
+    ref: LegalRef = ask("Texto", "Text", options=_REFS)
 
 
 def _mjml(props: Legal, desk: Desk) -> str:
@@ -50,4 +55,12 @@ def _plain(props: Legal, desk: Desk) -> str:
     return desk.plain(parse_text(desk.words(LEGAL[props.ref])))
 
 
-KIND = BlockKind("legal", Words("Texto legal", "Legal text"), Legal, _mjml, _plain)
+def _html(props: Legal, desk: Desk) -> str:
+    return f'<p class="muted">{desk.html(parse_text(desk.words(LEGAL[props.ref])))}</p>'
+
+
+def _start(_language: str) -> dict[str, Any]:
+    return {"ref": "sender"}
+
+
+KIND = BlockKind("legal", Words("Texto legal", "Legal text"), "gavel", Legal, _mjml, _plain, _html, start=_start)

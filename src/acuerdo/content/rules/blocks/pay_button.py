@@ -1,13 +1,15 @@
 """The button that leads to paying."""
 
-from acuerdo.content.rules.blocks.base import BlockKind, Desk, Props, Runs
+from typing import Any
+
+from acuerdo.content.rules.blocks.base import BlockKind, Desk, Props, Runs, ask
 from acuerdo.kernel.facts import Words
 
 
 class PayButton(Props):
     """The one filled button of a mail; it opens the portal at paying."""
 
-    label: Runs
+    label: Runs = ask("Texto del botón", "Label")
 
 
 def _mjml(props: PayButton, desk: Desk) -> str:
@@ -21,4 +23,11 @@ def _plain(props: PayButton, desk: Desk) -> str:
     return f"{desk.plain(props.label)}: {desk.plain_link('link.pay')}"
 
 
-KIND = BlockKind("pay_button", Words("Botón de pago", "Pay button"), PayButton, _mjml, _plain, ("label",))
+def _start(language: str) -> dict[str, Any]:
+    return {"label": [{"t": Words("Pagar ", "Pay ").in_language(language)}, {"tok": "debt.balance"}]}
+
+
+KIND = BlockKind(
+    "pay_button", Words("Botón de pago", "Pay button"), "credit-card", PayButton, _mjml, _plain,
+    texts=("label",), start=_start,
+)  # fmt: skip

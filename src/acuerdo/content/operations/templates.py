@@ -1,24 +1,21 @@
-"""Writes of content: drafts, publishing, the gallery that comes with the product."""
+"""Templates: drafts, publishing, putting away."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
 
 from acuerdo.content.models import Template, TemplateVersion
+from acuerdo.content.queries.assets import surroundings
 from acuerdo.content.queries.templates import tokens
 from acuerdo.content.rules.checks import check_template, read_template
 from acuerdo.content.rules.compiling import compile_template
 from acuerdo.content.rules.faults import Fault
-from acuerdo.content.rules.yaml_form import template_of_yaml
 from acuerdo.kernel import audit
 from acuerdo.kernel.audit import Actor, Entry
 from acuerdo.kernel.facts import Fact
-
-GALLERY = Path(__file__).parent / "gallery"
 
 
 class CannotPublish(Exception):
@@ -30,7 +27,19 @@ class CannotPublish(Exception):
 
 
 class DraftChanged(Exception):
-    """Somebody else saved the draft meanwhile."""
+    """Somebody else saved the draft meanwhile: `by` whom, if known, and `revision`, theirs."""
+
+    def __init__(self, message: str, *, by: str = "", revision: int = 0) -> None:
+        super().__init__(message)
+        self.by, self.revision = by, revision
+
+
+class TemplateInUse(Exception):
+    """Strategies or campaigns in use send it; their names are in `uses`."""
+
+    def __init__(self, uses: Sequence[str]) -> None:
+        super().__init__(f"the template is used by {', '.join(uses)}")
+        self.uses = tuple(uses)
 
 
 def create_template(
@@ -43,8 +52,14 @@ def create_template(
     now: datetime,
     purpose: str = "collection",
     creditor_id: int | None = None,
+    about: Mapping[str, str] | None = None,
+    scenario: str = "",
+    sector: str = "",
 ) -> Template:
-    """Start a template with its first draft; `creditor_id` None: every creditor may use it."""
+    """Start a template with its first draft; `creditor_id` None: every creditor may use it.
+
+    `about` says what it is for, by language; `scenario` (reminder, overdue) and `sector` (energy) sort galleries.
+    """
     with transaction.atomic():
         template = Template.objects.create(
             key=key,
@@ -52,11 +67,15 @@ def create_template(
             title=dict(title),
             purpose=purpose,
             creditor_id=creditor_id,
+            about=dict(about or {}),
+            scenario=scenario,
+            sector=sector,
             draft=dict(document),
             draft_revision=1,
             updated_at=now,
+            updated_by=actor.name,
         )
-        _tell("created", template, actor=actor, now=now)
+        tell("created", template, actor=actor, now=now)
     return template
 
 
@@ -65,15 +84,28 @@ def save_draft(
 ) -> Template:
     """Keep a draft, faults and all; raises DraftChanged if `revision`, the one edited, is not the last."""
     with transaction.atomic():
-        template = Template.objects.select_for_update().get(pk=template_id)
-        if template.draft_revision != revision:
-            raise DraftChanged("the draft was saved by somebody else meanwhile")
-        template.draft = dict(document)
-        template.draft_revision = revision + 1
-        template.updated_at = now
-        template.save(update_fields=["draft", "draft_revision", "updated_at"])
-        _tell("edited", template, actor=actor, now=now)
+        template = lock_draft(template_id=template_id, revision=revision)
+        put_draft(template, document, actor=actor, now=now)
+        tell("edited", template, actor=actor, now=now)
     return template
+
+
+def lock_draft(*, template_id: int, revision: int) -> Template:
+    """Take a template whose draft is still the one that was edited. Raises DraftChanged."""
+    template = Template.objects.select_for_update().get(pk=template_id)
+    if template.draft_revision != revision:
+        raise DraftChanged(
+            "the draft was saved by somebody else meanwhile", by=template.updated_by, revision=template.draft_revision
+        )
+    return template
+
+
+def put_draft(template: Template, document: Mapping[str, Any], *, actor: Actor, now: datetime) -> None:
+    """Make a document the next draft of a locked template."""
+    template.draft = dict(document)
+    template.draft_revision += 1
+    template.updated_at, template.updated_by = now, actor.name
+    template.save(update_fields=["draft", "draft_revision", "updated_at", "updated_by"])
 
 
 def publish_template(*, template_id: int, actor: Actor, now: datetime, custom: Iterable[Fact] = ()) -> TemplateVersion:
@@ -84,7 +116,8 @@ def publish_template(*, template_id: int, actor: Actor, now: datetime, custom: I
         document, faults = read_template(template.draft)
         specs = tokens(custom=own)
         if document is not None:
-            faults = check_template(document, specs, may_be_missing=frozenset(fact.key for fact in own))
+            missing = frozenset(fact.key for fact in own)
+            faults = check_template(document, specs, may_be_missing=missing, around=surroundings())
         stops = [fault for fault in faults if fault.stops]
         if document is None or stops:
             raise CannotPublish(stops)
@@ -97,44 +130,27 @@ def publish_template(*, template_id: int, actor: Actor, now: datetime, custom: I
             published_at=now,
             published_by=actor.name,
         )
-        _tell("published", template, actor=actor, now=now, after={"number": version.number})
+        tell("published", template, actor=actor, now=now, after={"number": version.number})
     return version
 
 
-def archive_template(*, template_id: int, actor: Actor, now: datetime) -> None:
-    """Take a template out of use; messages already made keep their version."""
+def archive_template(*, template_id: int, actor: Actor, now: datetime, uses: Sequence[str] = ()) -> None:
+    """Take a template out of use; messages already made keep their version.
+
+    `uses` names what sends it (`strategies.queries` knows): with any, TemplateInUse is raised and nothing changes.
+    """
+    if uses:
+        raise TemplateInUse(uses)
     with transaction.atomic():
         template = Template.objects.select_for_update().get(pk=template_id)
         if template.archived_at is None:
             template.archived_at = now
             template.save(update_fields=["archived_at"])
-            _tell("archived", template, actor=actor, now=now)
+            tell("archived", template, actor=actor, now=now)
 
 
-def load_gallery(*, actor: Actor, now: datetime) -> list[str]:
-    """Create and publish the product's own templates that are not there yet; returns their keys."""
-    present = set(Template.objects.filter(creditor_id=None, archived_at=None).values_list("key", flat=True))
-    created: list[str] = []
-    with transaction.atomic():
-        for path in sorted(GALLERY.glob("*.yaml")):
-            read = template_of_yaml(path.read_text(encoding="utf-8"))
-            if read["key"] in present:
-                continue
-            template = create_template(
-                key=read["key"],
-                channel=read["channel"],
-                title=read["title"],
-                document=read["document"],
-                purpose=read["purpose"],
-                actor=actor,
-                now=now,
-            )
-            publish_template(template_id=template.pk, actor=actor, now=now)
-            created.append(template.key)
-    return created
-
-
-def _tell(what: str, template: Template, *, actor: Actor, now: datetime, after: dict[str, Any] | None = None) -> None:
+def tell(what: str, template: Template, *, actor: Actor, now: datetime, after: dict[str, Any] | None = None) -> None:
+    """Write down what was done to a template."""
     entry = Entry(
         action=f"content.template.{what}",
         obj_type="content.Template",

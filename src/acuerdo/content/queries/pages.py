@@ -1,0 +1,65 @@
+"""Landing pages for the person they are shown to."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import polars as pl
+
+from acuerdo.content.queries.composing import FactsNeeded
+from acuerdo.content.queries.rendering import renderer
+from acuerdo.content.queries.templates import tokens, variants_of
+from acuerdo.content.rules.choice import choose_variant
+from acuerdo.content.rules.compiling import value_tokens
+from acuerdo.content.rules.composing import compose
+from acuerdo.content.rules.formats import part_values
+from acuerdo.content.rules.skeleton import MissingValue
+from acuerdo.content.rules.tokens import MESSAGE_TOKENS
+from acuerdo.kernel.facts import Fact
+
+_BROUGHT = frozenset(spec.key for spec in MESSAGE_TOKENS)
+
+
+@dataclass(frozen=True, slots=True)
+class LandingPage:
+    """A page ready to be shown: `body` is escaped HTML that goes into a page of the portal."""
+
+    title: str
+    body: str
+    language: str
+
+
+def page_variant(version_id: int, *, language: str, tone: str) -> str:
+    """The variant of a landing page that a person is shown."""
+    return choose_variant(variants_of(version_id), language=language, tone=tone)
+
+
+def page_facts(version_id: int, variant: str) -> FactsNeeded:
+    """What a page says of a case: the facts to hand in to `landing_page`."""
+    named = {gap.tok for gap in value_tokens(renderer(version_id, variant).compiled)}
+    return FactsNeeded(frozenset(named - _BROUGHT), "debts" in named)
+
+
+def landing_page(
+    *,
+    version_id: int,
+    variant: str,
+    case: pl.DataFrame,
+    balance_cents: int,
+    links: Mapping[str, str],
+    custom: Iterable[Fact] = (),
+) -> LandingPage | None:
+    """Make a page for one person; None if a value it cannot do without is missing.
+
+    `case` is one row with a column per token, as for `compose_messages`. `links` are the addresses its links and
+    forms lead to (`link.pay` …), and what forms need: `page.csrf`, `page.key`.
+    """
+    language = variant.partition(".")[0]
+    own = renderer(version_id, variant)
+    values = compose(case, own.compiled, tokens(custom=custom), language=language).values[0]
+    currency = case["debt.currency"][0] if "debt.currency" in case.columns else "EUR"
+    parts = part_values(balance_cents, language=language, currency=currency)
+    try:
+        made = own.rendered({**values, **parts, **links})
+    except MissingValue:
+        return None
+    return LandingPage(made.subject, made.html, language)

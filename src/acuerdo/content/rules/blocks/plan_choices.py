@@ -1,0 +1,61 @@
+"""Ways to pay in parts, with what each part comes to; choosing one asks for it, and a person answers."""
+
+from typing import Annotated, Any
+
+from pydantic import Field, WithJsonSchema
+
+from acuerdo.content.rules.blocks.base import BlockKind, Desk, Props, Runs, ask, runs_of
+from acuerdo.content.rules.blocks.forms import choices, form, hidden, submit
+from acuerdo.content.rules.skeleton import Gap, escape
+from acuerdo.kernel.facts import Words
+
+# A gap for each number of parts: what one part comes to. `page.part_3` of 240.00 is 80.00.
+MOST_PARTS = 24
+PART_GAPS = tuple(f"page.part_{number}" for number in range(2, MOST_PARTS + 1))
+_PAYMENTS = Words("pagos mensuales de", "monthly payments of")
+_OR_DAY = Words("Elegir un día para pagar", "Choose a day to pay")
+
+Parts = Annotated[
+    tuple[Annotated[int, Field(ge=2, le=MOST_PARTS)], ...],
+    Field(min_length=1, max_length=4, json_schema_extra={"x-title": {"es": "Números de pagos", "en": "Payments"}}),
+    WithJsonSchema({"type": "array", "x-as": "numbers", "items": {"type": "integer", "minimum": 2, "maximum": 24}}),
+]  # fmt: skip
+
+
+class PlanChoices(Props):
+    """`parts` are the numbers of monthly payments to choose from; `day` adds a way to name a day instead."""
+
+    title: Runs = ask("Título", "Title")
+    parts: Parts = (2, 3, 6)
+    label: Runs = ask("Texto del botón", "Label")
+    day: bool = ask("Ofrecer elegir un día", "Offer to choose a day", default=True)
+
+
+def _html(props: PlanChoices, desk: Desk) -> str:
+    payments = desk.words(_PAYMENTS)
+    options = []
+    for parts in props.parts:
+        words = f"{parts} {escape(payments)} {desk.pen.mark(Gap(f'page.part_{parts}', 'html'))}"
+        options.append((words, words))
+    title = desk.html(props.title)
+    inner = hidden("wish", "lower") + choices("text", desk.bare(props.title), options, is_shown=False)
+    asked = form(desk, "link.help", inner + submit(desk.bare(props.label)))
+    day = f'<a class="btn" href="{desk.url("link.plan")}">{escape(desk.words(_OR_DAY))}</a>' if props.day else ""
+    return f'<section class="sheet"><h2>{title}</h2>{asked}{day}</section>'
+
+
+def _start(language: str) -> dict[str, Any]:
+    title = Words("Pagar en varias veces", "Pay in parts")
+    label = Words("Pedir este plan", "Ask for this plan")
+    return {
+        "title": runs_of(title.in_language(language)),
+        "parts": [2, 3, 6],
+        "label": runs_of(label.in_language(language)),
+        "day": True,
+    }
+
+
+KIND = BlockKind(
+    "plan_choices", Words("Opciones de plan", "Plan choices"), "calendar-days", PlanChoices, to_html=_html,
+    texts=("title", "label"), start=_start,
+)  # fmt: skip

@@ -1,0 +1,1 @@
+"""The page that a message leads to, written by whoever designs strategies."""

@@ -1,0 +1,33 @@
+"""The landing page of a message; without one, or without anything owed, the account itself."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.middleware.csrf import get_token
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from acuerdo.portal.access import PortalRequest, portal_page
+from acuerdo.portal.account.pages import home_page
+from acuerdo.portal.landing.pages import landing_of
+
+
+@portal_page
+@require_safe
+def page(request: PortalRequest) -> HttpResponse:
+    """Show the page in the reader's language and the message's tone."""
+    landing = landing_of(
+        account=request.account,
+        visitor=request.visitor,
+        language=request.LANGUAGE_CODE,
+        csrf=get_token(request),
+        now=request.now,
+    )
+    if landing is None:
+        return redirect("portal:account:home")
+    context = {
+        "creditor": request.account.creditor,
+        "landing": landing,
+        "page": home_page(account=request.account, now=request.now),
+    }
+    return render(request, "portal/landing/page.html", context)
