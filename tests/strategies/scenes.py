@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from acuerdo.content.operations import GALLERY, create_template, publish_template, template_of_yaml
+from acuerdo.content.operations import GALLERY, create_template, publish_template
+from acuerdo.content.rules.yaml_form import template_of_yaml
 from acuerdo.kernel.audit import SYSTEM
 from acuerdo.strategies.enums import EnrolmentStatus, StrategyStatus
 from acuerdo.strategies.models import DueEnrolment, Enrolment, Strategy, StrategyVersion

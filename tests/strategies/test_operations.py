@@ -19,7 +19,7 @@ from acuerdo.strategies.operations import (
     advance_due,
     create_strategy,
     enrol_due,
-    enrolling,
+    entering,
     publish_strategy,
     save_draft,
 )
@@ -127,7 +127,7 @@ def test_enrol_takes_who_qualifies_once(roble):
 
 @pytest.mark.parametrize("size", [2, 3, 4])
 def test_portfolio_larger_than_a_chunk_enters_whole(roble, monkeypatch, size: int):
-    monkeypatch.setattr(enrolling, "CHUNK", 3)
+    monkeypatch.setattr(entering, "CHUNK", 3)
     scenes.strategy()
     for place in range(size):
         scenes.owing(f"Person {place}", roble)

@@ -35,6 +35,15 @@ class DisputeOpened(DomainEvent):
 
 
 @dataclass(frozen=True, slots=True)
+class DisputeResolved(DomainEvent):
+    """A dispute was answered and is over; what of the debt stands is owed again."""
+
+    creditor_id: int
+    debtor_id: int
+    case_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class HardshipDeclared(DomainEvent):
     """The debtor says that they cannot pay now; `wish` is what they asked for."""
 

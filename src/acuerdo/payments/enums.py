@@ -1,4 +1,4 @@
-"""States of payment intents and promises."""
+"""States of payment intents, promises and offers."""
 
 from __future__ import annotations
 
@@ -26,4 +26,19 @@ class PromiseStatus(TextChoices):
     OPEN = "open", _("Open")
     KEPT = "kept", _("Kept")
     BROKEN = "broken", _("Broken")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+class OfferKind(TextChoices):
+    SETTLEMENT = "settlement", _("Settlement")
+    PLAN = "plan", _("Payment plan")
+
+
+class OfferState(TextChoices):
+    """Made: the debtor may accept it. Accepted: its amount is fixed and awaited. Settled: that amount came in."""
+
+    MADE = "made", _("On offer")
+    ACCEPTED = "accepted", _("Accepted")
+    SETTLED = "settled", _("Settled")
+    EXPIRED = "expired", _("Expired")
     WITHDRAWN = "withdrawn", _("Withdrawn")

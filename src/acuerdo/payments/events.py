@@ -1,4 +1,4 @@
-"""What happens to money and promises, told to cases and strategies."""
+"""What happens to money, promises and offers, told to cases and strategies."""
 
 from __future__ import annotations
 
@@ -68,3 +68,52 @@ class PaymentDeclined(DomainEvent):
     debtor_id: int
     intent_id: int
     status: str
+
+
+@dataclass(frozen=True, slots=True)
+class OfferMade(DomainEvent):
+    """A settlement or a plan is on offer to the debtor."""
+
+    creditor_id: int
+    debtor_id: int
+    offer_id: int
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class OfferAccepted(DomainEvent):
+    """The debtor accepted; `amount_cents` is what now has to come in."""
+
+    creditor_id: int
+    debtor_id: int
+    offer_id: int
+    kind: str
+    amount_cents: int
+
+
+@dataclass(frozen=True, slots=True)
+class OfferSettled(DomainEvent):
+    """What was agreed has come in; `written_off_cents` of the debt were let go."""
+
+    creditor_id: int
+    debtor_id: int
+    offer_id: int
+    written_off_cents: int
+
+
+@dataclass(frozen=True, slots=True)
+class OfferExpired(DomainEvent):
+    """The time is over: nobody accepted, or what was agreed did not come in."""
+
+    creditor_id: int
+    debtor_id: int
+    offer_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class OfferWithdrawn(DomainEvent):
+    """The offer was taken back, or another of its kind took its place."""
+
+    creditor_id: int
+    debtor_id: int
+    offer_id: int

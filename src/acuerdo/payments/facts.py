@@ -113,7 +113,8 @@ SOURCE = FactSource(
         ) p USING (creditor_id, debtor_id)
         LEFT JOIN (
             SELECT creditor_id, debtor_id, min(due_date) FILTER (WHERE status = 'open') AS open_promise_date,
-                   (sum(amount_cents) FILTER (WHERE status = 'open'))::bigint AS open_promise_cents,
+                   (array_agg(amount_cents ORDER BY due_date, id) FILTER (WHERE status = 'open'))[1]
+                       AS open_promise_cents,
                    count(*) FILTER (WHERE status = 'kept') AS promises_kept,
                    count(*) FILTER (WHERE status = 'broken') AS promises_broken
             FROM payments_promise WHERE debtor_id IN (SELECT debtor_id FROM wanted) GROUP BY creditor_id, debtor_id

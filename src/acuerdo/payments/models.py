@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from acuerdo.payments.enums import IntentStatus, Method, PromiseStatus
+from acuerdo.payments.enums import IntentStatus, Method, OfferKind, OfferState, PromiseStatus
 
 
 class PaymentIntent(models.Model):
@@ -100,6 +100,9 @@ class Promise(models.Model):
     made_at = models.DateTimeField()
     made_via = models.CharField(max_length=20)
     settled_at = models.DateTimeField(null=True)
+    # An instalment of a plan: kept once it and those before it have come in together.
+    offer_id = models.BigIntegerField(null=True)
+    sum_cents = models.BigIntegerField(null=True)
 
     class Meta:
         indexes = [
@@ -112,6 +115,69 @@ class Promise(models.Model):
 
     def __str__(self) -> str:
         return f"promise {self.pk}"
+
+
+class Offer(models.Model):
+    """Less than what is owed, or in parts: what a debtor may accept until it expires.
+
+    What it comes to is worked out from the balance whenever it is shown; accepting it fixes `amount_cents`.
+    """
+
+    debtor = models.ForeignKey(
+        "portfolio.Debtor",
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_constraint=False,
+        db_index=False,
+    )
+    creditor = models.ForeignKey(
+        "portfolio.Creditor",
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_constraint=False,
+        db_index=False,
+    )
+    case_id = models.BigIntegerField()
+    enrolment_id = models.BigIntegerField(null=True)
+    kind = models.CharField(_("kind"), max_length=10, choices=OfferKind.choices)
+    discount_percent = models.SmallIntegerField(_("discount"), default=0)
+    instalments = models.SmallIntegerField(_("instalments"), default=1)
+    currency = models.CharField(max_length=3)
+    state = models.CharField(_("state"), max_length=9, choices=OfferState.choices, default=OfferState.MADE)
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True)
+    amount_cents = models.BigIntegerField(null=True)
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["debtor", "creditor"], name="payments_offer_pair"),
+            models.Index(
+                fields=["expires_at"],
+                name="payments_offer_open",
+                condition=models.Q(state__in=("made", "accepted")),
+            ),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["debtor", "creditor", "kind"],
+                condition=models.Q(state="made"),
+                name="payments_offer_of_a_kind_once",
+            ),
+            models.UniqueConstraint(
+                fields=["debtor", "creditor"],
+                condition=models.Q(state="accepted"),
+                name="payments_offer_accepted_once",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(discount_percent__gte=0, discount_percent__lt=100, instalments__gte=1),
+                name="payments_offer_sensible",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} offer {self.pk}"
 
 
 class WebhookCall(models.Model):

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db import connection
 from django.db.models import QuerySet
 
-from acuerdo.payments.enums import PromiseStatus
-from acuerdo.payments.models import Payment, PaymentIntent, Promise
+from acuerdo.payments.enums import OfferKind, OfferState, PromiseStatus
+from acuerdo.payments.models import Offer, Payment, PaymentIntent, Promise
+from acuerdo.payments.rules import USUAL_FIRST_INSTALMENT_DAYS, Instalment, instalments_of, reduced_amount
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,3 +119,65 @@ def open_promise_of(*, creditor_id: int, debtor_id: int) -> PromiseLine | None:
     """The promise that still waits for its day, if any."""
     lines: Sequence[PromiseLine] = promises_of(creditor_id=creditor_id, debtor_id=debtor_id)
     return next((line for line in lines if line.status == PromiseStatus.OPEN), None)
+
+
+@dataclass(frozen=True, slots=True)
+class OfferLine:
+    """An offer that a debtor may accept, or has accepted and is paying, as screens show it.
+
+    `amount_cents` is what settles everything: of today's balance until it is accepted, fixed from then on.
+    `instalments` of a plan not accepted yet begin on the usual day; accepted ones are promises (`promises_of`).
+    """
+
+    id: int
+    kind: str
+    state: str
+    discount_percent: int
+    amount_cents: int
+    balance_cents: int
+    currency: str
+    expires_at: datetime
+    count: int
+    instalments: tuple[Instalment, ...]
+
+    @property
+    def is_accepted(self) -> bool:
+        """Whether its amount is fixed and awaited."""
+        return self.state == OfferState.ACCEPTED
+
+
+def open_offers(*, creditor_id: int, debtor_id: int, now: datetime) -> tuple[OfferLine, ...]:
+    """Offers of a pair that stand now, settlements first; an accepted one is the only one."""
+    account = account_of(creditor_id=creditor_id, debtor_id=debtor_id)
+    if account.balance_cents <= 0:
+        return ()
+    found = Offer.objects.filter(creditor_id=creditor_id, debtor_id=debtor_id)
+    accepted = list(found.filter(state=OfferState.ACCEPTED))
+    standing = accepted or list(found.filter(state=OfferState.MADE, expires_at__gt=now).order_by("-kind", "pk"))
+    return tuple(_offer_line(offer, account, now) for offer in standing)
+
+
+def offer_of(*, offer_id: int, creditor_id: int, debtor_id: int, now: datetime) -> OfferLine | None:
+    """One offer that stands now, if it is of this pair."""
+    lines = open_offers(creditor_id=creditor_id, debtor_id=debtor_id, now=now)
+    return next((line for line in lines if line.id == offer_id), None)
+
+
+def _offer_line(offer: Offer, account: Account, now: datetime) -> OfferLine:
+    amount = offer.amount_cents
+    if amount is None:
+        amount = reduced_amount(balance_cents=account.balance_cents, discount_percent=offer.discount_percent)
+    first = now.astimezone(ZoneInfo(account.time_zone)).date() + timedelta(days=USUAL_FIRST_INSTALMENT_DAYS)
+    is_open_plan = offer.kind == OfferKind.PLAN and offer.state == OfferState.MADE
+    return OfferLine(
+        id=offer.pk,
+        kind=offer.kind,
+        state=offer.state,
+        discount_percent=offer.discount_percent,
+        amount_cents=amount,
+        balance_cents=account.balance_cents,
+        currency=offer.currency,
+        expires_at=offer.expires_at,
+        count=offer.instalments,
+        instalments=instalments_of(amount_cents=amount, count=offer.instalments, first=first) if is_open_plan else (),
+    )

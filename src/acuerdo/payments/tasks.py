@@ -16,6 +16,15 @@ def check_promises(timestamp: int) -> None:
     operations.check_promises(now=clock.now())
 
 
+@app.periodic(cron="*/10 * * * *")
+@app.task(queue="payments", queueing_lock="payments.expire_offers")
+def expire_offers(timestamp: int) -> None:
+    """End offers whose time is over, so that strategies may go on."""
+    from acuerdo.payments import operations
+
+    operations.expire_offers(now=clock.now())
+
+
 @app.task(queue="payments")
 def deliver_sandbox_webhook(*, body: str) -> None:
     """Call ourselves late, as a real provider may: the body is signed at delivery."""

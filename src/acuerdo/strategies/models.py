@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from acuerdo.strategies.enums import EnrolmentStatus, StrategyStatus
+from acuerdo.kernel.shards import SHARDS
+from acuerdo.strategies.enums import EnrolmentStatus, EntryEvent, MoveStatus, StrategyStatus, Trigger
 
 
 class Strategy(models.Model):
     """A named way to treat cases; what it does is in its versions."""
 
-    key = models.SlugField(max_length=60, unique=True)
+    key = models.SlugField(max_length=60)
     title = models.JSONField(default=dict)
     creditor = models.ForeignKey("portfolio.Creditor", on_delete=models.PROTECT, related_name="+", null=True)
     status = models.CharField(
@@ -25,7 +27,10 @@ class Strategy(models.Model):
     draft = models.JSONField()
     draft_revision = models.IntegerField(default=1)
     live_version_id = models.BigIntegerField(null=True)
-    # When its entry is due to look for new cases; null unless it is live.
+    # Of the live version's entry: what brings cases in, so that news is kept only for whoever waits for it.
+    trigger = models.CharField(max_length=8, choices=Trigger.choices, default=Trigger.SEGMENT)
+    entry_event = models.CharField(max_length=20, choices=EntryEvent.choices, default="", blank=True)
+    # When its entry is due to look for new cases; null unless it is live and looks by the clock.
     scan_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
@@ -34,6 +39,10 @@ class Strategy(models.Model):
     class Meta:
         verbose_name = _("strategy")
         verbose_name_plural = _("strategies")
+        constraints = [
+            # A name is free again once its strategy is archived.
+            models.UniqueConstraint(fields=["key"], condition=~Q(status="archived"), name="strategies_key_once")
+        ]
 
     def __str__(self) -> str:
         return self.key
@@ -75,11 +84,20 @@ class Enrolment(models.Model):
     ended_at = models.DateTimeField(null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["case_id"], name="strategies_enrolment_case")]
+        indexes = [
+            models.Index(fields=["case_id"], name="strategies_enrolment_case"),
+            # Who is inside, shard by shard: for moving, halting and counting. None of its columns ever changes.
+            models.Index(
+                F("strategy_id"),
+                F("debtor_id") % SHARDS,
+                name="strategies_enrolment_inside",
+                condition=Q(status=EnrolmentStatus.ACTIVE),
+            ),
+        ]
         constraints = [
-            # One conversation at a time: a case is in one strategy only.
+            # One conversation at a time: a person is in one strategy of a creditor only, whichever case it is about.
             models.UniqueConstraint(
-                fields=["case_id"],
+                fields=["debtor_id", "creditor_id"],
                 condition=Q(status=EnrolmentStatus.ACTIVE),
                 name="strategies_one_active_enrolment",
             )
@@ -117,6 +135,58 @@ class Wake(models.Model):
 
     def __str__(self) -> str:
         return f"events {self.events} of case {self.case_id}"
+
+
+class Knock(models.Model):
+    """Something happened to a case that a live strategy's entry waits for. Writers only append."""
+
+    case_id = models.BigIntegerField()
+    event = models.CharField(max_length=20, choices=EntryEvent.choices)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.event} of case {self.case_id}"
+
+
+class Spending(models.Model):
+    """What a strategy with a daily ceiling has used of it on a day of its creditor's calendar."""
+
+    strategy_id = models.BigIntegerField()
+    day = models.DateField()
+    contacts = models.IntegerField(default=0)
+    # Thousandths of a cent: an e-mail costs less than a cent.
+    cost_millis = models.BigIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["strategy_id", "day"], name="strategies_spending_once")]
+
+    def __str__(self) -> str:
+        return f"{self.contacts} contacts of strategy {self.strategy_id} on {self.day}"
+
+
+class Move(models.Model):
+    """Running cases on their way to another version, shard by shard; it goes on where it was interrupted."""
+
+    strategy = models.ForeignKey(Strategy, on_delete=models.PROTECT, related_name="+")
+    version = models.ForeignKey(StrategyVersion, on_delete=models.PROTECT, related_name="+")
+    status = models.CharField(max_length=9, choices=MoveStatus.choices, default=MoveStatus.RUNNING)
+    shards_left = ArrayField(models.SmallIntegerField())
+    total = models.IntegerField()
+    moved = models.IntegerField(default=0)
+    stayed = models.IntegerField(default=0)
+    started_at = models.DateTimeField()
+    started_by = models.CharField(max_length=200, default="")
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["strategy"], condition=Q(status="running"), name="strategies_one_move_at_a_time"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"move {self.pk} of strategy {self.strategy_id}"
 
 
 class Decision(models.Model):

@@ -6,15 +6,15 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
-from acuerdo.cases.events import CasesClosed, CasesOpened, DisputeOpened, PortalVisited
+from acuerdo.cases.events import CasesClosed, CasesOpened, DisputeOpened, DisputeResolved, PortalVisited
 from acuerdo.channels.enums import EventKind
 from acuerdo.channels.events import MessageEventsRecorded
 from acuerdo.compliance.events import HoldLifted, HoldPlaced, OptedOut
 from acuerdo.kernel.events import receives
-from acuerdo.payments.events import PaymentRecorded, PromiseBroken, PromiseMade
-from acuerdo.strategies.enums import StrategyStatus, WakeEvent
+from acuerdo.payments.events import OfferExpired, PaymentRecorded, PromiseBroken, PromiseMade
+from acuerdo.strategies.enums import EntryEvent, StrategyStatus, Trigger, WakeEvent
 from acuerdo.strategies.models import Strategy
-from acuerdo.strategies.operations import wake, wake_people
+from acuerdo.strategies.operations import knock, knock_people, wake, wake_people
 
 _OF_MESSAGES = {
     str(EventKind.DELIVERED): WakeEvent.MESSAGE_DELIVERED,
@@ -28,6 +28,7 @@ _OF_MESSAGES = {
 @receives(PaymentRecorded)
 def on_payments(events: Sequence[PaymentRecorded], *, now: datetime) -> None:
     _wake_pairs(events, WakeEvent.PAYMENT_RECORDED, now)
+    _knock_pairs(events, EntryEvent.PAYMENT_RECORDED, now)
 
 
 @receives(PromiseMade)
@@ -38,6 +39,13 @@ def on_promises(events: Sequence[PromiseMade], *, now: datetime) -> None:
 @receives(PromiseBroken)
 def on_broken_promises(events: Sequence[PromiseBroken], *, now: datetime) -> None:
     _wake_pairs(events, WakeEvent.PROMISE_BROKEN, now)
+    _knock_pairs(events, EntryEvent.PROMISE_BROKEN, now)
+
+
+@receives(OfferExpired)
+def on_expired_offers(events: Sequence[OfferExpired], *, now: datetime) -> None:
+    _wake_pairs(events, WakeEvent.OFFER_EXPIRED, now)
+    _knock_pairs(events, EntryEvent.OFFER_EXPIRED, now)
 
 
 @receives(PortalVisited)
@@ -50,11 +58,21 @@ def on_disputes(events: Sequence[DisputeOpened], *, now: datetime) -> None:
     wake(case_ids=[event.case_id for event in events], event=WakeEvent.DISPUTE_OPENED, now=now)
 
 
+@receives(DisputeResolved)
+def on_resolved_disputes(events: Sequence[DisputeResolved], *, now: datetime) -> None:
+    case_ids = [event.case_id for event in events]
+    wake(case_ids=case_ids, event=WakeEvent.DISPUTE_RESOLVED, now=now)
+    knock(case_ids=case_ids, event=EntryEvent.DISPUTE_RESOLVED, now=now)
+
+
 @receives(MessageEventsRecorded)
 def on_message_events(events: Sequence[MessageEventsRecorded], *, now: datetime) -> None:
     for event in events:
+        people = list(zip(event.debtor_ids, event.creditor_ids, strict=True))
         if kind := _OF_MESSAGES.get(event.kind):
-            wake_people(people=zip(event.debtor_ids, event.creditor_ids, strict=True), event=kind, now=now)
+            wake_people(people=people, event=kind, now=now)
+        if event.kind == EventKind.REPLIED:
+            knock_people(people=people, event=EntryEvent.REPLIED, now=now)
 
 
 @receives(HoldPlaced)
@@ -80,7 +98,9 @@ def on_closed_cases(events: Sequence[CasesClosed], *, now: datetime) -> None:
 @receives(CasesOpened)
 def on_opened_cases(events: Sequence[CasesOpened], *, now: datetime) -> None:
     """Let live strategies look at once: a case just imported should not wait for the next minute."""
-    Strategy.objects.filter(status=StrategyStatus.LIVE).exclude(scan_at__lte=now).update(scan_at=now)
+    looking = Strategy.objects.filter(status=StrategyStatus.LIVE, scan_at__gt=now).exclude(trigger=Trigger.SCHEDULE)
+    looking.update(scan_at=now)
+    knock(case_ids=[case_id for event in events for case_id in event.case_ids], event=EntryEvent.IMPORTED, now=now)
 
 
 class _AboutPerson(Protocol):
@@ -88,6 +108,10 @@ class _AboutPerson(Protocol):
     def debtor_id(self) -> int: ...
     @property
     def creditor_id(self) -> int | None: ...
+
+
+def _knock_pairs(events: Sequence[_AboutPerson], kind: EntryEvent, now: datetime) -> None:
+    knock_people(people=[(event.debtor_id, event.creditor_id) for event in events], event=kind, now=now)
 
 
 def _wake_pairs(events: Sequence[_AboutPerson], kind: WakeEvent, now: datetime) -> None:

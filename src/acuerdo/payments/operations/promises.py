@@ -19,9 +19,11 @@ from acuerdo.payments.models import Promise
 from acuerdo.payments.queries import account_of
 from acuerdo.payments.rules import Refusal, may_promise, next_promise_states
 
-# Received since the day it was made: a transfer is dated by its day, not by its minute.
+# Received since the day it was made: a transfer is dated by its day, not by its minute. An instalment is kept once it
+# has come in with those before it.
 _OPEN = """
-    SELECT m.id AS promise_id, m.creditor_id, m.debtor_id, m.amount_cents, m.due_date,
+    SELECT m.id AS promise_id, m.creditor_id, m.debtor_id, COALESCE(m.sum_cents, m.amount_cents) AS amount_cents,
+           m.due_date,
            (%(now)s AT TIME ZONE c.time_zone)::date AS today,
            (SELECT COALESCE(sum(p.amount_cents), 0)::bigint FROM payments_payment p
             WHERE p.debtor_id = m.debtor_id AND p.creditor_id = m.creditor_id
@@ -55,7 +57,10 @@ class CannotPromise(Exception):
 def make_promise(
     *, creditor_id: int, debtor_id: int, amount_cents: int, due_date: date, made_via: str, actor: Actor, now: datetime
 ) -> int:
-    """Take down a promise; returns its key. It replaces an open one, and the same one again returns the first."""
+    """Take down a promise; returns its key. It replaces an open one, and the same one again returns the first.
+
+    Instalments of a plan are no single promises and stay.
+    """
     with transaction.atomic():
         shards.lock_people([debtor_id])
         account = account_of(creditor_id=creditor_id, debtor_id=debtor_id)
@@ -65,7 +70,9 @@ def make_promise(
         )
         if refusal:
             raise CannotPromise(refusal)
-        earlier = Promise.objects.filter(creditor_id=creditor_id, debtor_id=debtor_id, status=PromiseStatus.OPEN)
+        earlier = Promise.objects.filter(
+            creditor_id=creditor_id, debtor_id=debtor_id, status=PromiseStatus.OPEN, offer_id=None
+        )
         if same := earlier.filter(amount_cents=amount_cents, due_date=due_date).first():
             return same.pk
         _withdraw(list(earlier.values_list("pk", flat=True)), creditor_id, debtor_id, actor, now)

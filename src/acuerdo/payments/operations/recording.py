@@ -17,6 +17,7 @@ from acuerdo.kernel.frames import INSTANT, copy_frame, read_frame
 from acuerdo.payments.enums import Method
 from acuerdo.payments.events import PaymentRecorded
 from acuerdo.payments.operations.promises import settle_promises
+from acuerdo.payments.operations.settling import settle_offers
 from acuerdo.portfolio.enums import EntryKind
 from acuerdo.portfolio.operations import post_entries
 from acuerdo.portfolio.rules import allocate
@@ -82,7 +83,7 @@ def record_payment(
 
 
 def record_payments(*, payments: pl.DataFrame, actor: Actor, now: datetime) -> Recorded:
-    """Record payments set-wise: rows, allocation, ledger, promises, events, all or nothing.
+    """Record payments set-wise: rows, allocation, ledger, promises, offers, events, all or nothing.
 
     `payments` has the columns of `COLUMNS`; `intent_id`, `import_id` and `debt_id` may be null or absent. Money
     goes to `debt_id` first, then to the pair's other open debts by the creditor's order; what no debt takes stays
@@ -132,7 +133,8 @@ _SQL_TYPES = {name: "bigint" for name, kind in COLUMNS.items() if kind == pl.Int
 
 
 def _post(payments: pl.DataFrame, actor: Actor, now: datetime) -> None:
-    parts = allocate(payments=payments, debts=_open_debts(payments), orders=_orders(payments))
+    debts = _open_debts(payments)
+    parts = allocate(payments=payments, debts=debts, orders=_orders(payments))
     copy_frame("payments_allocation", parts.select("payment_id", "debt_id", "component", "amount_cents"))
     rest = (
         payments.join(parts.group_by("payment_id").agg(taken=pl.col("amount_cents").sum()), on="payment_id", how="left")
@@ -147,9 +149,11 @@ def _post(payments: pl.DataFrame, actor: Actor, now: datetime) -> None:
         )
     # Before the ledger moves: whoever hears of the new balance reads promises that fit it.
     kept = settle_promises(pairs=payments.select("creditor_id", "debtor_id").unique(), now=now)
-    post_entries(_entries(parts, payments), now=now)
+    let_go, settled = settle_offers(payments=payments, debts=debts, parts=parts, now=now)
+    entries = _entries(parts, payments)
+    post_entries(entries if let_go is None else pl.concat([entries, let_go]), now=now)
     _audit(rest, actor, now)
-    publish_many([*_events(rest), *kept], now=now)
+    publish_many([*_events(rest), *kept, *settled], now=now)
 
 
 def _open_debts(payments: pl.DataFrame) -> pl.DataFrame:

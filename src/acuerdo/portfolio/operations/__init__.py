@@ -12,7 +12,7 @@ from acuerdo.portfolio.operations.debtors import (
     change_contact_points,
     change_debtor,
 )
-from acuerdo.portfolio.operations.debts import mark_disputed
+from acuerdo.portfolio.operations.debts import clear_disputed, mark_disputed
 from acuerdo.portfolio.operations.importing import run_import
 from acuerdo.portfolio.operations.ledger import CannotPost, post_entries, reverse_payments
 from acuerdo.portfolio.operations.profiles import CreditorChanged, update_creditor
@@ -50,6 +50,7 @@ __all__ = [
     "Way",
     "change_contact_points",
     "change_debtor",
+    "clear_disputed",
     "create_creditor",
     "fail_interrupted",
     "grant_access",

@@ -24,3 +24,19 @@ def mark_disputed(*, debt_ids: Sequence[int], debtor_id: int, creditor_id: int, 
         if changed:
             publish(DebtsChanged(creditor_id, (debtor_id,), tuple(changed), "disputed"), now=now)
     return len(changed)
+
+
+def clear_disputed(*, debtor_id: int, creditor_id: int, now: datetime) -> int:
+    """Take the dispute off the debts of a pair, because it is resolved; returns how many had one.
+
+    Contact begins again when the hold is lifted; `cases.operations.resolve_dispute` does both.
+    """
+    with transaction.atomic():
+        found = Debt.objects.select_for_update().filter(
+            debtor_id=debtor_id, creditor_id=creditor_id, disputed_at__isnull=False
+        )
+        changed = sorted(found.values_list("pk", flat=True))
+        Debt.objects.filter(pk__in=changed).update(disputed_at=None)
+        if changed:
+            publish(DebtsChanged(creditor_id, (debtor_id,), tuple(changed), "dispute_resolved"), now=now)
+    return len(changed)

@@ -11,10 +11,12 @@ from acuerdo.portfolio.queries.creditors import (
     custom_facts_of,
     packs_in_use,
     profile_of,
+    time_zones,
 )
 from acuerdo.portfolio.queries.debtors import (
     ContactPointLine,
     contact_points_of,
+    debtors_by_national_id,
     debtors_by_reference,
     names_of,
     people,
@@ -50,6 +52,7 @@ __all__ = [
     "creditors_of",
     "custom_facts",
     "custom_facts_of",
+    "debtors_by_national_id",
     "debtors_by_reference",
     "debts_by_reference",
     "debts_of",
@@ -67,4 +70,5 @@ __all__ = [
     "reachable_at",
     "recipients",
     "senders",
+    "time_zones",
 ]

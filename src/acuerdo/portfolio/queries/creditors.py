@@ -79,6 +79,16 @@ def access_of_creditors(*, creditor_ids: Collection[int]) -> dict[int, list[int]
     return found
 
 
+def time_zones(*, creditor_ids: Collection[int] | None = None) -> dict[str, list[int]]:
+    """The creditors of each time zone; None means all creditors."""
+    rows = Creditor.objects.order_by("time_zone", "pk")
+    chosen = rows if creditor_ids is None else rows.filter(pk__in=creditor_ids)
+    found: dict[str, list[int]] = {}
+    for zone, creditor_id in chosen.values_list("time_zone", "pk"):
+        found.setdefault(zone, []).append(creditor_id)
+    return found
+
+
 def packs_in_use() -> dict[str, int]:
     """How many creditors have chosen each policy pack."""
     return dict(Counter(name for names in Creditor.objects.values_list("policy_packs", flat=True) for name in names))

@@ -14,11 +14,13 @@ from acuerdo.kernel import audit
 from acuerdo.kernel.audit import Actor
 from acuerdo.kernel.events import publish
 from acuerdo.portfolio.queries import custom_facts
-from acuerdo.strategies.enums import StrategyStatus
+from acuerdo.strategies.enums import RunningCases, StrategyStatus
 from acuerdo.strategies.events import StrategyPublished
 from acuerdo.strategies.models import Strategy, StrategyVersion
+from acuerdo.strategies.operations.enrolling import first_look
+from acuerdo.strategies.operations.moving import start_move
 from acuerdo.strategies.operations.waking import CHANNEL
-from acuerdo.strategies.queries.soundness import faults_of_draft
+from acuerdo.strategies.queries.soundness import faults_of_document
 from acuerdo.strategies.rules.changes import Changes, compare
 from acuerdo.strategies.rules.document import Document
 from acuerdo.strategies.rules.faults import Fault
@@ -26,28 +28,43 @@ from acuerdo.strategies.rules.graph import compile_graph
 
 
 class CannotSaveDraft(Exception):
-    """The key is taken, the document has no shape, or somebody else saved meanwhile; `reason` says which."""
+    """The key is taken, the document has no shape, or somebody else saved meanwhile; `reason` says which.
 
-    def __init__(self, reason: str, message: str) -> None:
+    For `changed_meanwhile`, `by` and `at` say who saved last and when, and `revision` what the draft is at now.
+    """
+
+    def __init__(
+        self, reason: str, message: str, *, by: str = "", at: datetime | None = None, revision: int | None = None
+    ) -> None:
         super().__init__(message)
-        self.reason = reason
+        self.reason, self.by, self.at, self.revision = reason, by, at, revision
 
 
 class CannotPublish(Exception):
-    """The draft has faults (`faults` name the steps), or the strategy was stopped."""
+    """Nothing went live. `reason`: `faults` (`faults` name the steps), `stopped`, `changed_meanwhile`, `no_version`.
 
-    def __init__(self, faults: Sequence[Fault]) -> None:
-        super().__init__("; ".join(str(fault) for fault in faults) or "the strategy was stopped")
-        self.faults = tuple(faults)
+    For `changed_meanwhile`, `by` and `at` say who saved last and when.
+    """
+
+    def __init__(
+        self, faults: Sequence[Fault] = (), *, reason: str = "faults", by: str = "", at: datetime | None = None
+    ) -> None:
+        super().__init__("; ".join(str(fault) for fault in faults) or reason)
+        self.faults, self.reason, self.by, self.at = tuple(faults), reason, by, at
 
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """The version that went live, and what it changed; cases already inside finish on their own version."""
+    """The version that went live, and what it changed against the version before.
+
+    `move_id`: the move that takes running cases along (`queries.move_of` tells how far it is); None if they finish
+    on their own version, or if there are none.
+    """
 
     version_id: int
     number: int
     changes: Changes
+    move_id: int | None = None
 
 
 def create_strategy(*, document: Document, creditor_id: int | None, actor: Actor, now: datetime) -> int:
@@ -84,7 +101,13 @@ def save_draft(*, strategy_id: int, revision: int, document: Any, actor: Actor, 
     with transaction.atomic():
         strategy = Strategy.objects.select_for_update().get(pk=strategy_id)
         if strategy.draft_revision != revision:
-            raise CannotSaveDraft("changed_meanwhile", f"{strategy.updated_by} saved it meanwhile")
+            raise CannotSaveDraft(
+                "changed_meanwhile",
+                f"{strategy.updated_by} saved it meanwhile",
+                by=strategy.updated_by,
+                at=strategy.updated_at,
+                revision=strategy.draft_revision,
+            )
         if draft.name != strategy.key:
             raise CannotSaveDraft("renamed", f"the name must stay {strategy.key!r}")
         changes = compare(Document.model_validate(strategy.draft), draft)
@@ -96,36 +119,75 @@ def save_draft(*, strategy_id: int, revision: int, document: Any, actor: Actor, 
     return strategy.draft_revision
 
 
-def publish_strategy(*, strategy_id: int, actor: Actor, now: datetime) -> Published:
-    """Make the draft the live version; new cases take it from now on, cases inside finish on theirs.
+def publish_strategy(
+    *,
+    strategy_id: int,
+    running: RunningCases = RunningCases.FINISH,
+    revision: int | None = None,
+    actor: Actor,
+    now: datetime,
+) -> Published:
+    """Make the draft the live version: new cases take it from now on, those inside finish on theirs or move.
 
-    A draft equal to the live version makes no new one. Raises `CannotPublish` with every fault.
+    `revision` is the draft that was looked at; publishing another one is refused. A draft equal to the live version
+    makes no new one; with `move`, cases on older versions are then taken to it. Raises `CannotPublish`.
     """
     with transaction.atomic():
-        strategy = Strategy.objects.select_for_update().get(pk=strategy_id)
-        document = _sound(strategy)
-        last = StrategyVersion.objects.filter(strategy_id=strategy_id).order_by("-number").first()
-        before = Document.model_validate(last.document) if last else None
-        changes = compare(before, document)
-        if last is None or before != document or strategy.live_version_id != last.pk:
-            last = StrategyVersion.objects.create(
-                strategy=strategy,
-                number=last.number + 1 if last else 1,
-                document=strategy.draft,
-                published_at=now,
-                published_by=actor.name,
-            )
-        _go_live(strategy, last, document, actor, now, changes)
-    return Published(last.pk, last.number, changes)
+        strategy = _locked(strategy_id)
+        if revision not in (None, strategy.draft_revision):
+            raise CannotPublish(reason="changed_meanwhile", by=strategy.updated_by, at=strategy.updated_at)
+        return _publish(strategy, strategy.draft, running, actor, now)
 
 
-def _sound(strategy: Strategy) -> Document:
-    if strategy.status == StrategyStatus.STOPPED:
-        raise CannotPublish([])
-    document = Document.model_validate(strategy.draft)
-    if faults := faults_of_draft(strategy):
+def roll_back_strategy(
+    *, strategy_id: int, number: int, running: RunningCases = RunningCases.FINISH, actor: Actor, now: datetime
+) -> Published:
+    """Publish the document of an older version as a new one; cases inside finish on theirs or move.
+
+    A draft with changes of its own stays as it is; one that says what is live follows. The old document is checked
+    like any other: what it names may be gone. Raises `CannotPublish`.
+    """
+    with transaction.atomic():
+        strategy = _locked(strategy_id)
+        older = StrategyVersion.objects.filter(strategy_id=strategy_id, number=number).first()
+        if older is None:
+            raise CannotPublish(reason="no_version")
+        live = StrategyVersion.objects.filter(pk=strategy.live_version_id).first()
+        if live is not None and live.document == strategy.draft and older.document != strategy.draft:
+            strategy.draft, strategy.title = older.document, older.document["title"]
+            strategy.draft_revision += 1
+        return _publish(strategy, older.document, running, actor, now)
+
+
+def _locked(strategy_id: int) -> Strategy:
+    strategy = Strategy.objects.select_for_update().get(pk=strategy_id)
+    if strategy.status in (StrategyStatus.STOPPED, StrategyStatus.ARCHIVED):
+        raise CannotPublish(reason="stopped")
+    return strategy
+
+
+def _publish(
+    strategy: Strategy, written: dict[str, Any], running: RunningCases, actor: Actor, now: datetime
+) -> Published:
+    document = Document.model_validate(written)
+    if faults := faults_of_document(document, creditor_id=strategy.creditor_id):
         raise CannotPublish(faults)
-    return document
+    last = StrategyVersion.objects.filter(strategy_id=strategy.pk).order_by("-number").first()
+    before = Document.model_validate(last.document) if last else None
+    changes = compare(before, document)
+    if last is None or before != document or strategy.live_version_id != last.pk:
+        last = StrategyVersion.objects.create(
+            strategy=strategy,
+            number=last.number + 1 if last else 1,
+            document=written,
+            published_at=now,
+            published_by=actor.name,
+        )
+    _go_live(strategy, last, document, actor, now, changes)
+    move_id = None
+    if running == RunningCases.MOVE:
+        move_id = start_move(strategy=strategy, version_id=last.pk, actor=actor, now=now)
+    return Published(last.pk, last.number, changes, move_id)
 
 
 def _go_live(
@@ -133,10 +195,16 @@ def _go_live(
 ) -> None:
     settings = compile_graph(document, custom=custom_facts(creditor_id=strategy.creditor_id)).entry_settings
     strategy.live_version_id = version.pk
-    strategy.priority = settings.priority
+    strategy.priority, strategy.trigger, strategy.entry_event = (
+        settings.priority,
+        settings.trigger,
+        settings.event or "",
+    )
     if strategy.status == StrategyStatus.DRAFT:
         strategy.status = StrategyStatus.LIVE
-    strategy.scan_at = now if strategy.status == StrategyStatus.LIVE else None
+    # A look that is due already is not put off: it may be the one at a fixed time that nobody came to do yet.
+    if strategy.scan_at is None or strategy.scan_at > now:
+        strategy.scan_at = first_look(strategy, now=now) if strategy.status == StrategyStatus.LIVE else None
     strategy.updated_at, strategy.updated_by = now, actor.name
     strategy.save()
     _record("published", strategy, actor, now, after={"version": version.number, **changes.to_json()})

@@ -1,7 +1,8 @@
-"""Pausing, resuming and stopping a strategy: set-wise, and final only where it says so."""
+"""Pausing, resuming, stopping, archiving and deleting: set-wise, and final only where it says so."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import connection, transaction
@@ -11,8 +12,10 @@ from acuerdo.kernel.audit import Actor
 from acuerdo.kernel.events import publish
 from acuerdo.strategies.enums import EnrolmentStatus, StrategyStatus
 from acuerdo.strategies.events import StrategyHalted
-from acuerdo.strategies.models import Strategy
+from acuerdo.strategies.models import Strategy, StrategyVersion
+from acuerdo.strategies.operations.enrolling import first_look
 from acuerdo.strategies.operations.waking import CHANNEL
+from acuerdo.strategies.queries.uses import Use, uses_of_strategy
 
 _TAKE_OFF = f"""
     DELETE FROM strategies_dueenrolment d USING strategies_enrolment e
@@ -37,7 +40,11 @@ _END_ALL = f"""
 
 
 class CannotHalt(Exception):
-    """The strategy is not in a state that allows this."""
+    """Its state does not allow this (`reason` is `state`), or something else uses it (`used`; `uses` says what)."""
+
+    def __init__(self, message: str, *, reason: str = "state", uses: Sequence[Use] = ()) -> None:
+        super().__init__(message)
+        self.reason, self.uses = reason, tuple(uses)
 
 
 def pause_strategy(*, strategy_id: int, actor: Actor, now: datetime) -> None:
@@ -52,22 +59,60 @@ def pause_strategy(*, strategy_id: int, actor: Actor, now: datetime) -> None:
 
 
 def resume_strategy(*, strategy_id: int, actor: Actor, now: datetime) -> None:
-    """Let a paused strategy go on; whatever fell due meanwhile is due now, and is judged anew."""
+    """Let a paused strategy go on; whatever fell due meanwhile is due now, and is judged anew.
+
+    Fixed times and events that passed meanwhile bring nobody in any more.
+    """
     with transaction.atomic():
         strategy = _take(strategy_id, StrategyStatus.PAUSED)
         _run(_PUT_BACK, strategy_id, now)
-        _set(strategy, StrategyStatus.LIVE, scan_at=now, actor=actor, now=now)
+        _set(strategy, StrategyStatus.LIVE, scan_at=first_look(strategy, now=now), actor=actor, now=now)
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_notify(%s, '')", [CHANNEL])
 
 
 def stop_strategy(*, strategy_id: int, actor: Actor, now: datetime) -> None:
-    """End a strategy and every case in it, for good; their outcome is `stopped`."""
+    """End a strategy and every case in it, for good; their outcome is `stopped`.
+
+    Refused (`used`) while a live or paused strategy leads into it, or a campaign uses it.
+    """
     with transaction.atomic():
         strategy = _take(strategy_id, StrategyStatus.LIVE, StrategyStatus.PAUSED)
+        _refuse_if_used(strategy)
         _run(_TAKE_OFF, strategy_id, now)
         _run(_END_ALL, strategy_id, now)
         _set(strategy, StrategyStatus.STOPPED, scan_at=None, actor=actor, now=now)
+
+
+def archive_strategy(*, strategy_id: int, actor: Actor, now: datetime) -> None:
+    """Take a draft or a stopped strategy off the lists; its name is free again, its cases' history stays."""
+    with transaction.atomic():
+        strategy = _idle(strategy_id, StrategyStatus.DRAFT, StrategyStatus.STOPPED)
+        _set(strategy, StrategyStatus.ARCHIVED, scan_at=None, actor=actor, now=now)
+
+
+def delete_strategy(*, strategy_id: int, actor: Actor, now: datetime) -> None:
+    """Remove a draft that was never published; anything else may only be archived."""
+    with transaction.atomic():
+        strategy = _idle(strategy_id, StrategyStatus.DRAFT)
+        if StrategyVersion.objects.filter(strategy_id=strategy_id).exists():
+            raise CannotHalt(f"{strategy.key} was published")
+        _record("deleted", strategy, actor, now, before={"status": strategy.status}, after=None)
+        strategy.delete()
+
+
+def _idle(strategy_id: int, *allowed: StrategyStatus) -> Strategy:
+    strategy = Strategy.objects.select_for_update().get(pk=strategy_id)
+    if strategy.status not in allowed:
+        raise CannotHalt(f"{strategy.key} is {strategy.status}")
+    _refuse_if_used(strategy)
+    return strategy
+
+
+def _refuse_if_used(strategy: Strategy) -> None:
+    if uses := uses_of_strategy(strategy.key):
+        names = ", ".join(use.key for use in uses)
+        raise CannotHalt(f"{strategy.key} is used by {names}", reason="used", uses=uses)
 
 
 def _take(strategy_id: int, *allowed: StrategyStatus) -> Strategy:
@@ -89,17 +134,29 @@ def _set(strategy: Strategy, status: StrategyStatus, *, scan_at: datetime | None
     strategy.status, strategy.scan_at = status, scan_at
     strategy.updated_at, strategy.updated_by = now, actor.name
     strategy.save()
+    _record(status, strategy, actor, now, before={"status": before}, after={"status": status})
+    if status in (StrategyStatus.PAUSED, StrategyStatus.STOPPED):
+        publish(StrategyHalted(strategy_id=strategy.pk, status=status.value), now=now)
+
+
+def _record(
+    action: str,
+    strategy: Strategy,
+    actor: Actor,
+    now: datetime,
+    *,
+    before: dict[str, str] | None,
+    after: dict[str, str] | None,
+) -> None:
     audit.record(
         audit.Entry(
-            action=f"strategies.strategy.{status}",
+            action=f"strategies.strategy.{action}",
             obj_type="strategies.strategy",
             obj_id=strategy.pk,
             actor=actor,
             creditor_id=strategy.creditor_id,
-            before={"status": before},
-            after={"status": status},
+            before=before,
+            after=after,
         ),
         at=now,
     )
-    if status is not StrategyStatus.LIVE:
-        publish(StrategyHalted(strategy_id=strategy.pk, status=status.value), now=now)

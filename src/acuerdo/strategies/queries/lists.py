@@ -46,6 +46,8 @@ class StrategyDraft:
     draft: dict[str, Any]
     revision: int
     live_version_id: int | None
+    updated_at: datetime
+    updated_by: str
 
     @property
     def document(self) -> Document:
@@ -63,8 +65,8 @@ class NodeCount:
 
 
 def strategies_of(*, creditor_ids: Sequence[int] | None) -> list[StrategyRow]:
-    """Strategies that these creditors use (None: of all), in order of priority and key."""
-    found = Strategy.objects.order_by("priority", "key")
+    """Strategies that these creditors use (None: of all), in order of priority and key; archived ones are left out."""
+    found = Strategy.objects.exclude(status=StrategyStatus.ARCHIVED).order_by("priority", "key")
     if creditor_ids is not None:
         found = found.filter(Q(creditor_id=None) | Q(creditor_id__in=creditor_ids))
     rows = list(found)
@@ -109,12 +111,21 @@ def _totals(strategy_ids: list[int]) -> dict[int, tuple[int, int]]:
 def strategy_draft(*, strategy_id: int) -> StrategyDraft:
     """What is being written for a strategy; whether the reader may see it, `strategies_of` says."""
     row = Strategy.objects.get(pk=strategy_id)
-    return StrategyDraft(row.pk, row.key, row.creditor_id, row.draft, row.draft_revision, row.live_version_id)
+    return StrategyDraft(
+        id=row.pk,
+        key=row.key,
+        creditor_id=row.creditor_id,
+        draft=row.draft,
+        revision=row.draft_revision,
+        live_version_id=row.live_version_id,
+        updated_at=row.updated_at,
+        updated_by=row.updated_by,
+    )
 
 
 def strategy_by_key(key: str) -> Strategy | None:
-    """The strategy of that key, or None."""
-    return Strategy.objects.filter(key=key).first()
+    """The strategy of that key, or None; archived ones have given their name up."""
+    return Strategy.objects.filter(key=key).exclude(status=StrategyStatus.ARCHIVED).first()
 
 
 def live_counts(*, strategy_id: int) -> list[NodeCount]:

@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext
 
 from acuerdo.strategies.rules.faults import TEXTS, Fault
+from acuerdo.strategies.rules.form_schema import form_schema
 from acuerdo.strategies.rules.kinds import all_kinds
 
 
@@ -52,6 +53,6 @@ def faults_in_words(faults: Iterable[Fault]) -> list[FaultInWords]:
 def kinds_in_words() -> list[KindInWords]:
     """List the node kinds in the active language."""
     return [
-        KindInWords(kind.name, gettext(kind.label), gettext(kind.help), kind.config.model_json_schema(by_alias=True))
+        KindInWords(kind.name, gettext(kind.label), gettext(kind.help), form_schema(kind, say=gettext))
         for kind in all_kinds().values()
     ]
