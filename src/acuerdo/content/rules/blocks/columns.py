@@ -64,5 +64,5 @@ def _start(language: str) -> dict[str, Any]:
 
 
 KIND = BlockKind(
-    "columns", Words("Columnas", "Columns"), "layers", Columns, _mjml, _plain, _html, start=_start, is_row=True
+    "columns", Words("Columnas", "Columns"), "columns-2", Columns, _mjml, _plain, _html, start=_start, is_row=True
 )

@@ -36,5 +36,5 @@ def _start(language: str) -> dict[str, Any]:
 
 
 KIND = BlockKind(
-    "heading", Words("Título", "Heading"), "type", Heading, _mjml, _plain, _html, texts=("text",), start=_start
+    "heading", Words("Título", "Heading"), "heading", Heading, _mjml, _plain, _html, texts=("text",), start=_start
 )

@@ -27,4 +27,4 @@ def _html(props: Spacer, _desk: Desk) -> str:
     return f'<div class="space space-{props.size}"></div>'
 
 
-KIND = BlockKind("spacer", Words("Espacio", "Space"), "arrow-down-up", Spacer, _mjml, _plain, _html)
+KIND = BlockKind("spacer", Words("Espacio", "Space"), "move-vertical", Spacer, _mjml, _plain, _html)

@@ -29,5 +29,5 @@ def _start(language: str) -> dict[str, Any]:
 
 
 KIND = BlockKind(
-    "text", Words("Texto", "Text"), "scroll-text", Paragraph, _mjml, _plain, _html, texts=("text",), start=_start
+    "text", Words("Texto", "Text"), "type", Paragraph, _mjml, _plain, _html, texts=("text",), start=_start
 )

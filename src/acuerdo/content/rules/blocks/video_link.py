@@ -33,5 +33,5 @@ def _start(language: str) -> dict[str, Any]:
 
 
 KIND = BlockKind(
-    "video_link", Words("Vídeo", "Video link"), "play", VideoLink, to_html=_html, texts=("label",), start=_start
+    "video_link", Words("Vídeo", "Video link"), "video", VideoLink, to_html=_html, texts=("label",), start=_start
 )
