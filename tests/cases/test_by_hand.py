@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from acuerdo.cases.enums import CallOutcome
 from acuerdo.cases.models import Note
 from acuerdo.cases.operations import (
     CannotRecordCall,
@@ -76,9 +77,9 @@ def test_text_that_cannot_be_made_is_refused_and_nothing_reserved(carla):
     assert (Message.objects.count(), Contact.objects.count()) == (0, 0)
 
 
-@pytest.mark.parametrize("is_live", [True, False])
-def test_call_is_one_contact_and_one_note(carla, is_live):
-    contact_id = record_call(case_id=carla.pk, note="Pide la tarde", is_live=is_live, actor=ANA, now=NOW)
+@pytest.mark.parametrize(("outcome", "is_live"), [(CallOutcome.SPOKE, True), (CallOutcome.HUNG_UP, False)])
+def test_call_is_one_contact_and_one_note(carla, outcome, is_live):
+    contact_id = record_call(case_id=carla.pk, note="Pide la tarde", outcome=outcome, actor=ANA, now=NOW)
 
     contact = Contact.objects.get()
     assert (contact.pk, contact.status, contact.channel, contact.is_live) == (
@@ -94,7 +95,7 @@ def test_call_that_is_not_allowed_writes_nothing(carla):
     factories.hold(carla)
 
     with pytest.raises(CannotRecordCall) as refusal:
-        record_call(case_id=carla.pk, note="x", is_live=False, actor=ANA, now=NOW)
+        record_call(case_id=carla.pk, note="x", outcome=CallOutcome.NO_ANSWER, actor=ANA, now=NOW)
 
     assert refusal.value.rules == ("es.hold.dispute",)
     assert (Note.objects.count(), Contact.objects.count()) == (0, 0)

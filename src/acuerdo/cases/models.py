@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
-from acuerdo.cases.enums import CaseStatus, CloseReason, Stage, TaskKind, TaskStatus
+from acuerdo.cases.enums import CallOutcome, CaseStatus, CloseReason, Stage, TaskKind, TaskStatus
 
 
 class Case(models.Model):
@@ -112,6 +113,7 @@ class CaseFacts(models.Model):
     overdue_cents = models.BigIntegerField(default=0)
     open_debts = models.IntegerField(default=0)
     disputed_debts = models.IntegerField(default=0)
+    cured_debts = models.IntegerField(default=0)
     oldest_due_date = models.DateField(null=True)
     newest_due_date = models.DateField(null=True)
     product = models.CharField(max_length=80, default="")
@@ -141,6 +143,19 @@ class CaseFacts(models.Model):
     last_replied_date = models.DateField(null=True)
     last_visit_date = models.DateField(null=True)
     portal_visits = models.IntegerField(default=0)
+    # behaviour.*: what depends on today is kept as dates, contacts as their days in order
+    opened_of_last_emails = models.IntegerField(default=0)
+    ignored_messages = models.IntegerField(default=0)
+    contact_dates = ArrayField(models.DateField(), null=True)
+    calls_logged = models.IntegerField(default=0)
+    last_call_date = models.DateField(null=True)
+    last_call_outcome = models.CharField(max_length=14, default="")
+    last_hang_up_date = models.DateField(null=True)
+    # tone.*, channel.*, hour.*
+    suiting_tone = models.CharField(max_length=10, default="")
+    suiting_tone_reason = models.CharField(max_length=40, default="")
+    suiting_channel = models.CharField(max_length=10, default="")
+    suiting_hour = models.SmallIntegerField(null=True)
     # custom.*
     custom = models.JSONField(default=dict)
 
@@ -193,6 +208,18 @@ class Task(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class Call(models.Model):
+    """A call that somebody made by hand and how it went; its words are in the note beside it."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+", db_constraint=False)
+    contact_id = models.BigIntegerField()
+    outcome = models.CharField(max_length=14, choices=CallOutcome.choices)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"call on case {self.case_id}: {self.outcome}"
 
 
 class SavedView(models.Model):

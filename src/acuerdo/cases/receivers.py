@@ -61,30 +61,35 @@ def on_payments(events: Sequence[PaymentRecorded], *, now: datetime) -> None:
 def on_promises(
     events: Sequence[PromiseMade | PromiseKept | PromiseBroken | PromiseWithdrawn], *, now: datetime
 ) -> None:
-    _refresh([event.debtor_id for event in events], "payments", now)
+    _refresh([event.debtor_id for event in events], ["payments"], now)
 
 
 @receives(ContactPointChanged)
 def on_contact_points(events: Sequence[ContactPointChanged], *, now: datetime) -> None:
-    _refresh([event.debtor_id for event in events], "portfolio", now)
+    _refresh([event.debtor_id for event in events], ["portfolio"], now)
 
 
 @receives(DebtorsChanged)
 def on_debtors(events: Sequence[DebtorsChanged], *, now: datetime) -> None:
-    _refresh([debtor_id for event in events for debtor_id in event.debtor_ids], "portfolio", now)
+    # Where somebody lives says what the hour was when they acted.
+    _refresh([debtor_id for event in events for debtor_id in event.debtor_ids], ["portfolio", "channels"], now)
 
 
 @receives(HoldPlaced)
 @receives(HoldLifted)
 @receives(PermissionChanged)
 def on_permissions(events: Sequence[HoldPlaced | HoldLifted | PermissionChanged], *, now: datetime) -> None:
-    _refresh([event.debtor_id for event in events], "compliance", now)
+    _refresh([event.debtor_id for event in events], ["compliance"], now)
 
 
 @receives(MessagesSent)
+def on_messages(events: Sequence[MessagesSent], *, now: datetime) -> None:
+    _refresh([debtor_id for event in events for debtor_id in event.debtor_ids], ["channels", "contacts"], now)
+
+
 @receives(MessageEventsRecorded)
-def on_messages(events: Sequence[MessagesSent | MessageEventsRecorded], *, now: datetime) -> None:
-    _refresh([debtor_id for event in events for debtor_id in event.debtor_ids], "channels", now)
+def on_message_events(events: Sequence[MessageEventsRecorded], *, now: datetime) -> None:
+    _refresh([debtor_id for event in events for debtor_id in event.debtor_ids], ["channels"], now)
 
 
 def _sync(pairs: _Pairs, actor: Actor, now: datetime) -> None:
@@ -93,5 +98,5 @@ def _sync(pairs: _Pairs, actor: Actor, now: datetime) -> None:
     sync_cases(pairs=frame, actor=actor, now=now)
 
 
-def _refresh(debtor_ids: list[int], source: str, now: datetime) -> None:
-    refresh_facts(open_case_ids(debtor_ids=debtor_ids), names=[source], now=now)
+def _refresh(debtor_ids: list[int], names: Sequence[str], now: datetime) -> None:
+    refresh_facts(open_case_ids(debtor_ids=debtor_ids), names=names, now=now)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from acuerdo.kernel.facts import Fact, FactSource, FactType, Words, register, register_source
+from acuerdo.kernel.facts import Fact, FactType, Words, register
 
 
 def _count(key: str, column: str, es: str, en: str, help_es: str, help_en: str) -> Fact:
@@ -50,48 +50,10 @@ FACTS = (
           "Días desde que abrió un enlace.", "Days since a link was opened."),
     _date("engagement.last_replied", "last_replied_date", "última respuesta", "last reply",
           "Día de su última respuesta.", "The day of the last answer."),
+    _days("engagement.days_since_replied", "last_replied_date", "días desde la última respuesta",
+          "days since last reply", "Días desde su última respuesta.", "Days since their last answer."),
 )  # fmt: skip
 
-SOURCE = FactSource(
-    name="channels",
-    columns=(
-        "messages_sent", "emails_sent", "sms_sent", "messages_opened", "links_clicked", "replies", "bounces",
-        "last_sent_date", "last_opened_date", "last_clicked_date", "last_replied_date",
-    ),
-    # Messages of the pair since the case was opened; days are UTC days. A mail clicked twice is one mail clicked.
-    sql="""
-        SELECT wanted.case_id, COALESCE(m.messages_sent, 0) AS messages_sent, COALESCE(m.emails_sent, 0) AS emails_sent,
-               COALESCE(m.sms_sent, 0) AS sms_sent, COALESCE(e.messages_opened, 0) AS messages_opened,
-               COALESCE(e.links_clicked, 0) AS links_clicked, COALESCE(e.replies, 0) AS replies,
-               COALESCE(e.bounces, 0) AS bounces, m.last_sent_date, e.last_opened_date, e.last_clicked_date,
-               e.last_replied_date
-        FROM wanted
-        LEFT JOIN LATERAL (
-            SELECT count(*) AS messages_sent, count(*) FILTER (WHERE channel = 'email') AS emails_sent,
-                   count(*) FILTER (WHERE channel = 'sms') AS sms_sent,
-                   (max(sent_at) AT TIME ZONE 'UTC')::date AS last_sent_date
-            FROM channels_message m
-            WHERE m.debtor_id = wanted.debtor_id AND m.creditor_id = wanted.creditor_id AND m.status = 'sent'
-              AND m.queued_at >= wanted.opened_at
-        ) m ON true
-        LEFT JOIN LATERAL (
-            SELECT count(DISTINCT e.message_id) FILTER (WHERE e.kind = 'opened') AS messages_opened,
-                   count(DISTINCT e.message_id) FILTER (WHERE e.kind = 'clicked') AS links_clicked,
-                   count(*) FILTER (WHERE e.kind = 'replied') AS replies,
-                   count(DISTINCT e.message_id) FILTER (WHERE e.kind IN ('bounced', 'failed')) AS bounces,
-                   (max(e.at) FILTER (WHERE e.kind = 'opened') AT TIME ZONE 'UTC')::date AS last_opened_date,
-                   (max(e.at) FILTER (WHERE e.kind = 'clicked') AT TIME ZONE 'UTC')::date AS last_clicked_date,
-                   (max(e.at) FILTER (WHERE e.kind = 'replied') AT TIME ZONE 'UTC')::date AS last_replied_date
-            FROM channels_message m JOIN channels_messageevent e ON e.message_id = m.id
-            WHERE m.debtor_id = wanted.debtor_id AND m.creditor_id = wanted.creditor_id
-              AND m.queued_at >= wanted.opened_at
-        ) e ON true
-    """,
-    defaults={
-        "messages_sent": "0", "emails_sent": "0", "sms_sent": "0", "messages_opened": "0", "links_clicked": "0",
-        "replies": "0", "bounces": "0",
-    },
-)  # fmt: skip
-
+# How they are read stands in `cases.facts.reactions`: the same look at the messages also tells what suits a person,
+# and for that it needs payments, which channels do not know.
 register(*FACTS)
-register_source(SOURCE)

@@ -2,8 +2,40 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+from functools import partial
+
+import polars as pl
+
 from acuerdo.compliance.enums import Channel
-from acuerdo.kernel.facts import Fact, FactSource, FactType, Words, register, register_source
+from acuerdo.kernel.facts import Derived, Fact, FactSource, FactType, Words, register, register_source
+
+# A person is contacted far less often in thirty days; more would only make rows longer.
+_CONTACTS_KEPT = 60
+
+
+def _since(today: date, *, days: int) -> pl.Expr:
+    return pl.col("contact_dates").list.eval(pl.element() > today - timedelta(days=days)).list.sum().fill_null(0)
+
+
+def _contacts(days: int) -> Fact:
+    return Fact(
+        key=f"behaviour.contacts_{days}_days",
+        type=FactType.NUMBER,
+        label=Words(es=f"contactos en {days} días", en=f"contacts in {days} days"),
+        help=Words(
+            es=f"Mensajes y llamadas de este acreedor en los últimos {days} días, hoy incluido.",
+            en=f"Messages and calls from this creditor in the last {days} days, today included.",
+        ),
+        # The dates are kept in order, so that those before the limit are found by halving.
+        derived=Derived(
+            columns=("contact_dates",),
+            sql=f"COALESCE(cardinality(f.contact_dates) - width_bucket({{today}} - {days}, f.contact_dates), 0)",
+            frame=partial(_since, days=days),
+        ),
+        example="2",
+    )
+
 
 FACTS = (
     Fact(
@@ -54,6 +86,8 @@ FACTS = (
         column="opted_out_sms",
         example="false",
     ),
+    _contacts(7),
+    _contacts(30),
     Fact(
         key="contacts.preferred_channel",
         type=FactType.TEXT,
@@ -96,5 +130,22 @@ register_source(
             "preferred_channel",
         ),
         sql=_SQL,
+    )
+)
+register_source(
+    FactSource(
+        name="contacts",
+        columns=("contact_dates",),
+        # Days are UTC days, as in every source. Contacts that were only reserved have not been made.
+        sql=f"""
+            SELECT wanted.case_id, made.contact_dates FROM wanted LEFT JOIN LATERAL (
+                SELECT array_agg(last.day ORDER BY last.day) AS contact_dates FROM (
+                    SELECT (c.at AT TIME ZONE 'UTC')::date AS day FROM compliance_contact c
+                    WHERE c.debtor_id = wanted.debtor_id AND c.creditor_id = wanted.creditor_id
+                      AND c.direction = 'out' AND c.status = 'made'
+                    ORDER BY c.at DESC LIMIT {_CONTACTS_KEPT}
+                ) last
+            ) made ON true
+        """,  # noqa: S608 - composed of constants only
     )
 )

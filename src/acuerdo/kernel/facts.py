@@ -6,9 +6,12 @@ Contexts declare facts in their `facts.py` (imported by their AppConfig) with `r
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
+
+import polars as pl
 
 
 class FactType(StrEnum):
@@ -32,11 +35,25 @@ class Words:
 
 
 @dataclass(frozen=True, slots=True)
+class Derived:
+    """A value worked out from columns of the row whenever it is read, so that no day that passes makes it false.
+
+    `sql` is an expression over `cases_casefacts f` in which `{today}` stands for an expression of type date; `frame`
+    gives the same for a day over a frame whose columns are named like the table's. A property test holds them equal.
+    """
+
+    columns: tuple[str, ...]
+    sql: str
+    frame: Callable[[date], pl.Expr]
+
+
+@dataclass(frozen=True, slots=True)
 class Fact:
     """A named, typed thing known about a case.
 
     `column` names the column of `cases_casefacts` (for `custom.*` the key inside its `custom` json). A fact that
-    depends on today names a date column in `days_since` instead: its value is today minus that date, in days.
+    depends on today names a date column in `days_since` instead: its value is today minus that date, in days. Other
+    facts that follow from columns say how in `derived`.
     """
 
     key: str
@@ -45,6 +62,7 @@ class Fact:
     help: Words
     column: str = ""
     days_since: str = ""
+    derived: Derived | None = None
     choices: tuple[tuple[str, Words], ...] = ()
     example: str = ""
     creditor_id: int | None = None
@@ -77,6 +95,7 @@ class UnknownFact(KeyError):
 
 
 _facts: dict[str, Fact] = {}
+_families: dict[str, Callable[[str], Fact | None]] = {}
 _sources: dict[str, FactSource] = {}
 
 
@@ -86,6 +105,11 @@ def register(*facts: Fact) -> None:
         if _facts.get(fact.key, fact) != fact:
             raise ValueError(f"fact {fact.key!r} is declared twice")
         _facts[fact.key] = fact
+
+
+def register_family(name: str, make: Callable[[str], Fact | None]) -> None:
+    """Declare facts there may be any number of: `make` gives the fact for what follows `name.` in a key, or None."""
+    _families[name] = make
 
 
 def register_source(source: FactSource) -> None:
@@ -100,11 +124,14 @@ def get(key: str, *, custom: Iterable[Fact] = ()) -> Fact:
     for fact in custom:
         if fact.key == key:
             return fact
+    name, _dot, rest = key.partition(".")
+    if name in _families and (made := _families[name](rest)) is not None:
+        return made
     raise UnknownFact(key)
 
 
 def all_facts(*, custom: Iterable[Fact] = ()) -> list[Fact]:
-    """Every declared fact and the given custom ones, in the order of their keys."""
+    """Every declared fact and the given custom ones, in the order of their keys; families are not spelt out."""
     return sorted([*_facts.values(), *custom], key=lambda fact: fact.key)
 
 

@@ -240,6 +240,14 @@ FACTS = (
         "F-2026-001",
     ),
     _fact(
+        "debt.settled_count",
+        NUMBER,
+        "cured_debts",
+        ("deudas anteriores saldadas", "earlier debts settled"),
+        ("Deudas con este acreedor que ya pagó del todo.", "Debts with this creditor that were paid in full."),
+        "1",
+    ),
+    _fact(
         "debt.currency",
         TEXT,
         "currency",
@@ -252,7 +260,7 @@ FACTS = (
 _PERSON = ("language", "country", "region", "postcode", "time_zone", "tone", "birth_date")
 _POINTS = ("has_email", "has_mobile", "has_phone", "has_postal")
 _AMOUNTS = ("balance_cents", "principal_cents", "interest_cents", "fees_cents", "original_cents", "overdue_cents")
-_DEBTS = (*_AMOUNTS, "open_debts", "disputed_debts", "oldest_due_date", "newest_due_date")
+_DEBTS = (*_AMOUNTS, "open_debts", "disputed_debts", "cured_debts", "oldest_due_date", "newest_due_date")
 _OLDEST = ("product", "debt_type", "debt_reference", "currency", "custom")
 
 SOURCE = FactSource(
@@ -268,12 +276,13 @@ SOURCE = FactSource(
                COALESCE(point.has_phone, false) AS has_phone, COALESCE(point.has_postal, false) AS has_postal,
                COALESCE(owed.balance_cents, 0) AS balance_cents, COALESCE(owed.principal_cents, 0) AS principal_cents,
                COALESCE(owed.interest_cents, 0) AS interest_cents, COALESCE(owed.fees_cents, 0) AS fees_cents,
-               COALESCE(owed.original_cents, 0) AS original_cents, COALESCE(owed.balance_cents, 0) AS overdue_cents,
+               COALESCE(owed.original_cents, 0) AS original_cents, COALESCE(owed.overdue_cents, 0) AS overdue_cents,
                COALESCE(owed.open_debts, 0) AS open_debts, COALESCE(owed.disputed_debts, 0) AS disputed_debts,
-               owed.oldest_due_date, owed.newest_due_date,
+               COALESCE(owed.cured_debts, 0) AS cured_debts, owed.oldest_due_date, owed.newest_due_date,
                COALESCE(oldest.product, '') AS product, COALESCE(oldest.debt_type, '') AS debt_type,
                COALESCE(oldest.reference, '') AS debt_reference, COALESCE(oldest.currency, c.currency) AS currency,
-               COALESCE(oldest.custom, '{}'::jsonb) AS custom
+               -- What a strategy wrote stands over what the file says, and outlives the next file.
+               COALESCE(oldest.custom, '{}'::jsonb) || COALESCE(own.values, '{}'::jsonb) AS custom
         FROM wanted
         -- An import that is taken back removes its persons; their closed cases stay.
         LEFT JOIN portfolio_debtor p ON p.id = wanted.debtor_id
@@ -286,20 +295,26 @@ SOURCE = FactSource(
             FROM portfolio_contactpoint t WHERE t.debtor_id = wanted.debtor_id AND t.status IN ('active', 'unverified')
         ) point ON true
         LEFT JOIN LATERAL (
-            SELECT sum(d.principal_cents + d.interest_cents + d.fees_cents)::bigint AS balance_cents,
-                   sum(d.principal_cents)::bigint AS principal_cents, sum(d.interest_cents)::bigint AS interest_cents,
-                   sum(d.fees_cents)::bigint AS fees_cents, sum(d.original_cents)::bigint AS original_cents,
-                   count(*) AS open_debts, count(d.disputed_at) AS disputed_debts,
-                   min(d.due_date) AS oldest_due_date, max(d.due_date) AS newest_due_date
-            FROM portfolio_debt d
-            WHERE d.debtor_id = wanted.debtor_id AND d.creditor_id + 0 = wanted.creditor_id AND d.status = 'open'
+            SELECT (sum(d.principal_cents + d.interest_cents + d.fees_cents) FILTER {open})::bigint AS balance_cents,
+                   (sum(d.principal_cents + d.interest_cents + d.fees_cents) FILTER (
+                       WHERE d.status = 'open' AND d.due_date < (%(now)s AT TIME ZONE c.time_zone)::date
+                   ))::bigint AS overdue_cents,
+                   (sum(d.principal_cents) FILTER {open})::bigint AS principal_cents,
+                   (sum(d.interest_cents) FILTER {open})::bigint AS interest_cents,
+                   (sum(d.fees_cents) FILTER {open})::bigint AS fees_cents,
+                   (sum(d.original_cents) FILTER {open})::bigint AS original_cents,
+                   count(*) FILTER {open} AS open_debts, count(d.disputed_at) FILTER {open} AS disputed_debts,
+                   count(*) FILTER (WHERE d.status = 'paid') AS cured_debts,
+                   min(d.due_date) FILTER {open} AS oldest_due_date, max(d.due_date) FILTER {open} AS newest_due_date
+            FROM portfolio_debt d WHERE d.debtor_id = wanted.debtor_id AND d.creditor_id + 0 = wanted.creditor_id
         ) owed ON true
         LEFT JOIN LATERAL (
             SELECT d.product, d.debt_type, d.reference, d.currency, d.custom
             FROM portfolio_debt d WHERE d.debtor_id = wanted.debtor_id AND d.creditor_id + 0 = wanted.creditor_id
             ORDER BY d.status <> 'open', d.due_date, d.id LIMIT 1
         ) oldest ON true
-    """,
+        LEFT JOIN portfolio_ownvalues own ON own.debtor_id = wanted.debtor_id AND own.creditor_id = wanted.creditor_id
+    """.replace("{open}", "(WHERE d.status = 'open')"),
 )
 
 register(*FACTS)

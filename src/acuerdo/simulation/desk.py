@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 import numpy as np
 
+from acuerdo.cases.enums import CallOutcome
 from acuerdo.cases.operations import CannotCompleteTask, CannotRecordCall, add_note, complete_task, record_call
 from acuerdo.cases.queries import QueueLine, open_tasks
 from acuerdo.kernel.audit import Actor
@@ -21,7 +22,8 @@ SPOKE = (
     "Habla con calma; está pendiente de cobrar. Le explico cómo comprometer una fecha en el portal.",
     "Dice que revisará la factura y que pagará esta semana.",
 )
-NO_ANSWER = ("No contesta.", "Salta el contestador, no se deja mensaje.")
+NO_ANSWER = ("No contesta.", "Salta el contestador, no se deja mensaje.", "Atiende y cuelga al oír de qué se trata.")
+SILENT = (CallOutcome.NO_ANSWER, CallOutcome.NO_ANSWER, CallOutcome.HUNG_UP)  # beside the words above
 WRITTEN = ("Respondido por correo con el detalle de la factura.", "Revisado: se mantiene el importe y se le explica.")
 
 
@@ -49,8 +51,11 @@ class Desk:
         if task.kind in CALLS:
             spoke = bool(self._rng.random() < SPOKE_SHARE)
             words = SPOKE if spoke else NO_ANSWER
+            outcome = CallOutcome.SPOKE if spoke else SILENT[task.id % len(SILENT)]
             try:
-                record_call(case_id=task.case_id, note=words[task.id % len(words)], is_live=spoke, actor=agent, now=now)
+                record_call(
+                    case_id=task.case_id, note=words[task.id % len(words)], outcome=outcome, actor=agent, now=now
+                )
             except CannotRecordCall:
                 return  # not now; the task stays for another day
         else:

@@ -13,7 +13,7 @@ import polars as pl
 
 from acuerdo.cases.rules import frame_type
 from acuerdo.kernel import facts
-from acuerdo.kernel.facts import Fact, FactType
+from acuerdo.kernel.facts import Fact
 from acuerdo.simulation.behaviour import PERSON_SHARES
 
 Rows = npt.NDArray[np.intp]
@@ -55,14 +55,23 @@ class Population:
         if fact.days_since in self.dates:
             days = self.dates[fact.days_since][rows]
             return _nullable((today - EPOCH).days - days.astype(np.int64), days, pl.Int64)
-        if fact.column in self.dates and fact.type is FactType.DATE:
-            days = self.dates[fact.column][rows]
-            return _nullable(days, days, pl.Int32).cast(pl.Date)
-        if fact.column in self.codes:
-            return self.words[fact.column].gather(self.codes[fact.column][rows])
-        if fact.column in self.ints:
-            return pl.Series(self.ints[fact.column][rows]).cast(frame_type(fact))
+        if fact.derived is not None and all(map(self._knows, fact.derived.columns)):
+            frame = pl.DataFrame({column: self._column(column, rows) for column in fact.derived.columns})
+            return frame.select(fact.derived.frame(today)).to_series().cast(frame_type(fact))
+        if self._knows(fact.column):
+            return self._column(fact.column, rows).cast(frame_type(fact))
         return pl.Series([None], dtype=frame_type(fact)).new_from_index(0, len(rows))
+
+    def _knows(self, column: str) -> bool:
+        return column in self.dates or column in self.codes or column in self.ints
+
+    def _column(self, column: str, rows: Rows) -> pl.Series:
+        if column in self.dates:
+            days = self.dates[column][rows]
+            return _nullable(days, days, pl.Int32).cast(pl.Date)
+        if column in self.codes:
+            return self.words[column].gather(self.codes[column][rows])
+        return pl.Series(self.ints[column][rows])
 
     def set_words(self, column: str, words: Sequence[str], codes: npt.NDArray[Any]) -> None:
         """Keep a text column as codes; an empty word counts as missing, as in the database."""
@@ -112,7 +121,7 @@ def _add_debts(population: Population, rng: np.random.Generator, today: date) ->
     cents = np.clip(balance * 100, 1_500, 2_500_000).astype(np.int64)
     for column in ("balance_cents", "principal_cents", "original_cents", "overdue_cents"):
         population.ints[column] = cents.copy()
-    for column in ("interest_cents", "fees_cents", "disputed_debts"):
+    for column in ("interest_cents", "fees_cents", "disputed_debts", "cured_debts"):
         population.ints[column] = np.zeros(size, dtype=np.int64)
     population.ints["open_debts"] = np.ones(size, dtype=np.int64)
     day = (today - EPOCH).days

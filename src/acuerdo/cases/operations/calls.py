@@ -8,7 +8,9 @@ from datetime import datetime
 import polars as pl
 from django.db import transaction
 
-from acuerdo.cases.models import Case
+from acuerdo.cases.enums import CallOutcome
+from acuerdo.cases.models import Call, Case
+from acuerdo.cases.operations.refreshing import refresh_facts
 from acuerdo.cases.operations.work import add_note
 from acuerdo.compliance.enums import Channel, Purpose
 from acuerdo.compliance.operations import confirm, judge_and_reserve, record_conversation
@@ -24,10 +26,11 @@ class CannotRecordCall(Exception):
         self.rules = tuple(rules)
 
 
-def record_call(*, case_id: int, note: str, is_live: bool, actor: Actor, now: datetime) -> int:
+def record_call(*, case_id: int, note: str, outcome: CallOutcome, actor: Actor, now: datetime) -> int:
     """Enter a call that was just made: one contact in the ledger, one note on the case; returns the contact's key.
 
-    `is_live`: the person answered and spoke, which several rules count apart from attempts. Raises CannotRecordCall.
+    A call in which the person spoke is a conversation, which several rules count apart from attempts. Raises
+    CannotRecordCall.
     """
     with transaction.atomic():
         case = Case.objects.get(pk=case_id)
@@ -44,7 +47,9 @@ def record_call(*, case_id: int, note: str, is_live: bool, actor: Actor, now: da
             raise CannotRecordCall(answer["failed"])
         contact_id = int(answer["contact_id"])
         confirm([contact_id], at=now)
-        if is_live:
+        if outcome.is_live:
             record_conversation(contact_id=contact_id)
+        Call.objects.create(case_id=case_id, contact_id=contact_id, outcome=outcome, at=now)
         add_note(case_id=case_id, text=note, actor=actor, now=now)
+        refresh_facts([case_id], names=["cases", "contacts"], now=now)
     return contact_id

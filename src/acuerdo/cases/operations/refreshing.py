@@ -26,20 +26,19 @@ def refresh_facts(case_ids: Sequence[int], *, names: Sequence[str] | None = None
     row get a whole one. Holds the shards of the people concerned until the
     transaction ends, so that an older reading never overwrites a newer one.
     """
-    _ = now
     chosen = None if names is None else sources(names)
     ordered = sorted(set(case_ids))
     changed = 0
     for start in range(0, len(ordered), CHUNK):
-        changed += _refresh_chunk(ordered[start : start + CHUNK], chosen)
+        changed += _refresh_chunk(ordered[start : start + CHUNK], chosen, now)
     return changed
 
 
-def _refresh_chunk(case_ids: list[int], chosen: Sequence[FactSource] | None) -> int:
+def _refresh_chunk(case_ids: list[int], chosen: Sequence[FactSource] | None, now: datetime) -> int:
     with transaction.atomic(), connection.cursor() as cursor:
         _lock_people(case_ids)
         if chosen is None:
-            cursor.execute(_upsert(sources()), {"case_ids": case_ids})
+            cursor.execute(_upsert(sources()), {"case_ids": case_ids, "now": now})
             return int(cursor.rowcount)
         cursor.execute(
             "SELECT array_agg(id) FROM unnest(%s) AS id WHERE NOT EXISTS "
@@ -49,10 +48,10 @@ def _refresh_chunk(case_ids: list[int], chosen: Sequence[FactSource] | None) -> 
         new = cursor.fetchone()[0] or []
         changed = 0
         if new:
-            cursor.execute(_upsert(sources()), {"case_ids": new})
+            cursor.execute(_upsert(sources()), {"case_ids": new, "now": now})
             changed = cursor.rowcount
         if chosen:
-            cursor.execute(_update(chosen), {"case_ids": case_ids})
+            cursor.execute(_update(chosen), {"case_ids": case_ids, "now": now})
             changed += cursor.rowcount
         return changed
 

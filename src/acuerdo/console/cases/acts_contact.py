@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
+from acuerdo.cases.enums import CallOutcome
 from acuerdo.cases.operations import (
     CannotRecordCall,
     CannotSendByHand,
@@ -24,7 +25,6 @@ from acuerdo.console.access import StaffRequest, require
 from acuerdo.console.cases import forms, pages
 from acuerdo.console.cases.acts import act, case_or_404, tasks_frame
 from acuerdo.console.cases.composer import message_form
-from acuerdo.console.cases.outcomes import CallOutcome
 from acuerdo.console.parts import formats
 from acuerdo.console.toasts import toast_next_page
 from acuerdo.kernel import clock
@@ -42,7 +42,7 @@ def call(request: StaffRequest, case_id: int) -> HttpResponse:
         outcome = CallOutcome(given["outcome"])
         note = f"{gettext('Call')}: {outcome.label}. {given['text']}".strip()
         try:
-            record_call(case_id=case_id, note=note, is_live=outcome.is_live, actor=request.staff.actor, now=now)
+            record_call(case_id=case_id, note=note, outcome=outcome, actor=request.staff.actor, now=now)
         except CannotRecordCall as refusal:
             rules = ", ".join(refusal.rules)
             form.add_error(None, gettext("A call is not allowed now: %(rules)s.") % {"rules": rules})

@@ -9,9 +9,8 @@ from typing import Any, cast
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from acuerdo.cases.enums import TaskKind
+from acuerdo.cases.enums import CallOutcome, TaskKind
 from acuerdo.console.access import SCREEN_ZONE
-from acuerdo.console.cases.outcomes import CallOutcome
 from acuerdo.console.parts.amounts import AmountField
 from acuerdo.console.parts.holds import BY_HAND, hold_label
 from acuerdo.payments.enums import Method

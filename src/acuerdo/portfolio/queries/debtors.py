@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import polars as pl
 
 from acuerdo.kernel.frames import read_frame
-from acuerdo.portfolio.models import ContactPoint, Debtor
+from acuerdo.portfolio.importing.values.national_ids import national_ids as read_national_ids
+from acuerdo.portfolio.models import ContactPoint, Creditor, Debtor
 
 _PEOPLE = """
     SELECT p.creditor_id, p.debtor_id, d.name, d.given_name, d.language, d.tone, d.country, d.region, d.time_zone,
@@ -89,4 +90,21 @@ def debtors_by_reference(*, creditor_id: int, references: Sequence[str]) -> pl.D
         "JOIN portfolio_debtorreference r ON r.creditor_id = %s AND r.reference = k.reference",
         [list(references), creditor_id],
         schema={"reference": pl.String, "debtor_id": pl.Int64},
+    )
+
+
+def debtors_by_national_id(*, creditor_id: int, national_ids: Sequence[str]) -> pl.DataFrame:
+    """`national_id` as it was asked for and `debtor_id` of a creditor's customers that are known by it.
+
+    Read as the creditor's files are: signs and spaces do not matter, the country may be left out.
+    """
+    country = Creditor.objects.values_list("country", flat=True).get(pk=creditor_id)
+    asked = pl.Series("national_id", national_ids, dtype=pl.String)
+    pairs = pl.DataFrame({"asked": asked, "kept": read_national_ids(asked, country=country)}).drop_nulls()
+    return read_frame(
+        "SELECT k.asked AS national_id, d.id AS debtor_id FROM unnest(%s::text[], %s::text[]) AS k(asked, kept) "
+        "JOIN portfolio_debtor d ON d.national_id = k.kept AND d.national_id <> '' "
+        "WHERE EXISTS (SELECT FROM portfolio_debtorreference r WHERE r.debtor_id = d.id AND r.creditor_id = %s)",
+        [pairs["asked"].to_list(), pairs["kept"].to_list(), creditor_id],
+        schema={"national_id": pl.String, "debtor_id": pl.Int64},
     )

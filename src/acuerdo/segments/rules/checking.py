@@ -1,11 +1,11 @@
 """Faults of a rule, each with the fact and the place, before it may be saved or published."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from acuerdo.kernel import facts
 from acuerdo.kernel.facts import Fact, UnknownFact
+from acuerdo.segments.rules.faults import Fault
 from acuerdo.segments.rules.operators import ALL_OPERATORS, OPERATORS, BadValue, operand
 from acuerdo.segments.rules.tree import (
     MAX_CONDITIONS,
@@ -23,24 +23,10 @@ from acuerdo.segments.rules.tree import (
 _SOME_DAY = date(2026, 1, 15)
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """What is wrong and where: `place` is a path such as `all[1].not`, `code` is stable for screens and tests."""
-
-    place: str
-    fact: str
-    code: str
-    message: str
-
-    def __str__(self) -> str:
-        where = f"{self.place}: " if self.place else ""
-        return f"{where}{self.fact}: {self.message}" if self.fact else f"{where}{self.message}"
-
-
 def check(rule: Rule, *, custom: Iterable[Fact] = ()) -> list[Fault]:
-    """List the faults of a rule, in the order of its conditions; none means both compilers accept it.
+    """List the faults of a rule, in the order of its conditions; none means both compilers accept it once resolved.
 
-    `custom` are the creditor's own facts.
+    `custom` are the creditor's own facts. Segments and lists it names are for `reference_faults`.
     """
     if sum(1 for _ in conditions(rule)) > MAX_CONDITIONS:
         return [Fault("", "", "too_large", f"a rule has at most {MAX_CONDITIONS} conditions")]
@@ -68,8 +54,10 @@ def _placed(rule: Rule, place: str) -> Iterator[tuple[str, Condition]]:
         case AnyOf(any_of=parts):
             for number, part in enumerate(parts):
                 yield from _placed(part, f"{place}.any[{number}]".lstrip("."))
-        case _:
+        case Condition():
             yield place, rule
+        case _:
+            return
 
 
 def _faults(place: str, condition: Condition, custom: Sequence[Fact]) -> Iterator[Fault]:

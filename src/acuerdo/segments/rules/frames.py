@@ -7,16 +7,17 @@ from typing import Any
 import polars as pl
 
 from acuerdo.kernel import facts
-from acuerdo.kernel.facts import Fact
+from acuerdo.kernel.facts import Fact, UnknownFact
 from acuerdo.segments.rules.operators import LOWER, UPPER, operand
-from acuerdo.segments.rules.tree import AllOf, AnyOf, NotOf, Rule
+from acuerdo.segments.rules.resolving import name_of
+from acuerdo.segments.rules.tree import AllOf, AnyOf, InSegment, NotOf, OnList, Rule
 
 
 def to_polars(rule: Rule, today: date, *, custom: Iterable[Fact] = ()) -> pl.Expr:
     """Compile to a boolean expression without nulls; money columns are cents, dates are dates.
 
     Facts that are a function of today must already be in the frame as such. `custom` are the creditor's own facts.
-    Raises `UnknownFact` or `BadValue`; documents that passed `check` raise neither.
+    Raises `UnknownFact` or `BadValue`; documents that passed `check` and were resolved raise neither.
     """
     return _compile(rule, today, tuple(custom)).fill_null(value=False)
 
@@ -29,6 +30,8 @@ def _compile(rule: Rule, today: date, custom: Sequence[Fact]) -> pl.Expr:
             return pl.any_horizontal([_compile(part, today, custom) for part in parts]) if parts else pl.lit(False)
         case NotOf(not_of=part):
             return ~_compile(part, today, custom).fill_null(value=False)
+        case InSegment() | OnList():
+            raise UnknownFact(name_of(rule))
         case _:
             fact = facts.get(rule.fact, custom=custom)
             return _OPERATIONS[rule.op](pl.col(rule.fact), operand(fact.type, rule.op, rule.value, today))

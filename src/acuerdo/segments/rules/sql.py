@@ -6,16 +6,17 @@ from typing import Any
 
 from acuerdo.cases.rules import column_sql
 from acuerdo.kernel import facts
-from acuerdo.kernel.facts import Fact
+from acuerdo.kernel.facts import Fact, UnknownFact
 from acuerdo.segments.rules.operators import LOWER, UPPER, operand
-from acuerdo.segments.rules.tree import AllOf, AnyOf, NotOf, Rule
+from acuerdo.segments.rules.resolving import name_of
+from acuerdo.segments.rules.tree import AllOf, AnyOf, InSegment, NotOf, OnList, Rule
 
 
 def to_sql(rule: Rule, today: date, *, custom: Iterable[Fact] = ()) -> tuple[str, list[Any]]:
     """Compile to a condition for `WHERE` over `cases_casefacts AS f`, and its parameters (psycopg `%s`).
 
     The condition may be null where Polars says false, which `WHERE` reads the same way; inside a `not` it is
-    made false. Raises `UnknownFact` or `BadValue`; documents that passed `check` raise neither.
+    made false. Raises `UnknownFact` or `BadValue`; documents that passed `check` and were resolved raise neither.
     """
     parameters: list[Any] = []
     return _compile(rule, today, tuple(custom), parameters), parameters
@@ -31,6 +32,8 @@ def _compile(rule: Rule, today: date, custom: Sequence[Fact], parameters: list[A
             # Not true, so that null counts as false below a not. Without a not inside, and / or of null and
             # false are true exactly when they would be with false instead of null.
             return f"({_compile(part, today, custom, parameters)}) IS NOT TRUE"
+        case InSegment() | OnList():
+            raise UnknownFact(name_of(rule))
         case _:
             fact = facts.get(rule.fact, custom=custom)
             compared = operand(fact.type, rule.op, rule.value, today)
@@ -40,7 +43,7 @@ def _compile(rule: Rule, today: date, custom: Sequence[Fact], parameters: list[A
 
 
 def _column(fact: Fact, op: str, compared: object, today: date) -> str:
-    if op not in _BLANK_IS_FALSE or fact.is_custom or fact.days_since:
+    if op not in _BLANK_IS_FALSE or fact.is_custom or fact.days_since or fact.derived is not None:
         column = column_sql(fact, today=f"DATE '{today.isoformat()}'")
     else:
         column = f'f."{fact.column}"'

@@ -1,4 +1,4 @@
-"""The rule document: all / any / not / condition, with a JSON form people can read."""
+"""The rule document: all / any / not / condition / segment / list, with a JSON form people can read."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -40,7 +40,20 @@ class NotOf(_Node):
     not_of: "Rule" = Field(alias="not")
 
 
-Rule = AllOf | AnyOf | NotOf | Condition
+class InSegment(_Node):
+    """True where the segment of that key selects the case; `resolve` puts its rule in this place."""
+
+    segment: str = Field(min_length=1, max_length=60)
+
+
+class OnList(_Node):
+    """True where the person stands on the list of that key; `resolve` puts a condition on its members here."""
+
+    on_list: str = Field(alias="list", min_length=1, max_length=60)
+
+
+Reference = InSegment | OnList
+Rule = AllOf | AnyOf | NotOf | Condition | InSegment | OnList
 AllOf.model_rebuild()
 AnyOf.model_rebuild()
 NotOf.model_rebuild()
@@ -66,6 +79,10 @@ def dump_rule(rule: Rule) -> dict[str, Any]:
             return {"any": [dump_rule(part) for part in parts]}
         case NotOf(not_of=part):
             return {"not": dump_rule(part)}
+        case InSegment(segment=key):
+            return {"segment": key}
+        case OnList(on_list=key):
+            return {"list": key}
         case _:
             document = {"fact": rule.fact, "op": rule.op}
             return document if rule.value is None else {**document, "value": rule.value}
@@ -90,6 +107,14 @@ def conditions(rule: Rule) -> Iterator[Condition]:
         yield from conditions(part)
 
 
+def references(rule: Rule) -> Iterator[Reference]:
+    """Walk the segments and lists that a rule names, from left to right."""
+    if isinstance(rule, Reference):
+        yield rule
+    for part in children(rule):
+        yield from references(part)
+
+
 def facts_of(rule: Rule) -> frozenset[str]:
-    """Name the facts a frame must carry for this rule."""
+    """Name the facts a frame must carry for this rule, once it is resolved."""
     return frozenset(condition.fact for condition in conditions(rule))

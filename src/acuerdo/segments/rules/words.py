@@ -1,6 +1,7 @@
 """A rule in words, Spanish or English, for lists, audit and the strategist who did not write it."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -8,7 +9,7 @@ from babel.dates import format_date
 
 from acuerdo.kernel import facts
 from acuerdo.kernel.facts import Fact, FactType, UnknownFact, Words
-from acuerdo.segments.rules.tree import AllOf, AnyOf, Condition, NotOf, Rule
+from acuerdo.segments.rules.tree import AllOf, AnyOf, Condition, InSegment, NotOf, OnList, Rule
 
 _OPERATORS: Mapping[str, Words] = {
     "=": Words(es="es {}", en="is {}"),
@@ -40,32 +41,46 @@ _NOT = Words(es="no se cumple que {}", en="it is not the case that {}")
 _TODAY = Words(es="hoy", en="today")
 
 
-def describe(rule: Rule, language: str, *, custom: Iterable[Fact] = ()) -> str:
-    """Say a rule as one sentence without a full stop; unknown facts appear by their key."""
-    return _say(rule, language, tuple(custom), inside=False)
+_SEGMENT = Words(es="está en el segmento «{}»", en="is in segment “{}”")
+_LIST = Words(es="está en la lista «{}»", en="is on list “{}”")
 
 
-def _say(rule: Rule, language: str, custom: Sequence[Fact], *, inside: bool) -> str:
-    match rule:
-        case AllOf(all_of=parts):
-            return _join(parts, _AND, _EVERYBODY, language, custom, inside=inside)
-        case AnyOf(any_of=parts):
-            return _join(parts, _OR, _NOBODY, language, custom, inside=inside)
-        case NotOf(not_of=part):
-            return _NOT.in_language(language).format(_say(part, language, custom, inside=True))
-        case _:
-            return _condition(rule, language, custom)
+def describe(rule: Rule, language: str, *, custom: Iterable[Fact] = (), names: Mapping[str, str] | None = None) -> str:
+    """Say a rule as one sentence without a full stop; unknown facts appear by their key.
+
+    `names` are those of segments and lists, by `segment:KEY` and `list:KEY`; without them their keys stand.
+    """
+    return _Speaker(language, tuple(custom), names or {}).say(rule, inside=False)
 
 
-def _join(
-    parts: Sequence[Rule], word: Words, empty: Words, language: str, custom: Sequence[Fact], *, inside: bool
-) -> str:
-    if not parts:
-        return empty.in_language(language)
-    if len(parts) == 1:
-        return _say(parts[0], language, custom, inside=inside)
-    said = word.in_language(language).join(_say(part, language, custom, inside=True) for part in parts)
-    return f"({said})" if inside else said
+@dataclass(frozen=True, slots=True)
+class _Speaker:
+    language: str
+    custom: Sequence[Fact]
+    names: Mapping[str, str]
+
+    def say(self, rule: Rule, *, inside: bool) -> str:
+        match rule:
+            case AllOf(all_of=parts):
+                return self._join(parts, _AND, _EVERYBODY, inside=inside)
+            case AnyOf(any_of=parts):
+                return self._join(parts, _OR, _NOBODY, inside=inside)
+            case NotOf(not_of=part):
+                return _NOT.in_language(self.language).format(self.say(part, inside=True))
+            case InSegment(segment=key):
+                return _SEGMENT.in_language(self.language).format(self.names.get(f"segment:{key}", key))
+            case OnList(on_list=key):
+                return _LIST.in_language(self.language).format(self.names.get(f"list:{key}", key))
+            case _:
+                return _condition(rule, self.language, self.custom)
+
+    def _join(self, parts: Sequence[Rule], word: Words, empty: Words, *, inside: bool) -> str:
+        if not parts:
+            return empty.in_language(self.language)
+        if len(parts) == 1:
+            return self.say(parts[0], inside=inside)
+        said = word.in_language(self.language).join(self.say(part, inside=True) for part in parts)
+        return f"({said})" if inside else said
 
 
 def _condition(condition: Condition, language: str, custom: Sequence[Fact]) -> str:

@@ -1,4 +1,4 @@
-"""Facts that cases lend to rules and tokens."""
+"""Facts of the case itself, its work, its portal visits and the calls made on it."""
 
 from __future__ import annotations
 
@@ -87,24 +87,33 @@ FACTS = (
 
 SOURCE = FactSource(
     name="cases",
-    columns=("status", "stage", "opened_date", "assignee_id", "open_tasks", "portal_visits", "last_visit_date"),
+    columns=(
+        "status", "stage", "opened_date", "assignee_id", "open_tasks", "portal_visits", "last_visit_date",
+        "calls_logged", "last_call_date", "last_call_outcome", "last_hang_up_date",
+    ),
     # Days are UTC days: the same instant must give the same row on every machine.
+    # LATERAL: a look-up a case; joined as a whole, a batch would read the work on all cases there are.
     sql="""
         SELECT wanted.case_id, c.status, c.stage, (c.opened_at AT TIME ZONE 'UTC')::date AS opened_date, c.assignee_id,
-               COALESCE(task.open_tasks, 0) AS open_tasks, COALESCE(visit.visits, 0) AS portal_visits,
-               visit.last_visit_date
+               task.open_tasks, visit.portal_visits, visit.last_visit_date, call.calls_logged, call.last_call_date,
+               COALESCE(call.last_call_outcome, '') AS last_call_outcome, call.last_hang_up_date
         FROM wanted
         JOIN cases_case c ON c.id = wanted.case_id
-        LEFT JOIN (
-            SELECT case_id, count(*) AS open_tasks FROM cases_task
-            WHERE status = 'open' AND case_id IN (SELECT case_id FROM wanted) GROUP BY case_id
-        ) task ON task.case_id = wanted.case_id
-        LEFT JOIN (
-            SELECT case_id, count(*) AS visits, (max(at) AT TIME ZONE 'UTC')::date AS last_visit_date
-            FROM cases_portalvisit WHERE case_id IN (SELECT case_id FROM wanted) GROUP BY case_id
-        ) visit ON visit.case_id = wanted.case_id
+        CROSS JOIN LATERAL (
+            SELECT count(*) AS open_tasks FROM cases_task t WHERE t.case_id = wanted.case_id AND t.status = 'open'
+        ) task
+        CROSS JOIN LATERAL (
+            SELECT count(*) AS portal_visits, (max(v.at) AT TIME ZONE 'UTC')::date AS last_visit_date
+            FROM cases_portalvisit v WHERE v.case_id = wanted.case_id
+        ) visit
+        CROSS JOIN LATERAL (
+            SELECT count(*) AS calls_logged, (max(l.at) AT TIME ZONE 'UTC')::date AS last_call_date,
+                   (array_agg(l.outcome ORDER BY l.at DESC, l.id DESC))[1] AS last_call_outcome,
+                   (max(l.at) FILTER (WHERE l.outcome = 'hung_up') AT TIME ZONE 'UTC')::date AS last_hang_up_date
+            FROM cases_call l WHERE l.case_id = wanted.case_id
+        ) call
     """,
-)
+)  # fmt: skip
 
 register(*FACTS)
 register_source(SOURCE)

@@ -13,7 +13,8 @@ from acuerdo.kernel import audit
 from acuerdo.kernel.audit import Actor
 from acuerdo.portfolio.queries import custom_facts
 from acuerdo.segments.models import Segment
-from acuerdo.segments.rules import Fault, check, dump_rule, parse_rule
+from acuerdo.segments.queries import known_rules, segments_naming
+from acuerdo.segments.rules import Fault, Rule, dump_rule, find_faults, parse_rule
 
 
 class CannotSaveSegment(Exception):
@@ -22,6 +23,14 @@ class CannotSaveSegment(Exception):
     def __init__(self, *faults: Fault) -> None:
         super().__init__("; ".join(str(fault) for fault in faults))
         self.faults: Sequence[Fault] = faults
+
+
+class CannotArchive(Exception):
+    """Segments in use name it; `used_by` are their names. Nothing was changed."""
+
+    def __init__(self, used_by: Sequence[str]) -> None:
+        super().__init__(", ".join(used_by))
+        self.used_by = tuple(used_by)
 
 
 def create_segment(
@@ -35,7 +44,7 @@ def create_segment(
     now: datetime,
 ) -> int:
     """Name a rule; returns its key in the database. Raises `CannotSaveSegment` with the faults."""
-    document = _checked(rule, creditor_id)
+    document = _checked(rule, key, creditor_id)
     try:
         with transaction.atomic():
             segment = Segment.objects.create(
@@ -64,7 +73,7 @@ def update_segment(
     """
     with transaction.atomic():
         segment = Segment.objects.select_for_update().get(pk=segment_id, archived_at=None)
-        document = _checked(rule, segment.creditor_id)
+        document = _checked(rule, segment.key, segment.creditor_id)
         if segment.revision != revision:
             raise CannotSaveSegment(Fault("", "", "changed_meanwhile", f"{segment.updated_by} saved it meanwhile"))
         before = {"name": segment.name, "rule": segment.rule}
@@ -76,23 +85,32 @@ def update_segment(
 
 
 def archive_segment(*, segment_id: int, actor: Actor, now: datetime) -> None:
-    """Take a segment off the lists; its key may be used again. A second time changes nothing."""
+    """Take a segment off the lists; its key may be used again. A second time changes nothing.
+
+    Published strategies keep their own copy of its rule; drafts that name it show a fault. Raises `CannotArchive`
+    while another segment names it.
+    """
     with transaction.atomic():
         segment = Segment.objects.select_for_update().get(pk=segment_id)
         if segment.archived_at is None:
+            if used_by := segments_naming(f"segment:{segment.key}"):
+                raise CannotArchive(used_by)
             segment.archived_at = now
             segment.save(update_fields=["archived_at"])
             _record("segments.segment.archived", segment, actor, now)
 
 
-def _checked(rule: object, creditor_id: int | None) -> dict[str, Any]:
+def _checked(rule: object, key: str, creditor_id: int | None) -> dict[str, Any]:
     try:
         parsed = parse_rule(rule)
     except ValidationError as error:
         raise CannotSaveSegment(
             Fault("", "", "bad_document", f"the rule cannot be read: {error.error_count()} errors")
         ) from None
-    if faults := check(parsed, custom=custom_facts(creditor_id=creditor_id)):
+    # As if it were saved already, so that a circle through itself is seen.
+    known: dict[str, Rule] = known_rules(creditor_ids=[] if creditor_id is None else [creditor_id])
+    known |= {f"segment:{key}": parsed}
+    if faults := find_faults(parsed, custom=custom_facts(creditor_id=creditor_id), known=known):
         raise CannotSaveSegment(*faults)
     return dump_rule(parsed)
 
