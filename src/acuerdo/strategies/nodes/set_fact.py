@@ -6,7 +6,7 @@ from datetime import date
 from typing import Annotated, Any
 
 import polars as pl
-from pydantic import AfterValidator, Field, StrictBool, StrictFloat, StrictInt, StrictStr
+from pydantic import AfterValidator, Field, PlainValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from acuerdo.kernel import facts
@@ -20,6 +20,7 @@ from acuerdo.strategies.rules.kinds import Context, Known, NodeConfig, Rows, reg
 from acuerdo.strategies.rules.words import gettext_noop as _
 
 OWN = "custom."
+LONGEST_VALUE = 500
 # Any day will do: whether a written value can be read does not depend on it.
 _SOME_DAY = date(2026, 1, 15)
 
@@ -30,15 +31,26 @@ def _own(key: str) -> str:
     return key
 
 
+def _plain(value: Any) -> bool | int | float | str:
+    if not isinstance(value, bool | int | float | str) or len(str(value)) > LONGEST_VALUE:
+        raise PydanticCustomError("not_a_plain_value", "not a plain value")
+    return value
+
+
+PlainValue = Annotated[
+    bool | int | float | str,
+    PlainValidator(_plain),
+    WithJsonSchema({"type": ["boolean", "number", "string"], "format": "fact_value", "maxLength": LONGEST_VALUE}),
+]
+
+
 class SetFactConfig(NodeConfig):
     """Which fact, and the value as it would be written in a rule."""
 
     fact: Annotated[str, AfterValidator(_own)] = Field(
         max_length=80, title=_("Fact"), json_schema_extra={"format": "fact", "own": True}
     )
-    value: StrictBool | StrictInt | StrictFloat | Annotated[StrictStr, Field(max_length=500)] = Field(
-        title=_("Value"), json_schema_extra={"format": "fact_value"}
-    )
+    value: PlainValue = Field(title=_("Value"))
 
 
 def stored(value: Any, *, fact: Fact | None, today: date) -> Any:

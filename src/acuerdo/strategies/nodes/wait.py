@@ -9,11 +9,10 @@ import polars as pl
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from acuerdo.kernel.facts import FactType
 from acuerdo.strategies.enums import KindGroup, Weekday
 from acuerdo.strategies.rules.clock_times import Clock, next_local, start_of
 from acuerdo.strategies.rules.durations import Duration
-from acuerdo.strategies.rules.fact_uses import fact_faults
+from acuerdo.strategies.rules.fact_uses import date_faults
 from acuerdo.strategies.rules.faults import Fault
 from acuerdo.strategies.rules.kinds import (
     EPOCH,
@@ -94,9 +93,7 @@ class Wait(Kind[WaitConfig]):
 
     def find_faults(self, config: WaitConfig, known: Known) -> Iterator[Fault]:
         if config.until_date is not None:
-            yield from fact_faults(
-                config.until_date.fact, field="until_date.fact", custom=known.custom, types=(FactType.DATE,)
-            )
+            yield from date_faults(config.until_date.fact, field="until_date.fact", custom=known.custom)
 
     def step(self, rows: Rows, config: WaitConfig, ctx: Context) -> Step:
         if not rows.arrived:

@@ -1,21 +1,22 @@
-"""Faults of facts that settings name outside rules: unknown ones, and those of the wrong type."""
+"""Faults of facts that settings name outside rules: unknown ones, and those that are no date where one is needed."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 
 from acuerdo.kernel import facts
 from acuerdo.kernel.facts import Fact, FactType, UnknownFact
 from acuerdo.strategies.rules.faults import Fault
 
 
-def fact_faults(
-    key: str, *, field: str, custom: tuple[Fact, ...], types: Collection[FactType] = tuple(FactType)
-) -> Iterator[Fault]:
+def fact_faults(key: str, *, field: str, custom: tuple[Fact, ...]) -> Iterator[Fault]:
     """Name the fault of a fact in a setting, if there is one."""
     try:
-        fact = facts.get(key, custom=custom)
+        facts.get(key, custom=custom)
     except UnknownFact:
         yield Fault("unknown_fact", field=field, details={"fact": key})
-        return
-    if fact.type not in types:
-        wanted = ", ".join(str(each) for each in types)
-        yield Fault("wrong_fact_type", field=field, details={"fact": key, "type": str(fact.type), "wanted": wanted})
+
+
+def date_faults(key: str, *, field: str, custom: tuple[Fact, ...]) -> Iterator[Fault]:
+    """Like `fact_faults`, for a setting that needs a date."""
+    yield from (unknown := list(fact_faults(key, field=field, custom=custom)))
+    if not unknown and facts.get(key, custom=custom).type is not FactType.DATE:
+        yield Fault("not_a_date", field=field, details={"fact": key})

@@ -79,15 +79,16 @@ TEXTS: dict[str, tuple[str, str]] = {
     "bad_rule": (_("This is not a rule."), _("Use all, any, not, or a condition with fact, op and value.")),
     "unknown_fact": (_("There is no fact called “%(fact)s”."), _("Choose a fact from the list, or declare it.")),
     "bad_condition": (_("The condition on “%(fact)s” does not fit: %(problem)s."), _("Correct the condition.")),
-    "wrong_fact_type": (
-        _("The fact “%(fact)s” is a %(type)s; this needs: %(wanted)s."),
-        _("Choose a fact that fits."),
-    ),
+    "not_a_date": (_("“%(fact)s” is not a date."), _("Choose a fact that is a date.")),
     "only_own_facts": (
         _("“%(fact)s” cannot be set by a strategy."),
         _("Choose one of the creditor's own facts (custom.…); all others follow from what happens."),
     ),
     "bad_fact_value": (_("The value does not fit “%(fact)s”: %(problem)s."), _("Correct the value.")),
+    "not_a_plain_value": (
+        _("This is no value for a fact."),
+        _("Write a text of up to 500 characters, a number, true or false."),
+    ),
     "entry_without_rule": (_("The entry does not say who enters."), _("Write the rule, or let an event bring cases.")),
     "missing_for_trigger": (_("“%(field)s” is missing for this kind of entry."), _("Fill it in.")),
     "not_for_this_trigger": (

@@ -32,6 +32,6 @@ def form_schema(kind: Kind[Any], *, say: Callable[[str], str]) -> dict[str, Any]
     schema = kind.config.model_json_schema(by_alias=True, schema_generator=_WithLabels)
     for part in (schema, *schema.get("$defs", {}).values()):
         for field in part.get("properties", {}).values():
-            if "title" in field:
-                field["title"] = say(field["title"])
+            # Pydantic leaves a title out where it reads like the name of the type behind the reference.
+            field["title"] = say(field.get("title") or field["$ref"].rpartition("/")[2])
     return schema
