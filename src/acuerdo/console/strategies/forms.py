@@ -1,11 +1,19 @@
-"""A strategy as its file: typed, or uploaded in place of what is typed."""
+"""Forms of the strategy screens: its file, where steps stand and lead, what is said of the whole."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django import forms
+from django.forms.utils import ErrorDict
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+from acuerdo.console.strategies.step_fields import NameField
+from acuerdo.console.strategies.steps_shown import outlets_shown
+from acuerdo.console.strategies.telling import Teller
+from acuerdo.strategies.enums import ExitRule
+from acuerdo.strategies.rules.document import Document, Node
 
 MAX_FILE = 1_000_000  # bytes; a strategy is a few kilobytes
 
@@ -53,3 +61,104 @@ class NewForm(FileForm):
             empty_value=None,
         )
         self.order_fields(self.field_order)
+
+
+class StepNameForm(forms.Form):
+    """The name of a step within its strategy, with the revision of the draft that is being changed."""
+
+    name = NameField(
+        label=_("Name of the step"),
+        max_length=60,
+        help_text=_("Short; files and reports use it. Running cases are moved to a new version by it."),
+    )
+    revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, document: Document, step: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.taken = {node.id for node in document.nodes} - {step}
+
+    def clean_name(self) -> str:
+        name: str = self.cleaned_data["name"]
+        if name in self.taken:
+            raise forms.ValidationError(gettext("There is a step of this name already."))
+        return name
+
+    def forget_errors(self) -> None:
+        """Keep what is typed without judging it: the form is only redrawn."""
+        self._errors = ErrorDict()
+
+
+class PlaceForm(forms.Form):
+    """Where a step goes: into a way out of another one."""
+
+    place = forms.ChoiceField(label=_("Put it into"))
+    act = forms.ChoiceField(choices=[("move", ""), ("copy", ""), ("copy_below", "")])
+
+    def __init__(self, *args: Any, document: Document, step: str, language: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        teller = Teller(language, ())
+        self.places = {
+            f"{node.id}/{out}": (f"{teller.label(node.kind)} “{node.id}”: {words}", node.id, out)
+            for node in document.nodes
+            for out, words in outlets_shown(node, document)
+        }
+        choices = [(key, words) for key, (words, _after, _out) in self.places.items()]
+        self.fields["place"] = forms.ChoiceField(label=gettext("Put it into"), choices=choices)
+        self.step = step
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or {}
+        if "place" in given:
+            _words, after, out = self.places[given["place"]]
+            if after == self.step and given.get("act") != "copy":
+                self.add_error("place", gettext("A step cannot be put behind itself. Choose another place."))
+            given["place"] = (after, out)
+        return given
+
+
+class ConnectForm(forms.Form):
+    """One choice a way out: the step it leads to, or nowhere."""
+
+    def __init__(self, *args: Any, document: Document, node: Node, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        leads = {edge.out: edge.to for edge in reversed(document.edges) if edge.source == node.id}
+        targets = [("", gettext("nowhere yet")), *((n.id, n.id) for n in document.nodes if n.kind != "entry")]
+        self.outs = [out for out, _words in outlets_shown(node, document)]
+        for number, (out, words) in enumerate(outlets_shown(node, document)):
+            known = leads.get(out, "") if any(key == leads.get(out) for key, _label in targets) else ""
+            self.fields[f"way-{number}"] = forms.ChoiceField(
+                label=words, choices=targets, required=False, initial=known
+            )
+
+    @property
+    def leads(self) -> dict[str, str | None]:
+        """Where each way leads; None: nowhere."""
+        return {out: self.cleaned_data[f"way-{number}"] or None for number, out in enumerate(self.outs)}
+
+
+class StrategySettingsForm(forms.Form):
+    """What is said of a strategy as a whole."""
+
+    title_es = forms.CharField(label=_("Title in Spanish"), max_length=120, required=False)
+    title_en = forms.CharField(label=_("Title in English"), max_length=120, required=False)
+    exit = forms.MultipleChoiceField(
+        label=_("A case leaves at any step when"),
+        choices=ExitRule.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, *args: Any, document: Document, **kwargs: Any) -> None:
+        title = document.title
+        initial = {"title_es": title.get("es", ""), "title_en": title.get("en", ""), "exit": document.exit}
+        super().__init__(*args, **kwargs)
+        self.initial = initial
+        self.document = document
+
+    def changed(self) -> Document:
+        """The document with what was filled in."""
+        given = self.cleaned_data
+        title = {**self.document.title, "es": given["title_es"], "en": given["title_en"]}
+        return self.document.model_copy(
+            update={"title": {key: words for key, words in title.items() if words}, "exit": given["exit"]}
+        )

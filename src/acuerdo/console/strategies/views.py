@@ -2,16 +2,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from acuerdo.console.access import StaffRequest, require
-from acuerdo.console.scope import Scope, scope_of
+from acuerdo.console.scope import scope_of
 from acuerdo.console.strategies import pages
+from acuerdo.console.strategies.changes_kept import can_undo
+from acuerdo.console.strategies.finding import strategy_at
 from acuerdo.console.strategies.forms import FileForm, NewForm
-from acuerdo.console.strategies.pages import Line
+from acuerdo.console.strategies.lines import index_page
 from acuerdo.console.toasts import toast_next_page
 from acuerdo.kernel import clock
 from acuerdo.staff.rules import Permission
@@ -26,7 +28,7 @@ from acuerdo.strategies.operations import (
     save_draft,
     stop_strategy,
 )
-from acuerdo.strategies.queries import FaultInWords, StrategyDraft, faults_in_words, strategy_draft
+from acuerdo.strategies.queries import FaultInWords, faults_in_words
 from acuerdo.strategies.rules.document import Document
 from acuerdo.strategies.rules.file_form import read_file
 from acuerdo.strategies.rules.yaml_values import CannotReadFile
@@ -35,19 +37,20 @@ from acuerdo.strategies.rules.yaml_values import CannotReadFile
 @require(Permission.SEE_STRATEGIES)
 def index(request: StaffRequest) -> HttpResponse:
     """All strategies by priority, with the cases inside."""
-    page = pages.index_page(scope=scope_of(staff=request.staff), language=request.staff.language)
+    page = index_page(scope=scope_of(staff=request.staff), language=request.staff.language)
     return render(request, "console/strategies/index.html", {"page": page})
 
 
 @require(Permission.SEE_STRATEGIES)
 def detail(request: StaffRequest, strategy_id: int) -> HttpResponse:
     """The list view: every step with live counts; `?show=draft` for what is not live yet."""
-    line, strategy = _strategy(request, strategy_id)
+    line, strategy = strategy_at(request, strategy_id)
     page = pages.detail_page(
         strategy=strategy,
         line=line,
         language=request.staff.language,
         wants_draft=request.GET.get("show") == "draft",
+        may_undo=can_undo(request, strategy),
     )
     return render(request, "console/strategies/detail.html", {"page": page})
 
@@ -79,7 +82,7 @@ def new(request: StaffRequest) -> HttpResponse:
 @require(Permission.EDIT_STRATEGIES)
 def edit(request: StaffRequest, strategy_id: int) -> HttpResponse:
     """Change the draft as its file; running cases are not touched."""
-    line, strategy = _strategy(request, strategy_id)
+    line, strategy = strategy_at(request, strategy_id)
     if request.method != "POST":
         form = FileForm(initial={"text": pages.file_of(strategy), "revision": strategy.revision})
         return render(request, "console/strategies/edit.html", {"form": form, "line": line, "faults": []})
@@ -107,7 +110,7 @@ def edit(request: StaffRequest, strategy_id: int) -> HttpResponse:
 @require(Permission.SEE_STRATEGIES)
 def file(request: StaffRequest, strategy_id: int) -> HttpResponse:
     """The draft as a YAML file to keep in git or send to a colleague."""
-    _line, strategy = _strategy(request, strategy_id)
+    _line, strategy = strategy_at(request, strategy_id)
     name = f'attachment; filename="{strategy.key}.yaml"'
     return HttpResponse(pages.file_of(strategy), content_type="application/yaml", headers={"Content-Disposition": name})
 
@@ -116,7 +119,7 @@ def file(request: StaffRequest, strategy_id: int) -> HttpResponse:
 @require_POST
 def publish(request: StaffRequest, strategy_id: int) -> HttpResponse:
     """Make the draft live; cases inside finish on their own version."""
-    line, strategy = _strategy(request, strategy_id)
+    line, strategy = strategy_at(request, strategy_id)
     try:
         done = publish_strategy(strategy_id=strategy.id, actor=request.staff.actor, now=clock.now())
     except CannotPublish:
@@ -148,7 +151,7 @@ def stop(request: StaffRequest, strategy_id: int) -> HttpResponse:
 
 
 def _halt(request: StaffRequest, strategy_id: int, act: Callable[..., None], words: str) -> HttpResponse:
-    line, strategy = _strategy(request, strategy_id)
+    line, strategy = strategy_at(request, strategy_id)
     try:
         act(strategy_id=strategy.id, actor=request.staff.actor, now=clock.now())
     except CannotHalt:
@@ -175,11 +178,3 @@ def _refusal(refusal: CannotSaveDraft) -> str:
         "renamed": gettext("The name of a strategy stays: put the old one back, or make a new strategy."),
     }
     return reasons.get(refusal.reason, str(refusal))
-
-
-def _strategy(request: StaffRequest, strategy_id: int) -> tuple[Line, StrategyDraft]:
-    scope: Scope = scope_of(staff=request.staff)
-    line = pages.line_of(strategy_id=strategy_id, scope=scope, language=request.staff.language)
-    if line is None:
-        raise Http404
-    return line, strategy_draft(strategy_id=strategy_id)

@@ -9,12 +9,18 @@ from acuerdo.strategies.rules.durations import parse_duration
 
 def channel_words(channel: str) -> str:
     """A channel by its name; an unknown one as it stands."""
-    return {"email": gettext("E-mail"), "sms": gettext("SMS")}.get(channel, channel)
+    words = {"email": gettext("E-mail"), "sms": gettext("SMS"), "best": gettext("Best channel")}
+    return words.get(channel, channel)
 
 
 def tone_words(tone: str) -> str:
     """A tone in words; an unknown one as it stands."""
-    words = {"friendly": gettext("Friendly"), "neutral": gettext("Neutral"), "firm": gettext("Firm")}
+    words = {
+        "friendly": gettext("Friendly"),
+        "neutral": gettext("Neutral"),
+        "firm": gettext("Firm"),
+        "suits": gettext("The one that suits"),
+    }
     return words.get(tone, tone).lower()
 
 
@@ -32,15 +38,23 @@ def duration_words(text: str) -> str:
     return " ".join(part for part in parts if part)
 
 
-def outlet_words(outlet: str) -> str:
-    """A way out, or an event, in words; a strategist's own names stay as they are."""
+def weekday_words(day: str) -> str:
+    """A day of the week by its name."""
     words = {
-        "next": gettext("then"),
-        "sent": gettext("sent"),
-        "not_allowed": gettext("not allowed"),
-        "no_contact_point": gettext("cannot be reached there"),
-        "timeout": gettext("nothing happened in time"),
-        "otherwise": gettext("otherwise"),
+        "mon": gettext("Monday"),
+        "tue": gettext("Tuesday"),
+        "wed": gettext("Wednesday"),
+        "thu": gettext("Thursday"),
+        "fri": gettext("Friday"),
+        "sat": gettext("Saturday"),
+        "sun": gettext("Sunday"),
+    }
+    return words.get(day, day)
+
+
+def event_words(event: str) -> str:
+    """Something that happens to a case, in words."""
+    words = {
         "created": gettext("created"),
         "link_clicked": gettext("link opened"),
         "replied": gettext("replied"),
@@ -53,7 +67,28 @@ def outlet_words(outlet: str) -> str:
         "message_bounced": gettext("message bounced"),
         "opted_out": gettext("opted out"),
         "dispute_opened": gettext("dispute opened"),
+        "dispute_resolved": gettext("dispute settled"),
         "hold_placed": gettext("hold placed"),
         "hold_lifted": gettext("hold lifted"),
+        "case_closed": gettext("case closed"),
+        "task_done": gettext("task done"),
+        "offer_expired": gettext("offer has run out"),
+        "imported": gettext("case imported"),
+        "due_approaching": gettext("due date comes near"),
+        "instalment_missed": gettext("instalment missed"),
     }
-    return words.get(outlet, outlet)
+    return words.get(event, event)
+
+
+def outlet_words(outlet: str) -> str:
+    """A way out in words; a strategist's own names stay as they are."""
+    words = {
+        "next": gettext("then"),
+        "sent": gettext("sent"),
+        "not_allowed": gettext("not allowed"),
+        "no_contact_point": gettext("cannot be reached there"),
+        "timeout": gettext("nothing happened in time"),
+        "otherwise": gettext("otherwise"),
+        "hold_out": gettext("left without"),
+    }
+    return words.get(outlet) or event_words(outlet)
