@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 
-from acuerdo.channels.models import Message, MessageEvent
+from acuerdo.channels.models import Handover, Message, MessageEvent
 from acuerdo.channels.operations import DispatchLoop, claim
 from acuerdo.channels.queries import messages_to_render
 from acuerdo.channels.rules.outgoing import Delivery, Outcome, Outgoing
@@ -335,3 +335,22 @@ def test_an_answered_batch_is_recorded_before_the_next_is_prepared() -> None:
     dispatcher(Watching(), batch=1).drain(clock=lambda: NOW)
 
     assert seen == [["queued", "sending"], ["sending", "sent"]]
+
+
+def test_only_the_parts_on_the_wire_and_not_recorded_are_named_in_the_handover(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("acuerdo.channels.operations.dispatch.PART", 1)
+    case = carla()
+    creditor = Creditor.objects.get()
+    write([case, *(owes(creditor, f"Eva {n}", email=f"e{n}@example.es", phone=f"+3460011133{n}") for n in range(2))])
+    ids = sorted(Message.objects.values_list("pk", flat=True))
+    named: list[list[int]] = []
+
+    class Watching(Road):
+        def submit(self, batch: Sequence[Outgoing]) -> Future[list[Delivery]]:
+            named.append(Handover.objects.get(worker_id=WORKER).message_ids)
+            return super().submit(batch)
+
+    dispatcher(Watching()).drain(clock=lambda: NOW)
+
+    assert named == [ids[:1], ids[:2], ids[1:]]
+    assert set(Message.objects.values_list("status", flat=True)) == {"sent"}

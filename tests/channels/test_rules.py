@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import email
 import email.policy
+import hmac
 import json
 from datetime import timedelta
 from email.message import EmailMessage
@@ -16,7 +17,7 @@ from hypothesis import strategies as st
 from acuerdo.channels.rules.bounces import read_bounce
 from acuerdo.channels.rules.links import ALPHABET, LIFETIME, is_live, links_of, make_token, message_of
 from acuerdo.channels.rules.mime import BadAddress, check_address, date_header, mailbox, unstructured, write_email
-from acuerdo.channels.rules.outgoing import MAX_ATTEMPTS, Outgoing, retry_at, tokens_left
+from acuerdo.channels.rules.outgoing import MAX_ATTEMPTS, Outgoing, most_together, retry_at, tokens_left
 from acuerdo.channels.rules.stop_words import asks_to_stop
 from acuerdo.content.rules.encoding import quoted_printable
 from tests.factories import NOW
@@ -30,6 +31,18 @@ def test_a_token_leads_back_to_its_message(message_id: int) -> None:
 
     assert message_of(token, secret=SECRET) == message_id
     assert message_of(token, secret="another") is None
+
+
+@given(st.integers(min_value=1, max_value=2**63 - 1), st.text(min_size=1, max_size=100))
+def test_a_token_is_the_number_and_its_hmac(message_id: int, secret: str) -> None:
+    number = message_id.to_bytes((message_id.bit_length() + 7) // 8)
+    mac = hmac.digest(secret.encode(), b"acuerdo.link:" + number, "sha256")
+    value, letters = int.from_bytes(number + mac[:8]), ""
+    while value:
+        value, rest = divmod(value, 58)
+        letters = ALPHABET[rest] + letters
+
+    assert make_token(message_id, secret=secret) == letters
 
 
 def test_a_token_of_the_first_millions_is_short_enough_for_an_sms() -> None:
@@ -107,6 +120,11 @@ def test_a_token_bucket_fills_by_the_second_and_holds_one_second() -> None:
     assert tokens_left(tokens=8, per_second=10, filled_at=NOW, now=later) == 10
     assert tokens_left(tokens=0, per_second=0.5, filled_at=NOW, now=NOW + timedelta(seconds=9)) == 1
     assert tokens_left(tokens=3, per_second=10, filled_at=later, now=NOW) == 3
+
+
+def test_a_provider_is_given_together_what_it_carries_in_a_quarter_of_a_second() -> None:
+    assert most_together(per_second=500) == 125
+    assert most_together(per_second=1) == 50
 
 
 def outgoing(**fields: object) -> Outgoing:

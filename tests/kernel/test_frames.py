@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 
 import polars as pl
 import pytest
-from django.db import connection
+from django.db import DataError, connection
 
 from acuerdo.kernel.frames import INSTANT, copy_frame, read_columns, read_frame, reserve_ids
 
@@ -75,3 +75,30 @@ def test_reserve_ids_never_gives_the_same_twice(db: None) -> None:
     assert first.n_unique() == 1_000
     assert set(first).isdisjoint(second)
     assert reserve_ids("kernel_event", 0).to_list() == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("values", "kind"),
+    [
+        ([1, None, -(2**40)], "bigint[]"),
+        ([], "bigint[]"),
+        ([[1, 2], [3, 4]], "bigint[]"),
+        (["", "null", "NULL", "{z} ", "a,b", "é'"], "text[]"),
+        (['say "no"', "\\", None], "text[]"),
+        ([True, False], "boolean[]"),
+        ([datetime(2026, 3, 29, 1, tzinfo=UTC), None], "timestamptz[]"),
+    ],
+)
+def test_lists_arrive_as_they_were(values: list[object], kind: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT %s::{kind}", [values])
+        found = cursor.fetchone()
+
+    assert found == (values,)
+
+
+@pytest.mark.django_db
+def test_a_list_with_a_sign_the_database_has_not_is_refused() -> None:
+    with connection.cursor() as cursor, pytest.raises(DataError):
+        cursor.execute("SELECT %s::text[]", [["a\0b"]])

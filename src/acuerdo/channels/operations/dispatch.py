@@ -21,9 +21,12 @@ from acuerdo.channels.providers import open_transport, providers
 from acuerdo.channels.rules.outgoing import Delivery, Outcome, Outgoing, Transport
 from acuerdo.portfolio.queries import senders
 
-BATCH = 200
+# So many are claimed, made and judged together: each batch costs some twenty statements, however small it is.
+BATCH = 1_000
+# So many are handed over together: what is on the wire and not recorded is uncertain if the worker dies.
+PART = 250
 # One drain sends at most this many before it lets the worker look whether it should stop.
-ROUND = 2_000
+ROUND = 4_000
 # Longer than any transport waits for its server: after that nothing can be known about a batch.
 GIVE_UP_SECONDS = 900.0
 
@@ -74,11 +77,13 @@ class Dispatcher:
 
     def _drain_provider(self, provider: str, clock: Clock) -> datetime | None:
         look_again_at: datetime | None = None
-        for _ in range(ROUND // self._batch or 1):
+        taken = 0
+        while taken < ROUND:
             found = claim(provider=provider, worker_id=self._worker_id, limit=self._batch, now=clock())
             look_again_at = found.look_again_at
             if not found.messages:
                 break
+            taken += len(found.messages)
             self._send(provider, found.messages, clock)
         return look_again_at
 
@@ -91,17 +96,18 @@ class Dispatcher:
         with transaction.atomic():
             look = look_again([one for one in messages if one.id in made], now=now)
             record_look(refused=look.refused, deferred=look.deferred, failed=failed, worker_id=self._worker_id, now=now)
-            under_way = [one.id for batch in self._on_the_way for one in batch.messages]
-            hand_over(worker_id=self._worker_id, message_ids=[*under_way, *(one.id for one in look.go)], now=now)
-        # From here on a crash leaves these messages uncertain; until here it left them waiting.
-        if look.go:
-            self._on_the_way.append(_OnTheWay(look.go, transport.submit([made[one.id] for one in look.go])))
-        # While this batch is on the wire the one before it is recorded.
-        while len(self._on_the_way) > 1:
-            self._record_oldest(clock)
+        for start in range(0, len(look.go), PART):
+            part = look.go[start : start + PART]
+            under_way = [one.id for earlier in self._on_the_way for one in earlier.messages]
+            hand_over(worker_id=self._worker_id, message_ids=[*under_way, *(one.id for one in part)], now=now)
+            # From here on a crash leaves these messages uncertain; until here it left them waiting.
+            self._on_the_way.append(_OnTheWay(part, transport.submit([made[one.id] for one in part])))
+            # While this part is on the wire the one before it is recorded.
+            while len(self._on_the_way) > 1:
+                self._record_oldest(clock)
 
     def _outgoing(self, messages: list[Claimed], texts: dict[int, Any], now: datetime) -> dict[int, Outgoing]:
-        brands = senders([one.creditor_id for one in messages])
+        brands = senders(list({one.creditor_id for one in messages}))
         return {one.id: _outgoing(one, texts[one.id], brands[one.creditor_id], now) for one in messages}
 
     def _record_oldest(self, clock: Clock) -> None:

@@ -11,7 +11,7 @@ import polars as pl
 from acuerdo.channels.operations.claiming import Claimed
 from acuerdo.compliance.enums import Purpose
 from acuerdo.compliance.operations import judge_again
-from acuerdo.portfolio.queries import active_points, open_debts
+from acuerdo.portfolio.queries import active_points, owed
 
 # A text that waited longer tells of another day: dates, days past due and amounts are no longer what they were.
 STALE_AFTER = timedelta(days=2)
@@ -28,12 +28,12 @@ class LastLook:
 
 def look_again(messages: Sequence[Claimed], *, now: datetime) -> LastLook:
     """Judge claimed messages a last time, on what is committed at this instant."""
-    owed = _owed(messages)
+    balances = _balances(messages)
     points = active_points([one.contact_point_id for one in messages if one.contact_point_id is not None])
     verdicts = _verdicts(messages, now)
     look = LastLook()
     for message in messages:
-        reason = _own_reason(message, owed, points, now)
+        reason = _own_reason(message, balances, points, now)
         decision, rules, again_at = verdicts.get(message.contact_id or 0, ("deny", "no_reservation", None))
         if reason or decision == "deny" or (decision == "defer" and again_at is None):
             look.refused.append((message, reason or rules))
@@ -55,14 +55,14 @@ _Pair = tuple[int, int]
 _Answer = tuple[str, str, datetime | None]
 
 
-def _own_reason(message: Claimed, owed: Mapping[_Pair, int], points: set[int], now: datetime) -> str:
+def _own_reason(message: Claimed, balances: Mapping[_Pair, int], points: set[int], now: datetime) -> str:
     if now - message.queued_at > STALE_AFTER:
         return "stale"
     if message.contact_point_id is not None and message.contact_point_id not in points:
         return "contact_point_inactive"
     if message.purpose != Purpose.COLLECTION:
         return ""
-    balance = owed.get((message.debtor_id, message.creditor_id), 0)
+    balance = balances.get((message.debtor_id, message.creditor_id), 0)
     if balance <= 0:
         return "nothing_owed"
     if message.balance_cents is not None and message.balance_cents != balance:
@@ -70,12 +70,12 @@ def _own_reason(message: Claimed, owed: Mapping[_Pair, int], points: set[int], n
     return ""
 
 
-def _owed(messages: Sequence[Claimed]) -> dict[_Pair, int]:
-    asked = [(one.debtor_id, one.creditor_id) for one in messages if one.purpose == Purpose.COLLECTION]
+def _balances(messages: Sequence[Claimed]) -> dict[_Pair, int]:
+    asked = {(one.debtor_id, one.creditor_id) for one in messages if one.purpose == Purpose.COLLECTION}
     if not asked:
         return {}
-    pairs = pl.DataFrame(asked, schema={"debtor_id": pl.Int64, "creditor_id": pl.Int64}, orient="row").unique()
-    found = open_debts(pairs).select("debtor_id", "creditor_id", "owed_cents")
+    pairs = pl.DataFrame(list(asked), schema={"debtor_id": pl.Int64, "creditor_id": pl.Int64}, orient="row")
+    found = owed(pairs).select("debtor_id", "creditor_id", "balance_cents")
     return {(debtor, creditor): cents for debtor, creditor, cents in found.iter_rows()}
 
 

@@ -81,8 +81,8 @@ class _Sheet:
 
 
 def hand_over(*, worker_id: int, message_ids: Sequence[int], now: datetime) -> None:
-    """Note what is about to leave. In the transaction of the last look; committed before the first byte goes out."""
-    with connection.cursor() as cursor:
+    """Note what is about to leave; committed on return, before the first byte goes out."""
+    with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(_HAND_OVER, [worker_id, list(message_ids), now])
 
 

@@ -74,7 +74,8 @@ def _mac(number: bytes, secret: str) -> bytes:
     inner, outer = inner.copy(), outer.copy()
     inner.update(b"acuerdo.link:" + number)
     outer.update(inner.digest())
-    return outer.digest()[:_MAC_BYTES]
+    whole: bytes = outer.digest()
+    return whole[:_MAC_BYTES]
 
 
 @lru_cache(maxsize=4)

@@ -72,6 +72,17 @@ def retry_at(*, attempts: int, now: datetime) -> datetime | None:
     return now + timedelta(seconds=_BACKOFF[min(attempts, len(_BACKOFF)) - 1] if attempts else _BACKOFF[0])
 
 
+_LEAST_TOGETHER = 50
+
+
+def most_together(*, per_second: float) -> int:
+    """How many messages are prepared together for a provider: what it carries in a quarter of a second.
+
+    A slow provider's mails are then judged shortly before they leave, a fast one's in batches that cost little each.
+    """
+    return max(_LEAST_TOGETHER, int(per_second / 4))
+
+
 def tokens_left(*, tokens: float, per_second: float, filled_at: datetime, now: datetime) -> float:
     """The token bucket of a provider at an instant; it holds one second's worth."""
     seconds = max(0.0, (now - filled_at).total_seconds())

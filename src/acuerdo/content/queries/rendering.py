@@ -5,6 +5,7 @@ from functools import lru_cache
 from typing import Any, Protocol
 
 from acuerdo.content.models import TemplateVersion
+from acuerdo.content.rules.bulk import encode_many
 from acuerdo.content.rules.compiling import compiled_of_json
 from acuerdo.content.rules.encoding import quoted_printable
 from acuerdo.content.rules.rendering import Encoded, Rendered, Renderer
@@ -53,17 +54,18 @@ def render_message(message: MessageToRender) -> Rendered:
 
 def encode_messages(messages: Sequence[MessageToRender]) -> list[Encoded | MissingValue]:
     """Messages ready for a transport, in their order; a message that cannot be made comes back as its fault."""
-    encoded: list[Encoded | MissingValue] = []
-    for message in messages:
+    encoded: dict[int, Encoded | MissingValue] = {}
+    alike: dict[tuple[int, str, str], list[int]] = {}
+    for place, message in enumerate(messages):
         if message.template_version_id is None:
-            encoded.append(_by_hand(message))
-            continue
-        own = renderer(message.template_version_id, f"{message.language}.{message.tone}")
-        try:
-            encoded.append(own.encoded({**message.values, **message.links}))
-        except MissingValue as fault:
-            encoded.append(fault)
-    return encoded
+            encoded[place] = _by_hand(message)
+        else:
+            alike.setdefault((message.template_version_id, message.language, message.tone), []).append(place)
+    for (version_id, language, tone), places in alike.items():
+        values = [{**messages[place].values, **messages[place].links} for place in places]
+        made = encode_many(renderer(version_id, f"{language}.{tone}"), values)
+        encoded.update(zip(places, made, strict=True))
+    return [encoded[place] for place in range(len(messages))]
 
 
 def _by_hand(message: MessageToRender) -> Encoded:

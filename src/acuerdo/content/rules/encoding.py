@@ -15,7 +15,7 @@ _SOFT = "=\r\n"
 _LINE_DOT = re.compile(r"(?m)^\.")
 # Values that stand as they are: one short line that neither begins with a dot nor ends with a blank.
 _SAFE = re.compile(
-    r"(?:[A-Za-z0-9,:;/?@#_()%&'+*-][A-Za-z0-9 ,.:;/?@#_()%&'+*-]{0,58})?[A-Za-z0-9,:;/?@#_()%&'+*-]\Z"
+    r"(?:[A-Za-z0-9,:;/?@#_()%&'+*-][A-Za-z0-9 ,.:;/?@#_()%&'+*-]{0,72})?[A-Za-z0-9,:;/?@#_()%&'+*-]\Z"
 ).match
 
 
@@ -28,7 +28,8 @@ def quoted_printable(text: str) -> str:
     return encoded.replace("\n", "\r\n")
 
 
-def _value(text: str) -> str:
+def encoded_value(text: str) -> str:
+    """A value as it stands in a quoted-printable text, on a line of its own."""
     return text if _SAFE(text) else _unsafe_value(text)
 
 
@@ -36,6 +37,14 @@ def _value(text: str) -> str:
 @lru_cache(maxsize=8192)
 def _unsafe_value(text: str) -> str:
     return quoted_printable(text)
+
+
+@lru_cache(maxsize=512)
+def encoded_parts(skeleton: Skeleton) -> tuple[str, ...]:
+    """The fixed parts of a skeleton as quoted-printable, each ready to have a value before and after it."""
+    parts = [quoted_printable(part) for part in skeleton.parts]
+    last = len(parts) - 1
+    return tuple((_SOFT if at else "") + part + (_SOFT if at < last else "") for at, part in enumerate(parts))
 
 
 class EncodedSkeleton:
@@ -46,11 +55,9 @@ class EncodedSkeleton:
 
     @cached_property
     def _laid(self) -> list[str]:
-        parts = [quoted_printable(part) for part in self.skeleton.parts]
-        last = len(parts) - 1
-        return spread([(_SOFT if at else "") + part + (_SOFT if at < last else "") for at, part in enumerate(parts)])
+        return spread(encoded_parts(self.skeleton))
 
     def fill(self, values: Values) -> bytes:
         """The encoded text with these values. Raises `MissingValue`."""
-        written = [_value(value) for value in self.skeleton.written(values)]
+        written = [encoded_value(value) for value in self.skeleton.written(values)]
         return lay(self._laid, self.skeleton.place(written)).encode("ascii")

@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 import polars as pl
 
-from acuerdo.kernel.frames import read_frame
+from acuerdo.kernel.frames import read_columns, read_frame
 from acuerdo.kernel.money import Money
 from acuerdo.portfolio.models import Creditor, Debt, LedgerEntry
 
@@ -125,7 +125,7 @@ def owed(pairs: pl.DataFrame) -> pl.DataFrame:
     Asked at the last moment before a message leaves: a pair that owes nothing is in the answer with zero.
     """
     parameters = [pairs["creditor_id"].to_list(), pairs["debtor_id"].to_list()]
-    return read_frame(_OWED, parameters, schema=_OWED_SCHEMA)
+    return read_columns(_OWED, parameters, schema=_OWED_SCHEMA)
 
 
 def debts_by_reference(*, creditor_id: int, references: Sequence[str]) -> pl.DataFrame:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Future
+from functools import lru_cache
 
 from acuerdo.channels.providers.smtp.client import SmtpClient
 from acuerdo.channels.providers.smtp.connection import Envelope
@@ -35,13 +36,18 @@ class SmtpTransport:
 
 def _envelope(message: Outgoing, date: str) -> Envelope:
     # The token in the return path tells bounces apart even where the report quotes nothing.
-    local, _, domain = check_address(message.sender_address).rpartition("@")
+    local, _, domain = _sender(message.sender_address)
     return Envelope(
         message_id=message.message_id,
         sender=f"{local}+{message.token}@{domain}",
         recipient=check_address(message.address),
         payload=write_email(message, date=date),
     )
+
+
+@lru_cache(maxsize=1024)
+def _sender(address: str) -> tuple[str, str, str]:
+    return check_address(address).rpartition("@")
 
 
 def _open(environment: Mapping[str, str]) -> Transport:
