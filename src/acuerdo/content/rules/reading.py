@@ -51,7 +51,7 @@ class Reading:
 
 def reading_of(text: str, language: str) -> Reading | None:
     """Measure a text; None if it has fewer than ten words. Figures and signs are not counted."""
-    counted = [words for part in _SENTENCE_END.split(text) if (words := _WORD.findall(part))]
+    counted = [found for part in _SENTENCE_END.split(text) if (found := _WORD.findall(part))]
     words = sum(len(sentence) for sentence in counted)
     if words < FEWEST_WORDS:
         return None

@@ -39,17 +39,19 @@ def landing_of(*, account: Account, visitor: Visitor, language: str, csrf: str, 
     return landing_page(
         version_id=version_id,
         variant=variant,
-        case=_case(account, page_facts(version_id, variant).keys, custom, now),
+        case=_case(account, account.case_id, page_facts(version_id, variant).keys, custom, now),
         balance_cents=account.balance_cents,
         links={**links, "page.csrf": csrf, "page.key": str(uuid4())},
         custom=custom,
     )
 
 
-def _case(account: Account, keys: frozenset[str], custom: tuple[Fact, ...], now: datetime) -> pl.DataFrame:
+def _case(
+    account: Account, case_id: int, keys: frozenset[str], custom: tuple[Fact, ...], now: datetime
+) -> pl.DataFrame:
     person = pl.DataFrame(
         {
-            "case_id": [account.case_id],
+            "case_id": [case_id],
             "debtor_id": [account.debtor_id],
             "creditor_id": [account.creditor_id],
             "channel": ["landing"],
@@ -57,7 +59,7 @@ def _case(account: Account, keys: frozenset[str], custom: tuple[Fact, ...], now:
         }
     )
     if keys:
-        facts = fact_frame([account.case_id], keys, now=now, custom=custom).drop("debtor_id", "creditor_id")
+        facts = fact_frame([case_id], keys, now=now, custom=custom).drop("debtor_id", "creditor_id")
         person = person.join(facts, on="case_id", how="left")
     known = recipients(person)
     if "debt.currency" in known.columns:

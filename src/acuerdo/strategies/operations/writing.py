@@ -38,7 +38,7 @@ _MOVE = f"""
 
 CONTACT = (
     "debtor_id", "creditor_id", "case_id", "channel", "contact_point_id", "purpose", "template", "tone", "enrolment_id",
-    "node", "contact_id", "verdict_id",
+    "node", "contact_id", "verdict_id", "landing",
 )  # fmt: skip
 """Columns of an allowed contact, as `cases.operations.write_messages` wants them."""
 
