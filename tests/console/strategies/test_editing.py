@@ -80,7 +80,7 @@ def test_the_second_of_two_who_edit_a_step_is_told_with_what_they_typed(eva, min
     answer = eva.post(f"/strategies/{mine.pk}/steps/listen/", WAITING | {"s-timeout": "9"})
 
     assert answer.status_code == 422
-    assert "Somebody else saved this strategy meanwhile" in text_of(answer)
+    assert "saved this strategy meanwhile" in text_of(answer)
     assert 'name="s-timeout" value="9"' in text_of(answer)
     assert settings(mine, "listen")["timeout"] == "P5D"
 

@@ -54,8 +54,9 @@ def refusal_words(refusal: CannotSaveDraft) -> str:
     """Why a draft was not saved."""
     reasons = {
         "changed_meanwhile": gettext(
-            "Somebody else saved this strategy meanwhile. Your change was not saved: look at the draft and do it again."
-        ),
+            "%(name)s saved this strategy meanwhile. Your change was not saved: look at the draft and do it again."
+        )
+        % {"name": refusal.by or gettext("Somebody else")},
         "nothing": gettext("There is nothing to undo."),
         "renamed": gettext("The name of a strategy stays: put the old one back, or make a new strategy."),
     }

@@ -126,8 +126,7 @@ def save(request: StaffRequest, strategy_id: int) -> HttpResponse:
         keep(request, strategy, document, revision=revision, said=gettext("Draft saved."))
     except CannotSaveDraft as refusal:
         if wants_json:
-            by = line.row.updated_by if refusal.reason == "changed_meanwhile" else ""
-            return JsonResponse({"by": by, "message": refusal_words(refusal)}, status=409)
+            return JsonResponse({"by": refusal.by, "message": refusal_words(refusal)}, status=409)
         toast_next_page(request, refusal_words(refusal), tone="error")
     return redirect(line.draft_address)
 

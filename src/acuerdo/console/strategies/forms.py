@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -12,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from acuerdo.console.strategies.step_fields import NameField
 from acuerdo.console.strategies.steps_shown import outlets_shown
 from acuerdo.console.strategies.telling import Teller
-from acuerdo.strategies.enums import ExitRule
+from acuerdo.strategies.enums import ExitRule, RunningCases
+from acuerdo.strategies.queries import VersionRow
 from acuerdo.strategies.rules.document import Document, Node
 
 MAX_FILE = 1_000_000  # bytes; a strategy is a few kilobytes
@@ -162,3 +164,30 @@ class StrategySettingsForm(forms.Form):
         return self.document.model_copy(
             update={"title": {key: words for key, words in title.items() if words}, "exit": given["exit"]}
         )
+
+
+class RunningForm(forms.Form):
+    """What becomes of the cases inside when another version goes live."""
+
+    running = forms.ChoiceField(
+        label=_("Cases that are inside now"),
+        choices=RunningCases.choices,
+        initial=RunningCases.FINISH,
+        widget=forms.RadioSelect,
+    )
+    revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+
+class CompareForm(forms.Form):
+    """Two versions to look at side by side; no second one is the draft."""
+
+    before = forms.TypedChoiceField(label=_("Compare"), coerce=int)
+    after = forms.TypedChoiceField(label=_("with"), coerce=int, required=False, empty_value=None)
+
+    def __init__(self, *args: Any, versions: Sequence[VersionRow], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [(row.number, gettext("version %(number)s") % {"number": row.number}) for row in versions]
+        before, after = self.fields["before"], self.fields["after"]
+        assert isinstance(before, forms.ChoiceField)  # noqa: S101 - for the type checker
+        assert isinstance(after, forms.ChoiceField)  # noqa: S101 - for the type checker
+        before.choices, after.choices = choices, [("", gettext("the draft")), *choices]

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from acuerdo.console.strategies import editing, endpoints, views
+from acuerdo.console.strategies import editing, endpoints, life, views
 
 app_name = "strategies"
 
@@ -26,8 +26,12 @@ urlpatterns = [
     path("<int:strategy_id>/steps/<slug:step>/connections/", editing.connect, name="connect"),
     path("<int:strategy_id>/steps/<slug:step>/delete/", editing.delete, name="delete"),
     # Its life.
-    path("<int:strategy_id>/publish/", views.publish, name="publish"),
-    path("<int:strategy_id>/pause/", views.pause, name="pause"),
-    path("<int:strategy_id>/resume/", views.resume, name="resume"),
-    path("<int:strategy_id>/stop/", views.stop, name="stop"),
+    path("<int:strategy_id>/publish/", life.publish, name="publish"),
+    path("<int:strategy_id>/versions/", life.versions, name="versions"),
+    path("<int:strategy_id>/versions/compare/", life.compare, name="compare"),
+    path("<int:strategy_id>/versions/<int:number>/roll-back/", life.roll_back, name="roll_back"),
+    path("<int:strategy_id>/pause/", life.pause, name="pause"),
+    path("<int:strategy_id>/resume/", life.resume, name="resume"),
+    path("<int:strategy_id>/stop/", life.stop, name="stop"),
+    path("<int:strategy_id>/archive/", life.archive, name="archive"),
 ]

@@ -1,11 +1,8 @@
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
-from django.views.decorators.http import require_POST
 
 from acuerdo.console.access import StaffRequest, require
 from acuerdo.console.scope import scope_of
@@ -17,17 +14,7 @@ from acuerdo.console.strategies.lines import index_page
 from acuerdo.console.toasts import toast_next_page
 from acuerdo.kernel import clock
 from acuerdo.staff.rules import Permission
-from acuerdo.strategies.operations import (
-    CannotHalt,
-    CannotPublish,
-    CannotSaveDraft,
-    create_strategy,
-    pause_strategy,
-    publish_strategy,
-    resume_strategy,
-    save_draft,
-    stop_strategy,
-)
+from acuerdo.strategies.operations import CannotSaveDraft, create_strategy, save_draft
 from acuerdo.strategies.queries import FaultInWords, faults_in_words
 from acuerdo.strategies.rules.document import Document
 from acuerdo.strategies.rules.file_form import read_file
@@ -113,52 +100,6 @@ def file(request: StaffRequest, strategy_id: int) -> HttpResponse:
     _line, strategy = strategy_at(request, strategy_id)
     name = f'attachment; filename="{strategy.key}.yaml"'
     return HttpResponse(pages.file_of(strategy), content_type="application/yaml", headers={"Content-Disposition": name})
-
-
-@require(Permission.PUBLISH_STRATEGIES)
-@require_POST
-def publish(request: StaffRequest, strategy_id: int) -> HttpResponse:
-    """Make the draft live; cases inside finish on their own version."""
-    line, strategy = strategy_at(request, strategy_id)
-    try:
-        done = publish_strategy(strategy_id=strategy.id, actor=request.staff.actor, now=clock.now())
-    except CannotPublish:
-        toast_next_page(request, gettext("Not published: there are things to fix."), tone="error")
-        return redirect(f"{line.address}?show=draft")
-    toast_next_page(request, gettext("Version %(number)s is live.") % {"number": done.number})
-    return redirect(line.address)
-
-
-@require(Permission.PUBLISH_STRATEGIES)
-@require_POST
-def pause(request: StaffRequest, strategy_id: int) -> HttpResponse:
-    """Hold every case where it stands."""
-    return _halt(request, strategy_id, pause_strategy, gettext("Paused: every case stays where it is."))
-
-
-@require(Permission.PUBLISH_STRATEGIES)
-@require_POST
-def resume(request: StaffRequest, strategy_id: int) -> HttpResponse:
-    """Let a paused strategy go on."""
-    return _halt(request, strategy_id, resume_strategy, gettext("The strategy goes on."))
-
-
-@require(Permission.PUBLISH_STRATEGIES)
-@require_POST
-def stop(request: StaffRequest, strategy_id: int) -> HttpResponse:
-    """End the strategy and every case in it, for good."""
-    return _halt(request, strategy_id, stop_strategy, gettext("Stopped for good."))
-
-
-def _halt(request: StaffRequest, strategy_id: int, act: Callable[..., None], words: str) -> HttpResponse:
-    line, strategy = strategy_at(request, strategy_id)
-    try:
-        act(strategy_id=strategy.id, actor=request.staff.actor, now=clock.now())
-    except CannotHalt:
-        toast_next_page(request, gettext("Its state has changed meanwhile; nothing was done."), tone="error")
-    else:
-        toast_next_page(request, words)
-    return redirect(line.address)
 
 
 def _read(form: FileForm) -> Document | list[FaultInWords]:
