@@ -12,9 +12,11 @@ export const CARD_WIDTH = 250;
 export const CARD_HEIGHT = 84;
 const PLUS = 28;
 export const ROW = 22;
-const LETTER = 6.1;
-const LABEL_WIDTH = 190;
+const LETTER = 6.4;
+const LABEL_WIDTH = 200;
 const OPEN = { width: 30, height: 30 };
+/** Between the tips of lines that arrive at the same step. */
+const ARRIVAL_GAP = 22;
 
 /** A way called "then" needs no word; `counts` makes room for how many took each. */
 export const isSpoken = (line: Line): boolean => line.outs.length > 1 || line.outs[0]!.name !== "next";
@@ -67,22 +69,28 @@ function draw(doc: Doc, lines: Line[], graph: Graph): Layout {
 
 interface Route { line: Line; label: Point; points: Point[] }
 
-/** Lines that leave a step downwards leave side by side, in the order in which they go on: they do not cross. */
+/** Lines leave a step side by side and arrive side by side, in the order in which they go on: they do not cross there. */
 function spread(routes: Route[], steps: Map<string, Box>): void {
   const leaving = new Map<string, Route[]>();
+  const arriving = new Map<string, Route[]>();
+  const put = (groups: Map<string, Route[]>, id: string, route: Route): void => { groups.set(id, [...(groups.get(id) ?? []), route]); };
   for (const route of routes) {
     const box = steps.get(route.line.from)!;
-    const isDown = route.points.at(-1)!.y > box.y + box.height;
-    if (isDown) leaving.set(route.line.from, [...(leaving.get(route.line.from) ?? []), route]);
-    const end = route.line.to === null ? undefined : steps.get(route.line.to);
-    if (end && isDown && route.points.at(-1)!.y <= end.y + 1) {
-      route.points[route.points.length - 1] = { x: clamp(route.points.at(-1)!.x, end.x + 20, end.x + end.width - 20), y: end.y };
-    }
+    // A way back up keeps the ends dagre gave it: it leaves at the top and arrives at the bottom.
+    if (route.points.at(-1)!.y <= box.y + box.height) continue;
+    put(leaving, route.line.from, route);
+    if (route.line.to !== null) put(arriving, route.line.to, route);
   }
-  for (const [from, group] of leaving) {
-    const box = steps.get(from)!;
-    group.sort((one, other) => one.label.x - other.label.x);
+  for (const [id, group] of leaving) {
+    const box = steps.get(id)!;
+    group.sort((one, other) => one.points[1]!.x - other.points[1]!.x);
     group.forEach((route, at) => { route.points[0] = { x: box.x + (box.width * (at + 1)) / (group.length + 1), y: box.y + box.height }; });
+  }
+  for (const [id, group] of arriving) {
+    const box = steps.get(id)!;
+    group.sort((one, other) => one.points.at(-2)!.x - other.points.at(-2)!.x);
+    const gap = Math.min(ARRIVAL_GAP, (box.width - 40) / group.length);
+    group.forEach((route, at) => { route.points[route.points.length - 1] = { x: box.x + box.width / 2 + (at - (group.length - 1) / 2) * gap, y: box.y }; });
   }
 }
 
@@ -105,24 +113,22 @@ function fromPart(at: Point, from: Point, to: Point): number {
   return Math.hypot(from.x + share * (to.x - from.x) - at.x, from.y + share * (to.y - from.y) - at.y);
 }
 
-/** A soft line through the points: the middles between them are on it. */
+/** A soft line through all points that leaves and arrives upright. */
 function pathOf(points: Point[]): string {
   const [first, ...rest] = points as [Point, ...Point[]];
-  const last = rest.at(-1)!;
   let path = `M${first.x} ${first.y}`;
-  rest.slice(0, -1).forEach((point, at) => {
-    const next = rest[at + 1]!;
-    const to = at === rest.length - 2 ? last : { x: (point.x + next.x) / 2, y: (point.y + next.y) / 2 };
-    path += `Q${point.x} ${point.y} ${to.x} ${to.y}`;
-  });
-  return rest.length === 1 ? `${path}L${last.x} ${last.y}` : path;
+  let from = first;
+  for (const point of rest) {
+    const middle = (from.y + point.y) / 2;
+    path += point.x === from.x ? `L${point.x} ${point.y}` : `C${from.x} ${middle} ${point.x} ${middle} ${point.x} ${point.y}`;
+    from = point;
+  }
+  return path;
 }
 
-/** The tip of the arrow, looking along the last part of the line. */
+/** The tip of the arrow: down, or up where a way goes back. */
 function tipOf(points: Point[]): string {
   const end = points.at(-1)!;
-  const before = points.at(-2)!;
-  const turn = Math.atan2(end.y - before.y, end.x - before.x);
-  const corner = (aside: number): string => `${(end.x - 9 * Math.cos(turn + aside)).toFixed(1)} ${(end.y - 9 * Math.sin(turn + aside)).toFixed(1)}`;
-  return `M${corner(0.45)}L${end.x} ${end.y}L${corner(-0.45)}`;
+  const back = points.at(-2)!.y > end.y ? 8 : -8;
+  return `M${end.x - 4} ${end.y + back}L${end.x} ${end.y}L${end.x + 4} ${end.y + back}`;
 }
