@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from acuerdo.console.strategies import editing, endpoints, life, views
+from acuerdo.console.strategies import canvas_views, editing, endpoints, life, views
 
 app_name = "strategies"
 
@@ -14,6 +14,9 @@ urlpatterns = [
     path("<int:strategy_id>/edit/", views.edit, name="edit"),
     path("<int:strategy_id>/file/", views.file, name="file"),
     # The canvas, and what it shares with the list view.
+    path("<int:strategy_id>/canvas/", canvas_views.canvas, name="canvas"),
+    path("<int:strategy_id>/canvas/file/", canvas_views.canvas_file, name="canvas_file"),
+    path("<int:strategy_id>/canvas/log/", canvas_views.canvas_log, name="canvas_log"),
     path("<int:strategy_id>/step-form/", endpoints.step_form, name="step_form"),
     path("<int:strategy_id>/check/", endpoints.check, name="check"),
     path("<int:strategy_id>/draft/", endpoints.save, name="save_draft"),
