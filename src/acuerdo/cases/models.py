@@ -129,6 +129,8 @@ class CaseFacts(models.Model):
     open_promise_cents = models.BigIntegerField(null=True)
     promises_kept = models.IntegerField(default=0)
     promises_broken = models.IntegerField(default=0)
+    open_offer_kind = models.CharField(max_length=10, default="")
+    open_offer_expires_date = models.DateField(null=True)
     # engagement.*
     messages_sent = models.IntegerField(default=0)
     emails_sent = models.IntegerField(default=0)

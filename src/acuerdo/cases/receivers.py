@@ -8,6 +8,7 @@ from datetime import datetime
 import polars as pl
 
 from acuerdo.cases.operations import refresh_facts, sync_cases
+from acuerdo.cases.operations.disputes import DISPUTE, end_disputes
 from acuerdo.cases.operations.receipts import send_receipts
 from acuerdo.cases.queries import open_case_ids
 from acuerdo.channels.events import MessageEventsRecorded, MessagesSent
@@ -15,6 +16,11 @@ from acuerdo.compliance.events import HoldLifted, HoldPlaced, PermissionChanged
 from acuerdo.kernel.audit import SYSTEM, Actor
 from acuerdo.kernel.events import receives
 from acuerdo.payments.events import (
+    OfferAccepted,
+    OfferExpired,
+    OfferMade,
+    OfferSettled,
+    OfferWithdrawn,
     PaymentRecorded,
     PromiseBroken,
     PromiseKept,
@@ -64,6 +70,17 @@ def on_promises(
     _refresh([event.debtor_id for event in events], ["payments"], now)
 
 
+@receives(OfferMade)
+@receives(OfferAccepted)
+@receives(OfferSettled)
+@receives(OfferExpired)
+@receives(OfferWithdrawn)
+def on_offers(
+    events: Sequence[OfferMade | OfferAccepted | OfferSettled | OfferExpired | OfferWithdrawn], *, now: datetime
+) -> None:
+    _refresh([event.debtor_id for event in events], ["payments"], now)
+
+
 @receives(ContactPointChanged)
 def on_contact_points(events: Sequence[ContactPointChanged], *, now: datetime) -> None:
     _refresh([event.debtor_id for event in events], ["portfolio"], now)
@@ -73,6 +90,12 @@ def on_contact_points(events: Sequence[ContactPointChanged], *, now: datetime) -
 def on_debtors(events: Sequence[DebtorsChanged], *, now: datetime) -> None:
     # Where somebody lives says what the hour was when they acted.
     _refresh([debtor_id for event in events for debtor_id in event.debtor_ids], ["portfolio", "channels"], now)
+
+
+@receives(HoldLifted)
+def on_lifted_disputes(events: Sequence[HoldLifted], *, now: datetime) -> None:
+    lifted = [each for each in events if each.event == DISPUTE and not each.is_by_time]
+    end_disputes(pairs=[(each.debtor_id, each.creditor_id) for each in lifted], now=now)
 
 
 @receives(HoldPlaced)

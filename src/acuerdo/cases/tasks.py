@@ -18,7 +18,9 @@ def refresh_stages(timestamp: int) -> None:
     """Move cases whose day has come; hourly, because midnight comes at another hour in every time zone."""
     from acuerdo.cases import operations
 
-    operations.refresh_stages(now=clock.now())
+    now = clock.now()
+    operations.refresh_overdue(now=now)
+    operations.refresh_stages(now=now)
 
 
 @app.task(queue="cases")

@@ -19,12 +19,13 @@ class HoldPlaced(DomainEvent):
 
 @dataclass(frozen=True, slots=True)
 class HoldLifted(DomainEvent):
-    """A stop has ended: lifted by somebody, or at the end of its time."""
+    """A stop has ended: lifted by somebody, or at the end of its time (`is_by_time`)."""
 
     debtor_id: int
     creditor_id: int | None
     hold_id: int
     event: str
+    is_by_time: bool = False
 
 
 @dataclass(frozen=True, slots=True)

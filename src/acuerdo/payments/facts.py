@@ -85,6 +85,28 @@ FACTS = (
         column="promises_broken",
         example="0",
     ),
+    Fact(
+        key="offer.kind",
+        type=FactType.CHOICE,
+        label=Words(es="oferta vigente", en="offer that stands"),
+        help=Words(
+            es="La oferta que la persona puede aceptar o ha aceptado.", en="What the person may accept or has accepted."
+        ),
+        column="open_offer_kind",
+        choices=(
+            ("settlement", Words(es="quita", en="settlement")),
+            ("plan", Words(es="plan de pagos", en="payment plan")),
+        ),
+        example="settlement",
+    ),
+    Fact(
+        key="offer.expires",
+        type=FactType.DATE,
+        label=Words(es="fin de la oferta", en="end of the offer"),
+        help=Words(es="Día en que termina la oferta vigente.", en="The day the offer that stands ends."),
+        column="open_offer_expires_date",
+        example="2026-03-12",
+    ),
 )
 
 SOURCE = FactSource(
@@ -99,10 +121,13 @@ SOURCE = FactSource(
         "open_promise_cents",
         "promises_kept",
         "promises_broken",
+        "open_offer_kind",
+        "open_offer_expires_date",
     ),
     sql="""
         SELECT wanted.case_id, p.paid_cents, p.payments_count, p.first_payment_date, p.last_payment_date,
-               p.last_payment_cents, m.open_promise_date, m.open_promise_cents, m.promises_kept, m.promises_broken
+               p.last_payment_cents, m.open_promise_date, m.open_promise_cents, m.promises_kept, m.promises_broken,
+               o.kind AS open_offer_kind, o.expires_date AS open_offer_expires_date
         FROM wanted
         LEFT JOIN (
             SELECT creditor_id, debtor_id, sum(amount_cents)::bigint AS paid_cents, count(*) AS payments_count,
@@ -119,8 +144,22 @@ SOURCE = FactSource(
                    count(*) FILTER (WHERE status = 'broken') AS promises_broken
             FROM payments_promise WHERE debtor_id IN (SELECT debtor_id FROM wanted) GROUP BY creditor_id, debtor_id
         ) m USING (creditor_id, debtor_id)
+        LEFT JOIN (
+            -- The accepted one, else the one that ends first.
+            SELECT DISTINCT ON (creditor_id, debtor_id) creditor_id, debtor_id, kind,
+                   (expires_at AT TIME ZONE 'UTC')::date AS expires_date
+            FROM payments_offer
+            WHERE debtor_id IN (SELECT debtor_id FROM wanted) AND state IN ('made', 'accepted')
+            ORDER BY creditor_id, debtor_id, state, expires_at, id
+        ) o USING (creditor_id, debtor_id)
     """,
-    defaults={"paid_cents": "0", "payments_count": "0", "promises_kept": "0", "promises_broken": "0"},
+    defaults={
+        "paid_cents": "0",
+        "payments_count": "0",
+        "promises_kept": "0",
+        "promises_broken": "0",
+        "open_offer_kind": "''",
+    },
 )
 
 register(*FACTS)

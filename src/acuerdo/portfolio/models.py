@@ -239,6 +239,19 @@ class CustomField(models.Model):
         return f"custom.{self.key}"
 
 
+class OwnValues(models.Model):
+    """Values of a creditor's own columns that were written here, not imported; they stand over those of its files."""
+
+    pk = models.CompositePrimaryKey("debtor_id", "creditor_id")
+    debtor_id = models.BigIntegerField()
+    creditor_id = models.BigIntegerField()
+    values = models.JSONField(default=dict)
+    updated_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"own values of debtor {self.debtor_id}"
+
+
 class ImportMapping(models.Model):
     """How a creditor's files are read; the YAML document is the same thing that the screen edits."""
 

@@ -2,11 +2,13 @@
 
 from acuerdo.cases.operations.by_hand import CannotSendByHand, Draft, preview_by_hand, send_by_hand
 from acuerdo.cases.operations.calls import CannotRecordCall, record_call
+from acuerdo.cases.operations.disputes import resolve_dispute
 from acuerdo.cases.operations.messages import write_messages
 from acuerdo.cases.operations.opening import Synced, sync_cases
-from acuerdo.cases.operations.refreshing import refresh_facts
+from acuerdo.cases.operations.refreshing import refresh_facts, refresh_overdue
 from acuerdo.cases.operations.requests import CannotOpenRequest, declare_hardship, open_dispute, record_visit
 from acuerdo.cases.operations.stages import refresh_stages
+from acuerdo.cases.operations.trials import send_test
 from acuerdo.cases.operations.work import (
     CannotCompleteTask,
     add_note,
@@ -37,9 +39,12 @@ __all__ = [
     "record_call",
     "record_visit",
     "refresh_facts",
+    "refresh_overdue",
     "refresh_stages",
+    "resolve_dispute",
     "save_view",
     "send_by_hand",
+    "send_test",
     "sync_cases",
     "write_messages",
 ]

@@ -18,6 +18,28 @@ _WANTED = """WITH wanted AS MATERIALIZED (
 )"""
 
 
+# What falls due changes with the day alone. Only cases that owe both what is past due and what is not can differ.
+_OUT_OF_DATE = """
+    SELECT array_agg(f.case_id) FROM cases_casefacts f
+    JOIN portfolio_creditor c ON c.id = f.creditor_id
+    CROSS JOIN LATERAL (
+        SELECT sum(d.principal_cents + d.interest_cents + d.fees_cents) AS cents FROM portfolio_debt d
+        WHERE d.debtor_id = f.debtor_id AND d.creditor_id + 0 = f.creditor_id AND d.status = 'open'
+          AND d.due_date < (%(now)s AT TIME ZONE c.time_zone)::date
+    ) AS overdue
+    WHERE f.status = 'open' AND f.overdue_cents < f.balance_cents
+      AND f.oldest_due_date < (%(now)s AT TIME ZONE c.time_zone)::date AND overdue.cents <> f.overdue_cents
+"""
+
+
+def refresh_overdue(*, now: datetime) -> int:
+    """Bring the overdue amount of cases up to date whose debts fell due since; returns how many rows changed."""
+    with connection.cursor() as cursor:
+        cursor.execute(_OUT_OF_DATE, {"now": now})
+        found = cursor.fetchone()[0] or []
+    return refresh_facts(found, names=["portfolio"], now=now)
+
+
 def refresh_facts(case_ids: Sequence[int], *, names: Sequence[str] | None = None, now: datetime) -> int:
     """Bring the facts of these cases up to date; returns how many rows changed.
 

@@ -12,7 +12,14 @@ from acuerdo.compliance.operations.consent import (
     set_hours,
     withdraw_consent,
 )
-from acuerdo.compliance.operations.holds import CannotLiftHold, expire_holds, lift_hold, place_hold
+from acuerdo.compliance.operations.holds import (
+    CannotLiftHold,
+    expire_holds,
+    lift_hold,
+    lift_holds,
+    place_hold,
+    place_holds,
+)
 from acuerdo.compliance.operations.ledger import (
     confirm,
     judge_again,
@@ -33,10 +40,12 @@ __all__ = [
     "judge_again",
     "judge_and_reserve",
     "lift_hold",
+    "lift_holds",
     "mark_uncertain",
     "opt_in",
     "opt_out",
     "place_hold",
+    "place_holds",
     "prefer_channel",
     "record_conversation",
     "record_inbound",

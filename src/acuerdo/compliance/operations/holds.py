@@ -5,6 +5,7 @@ from __future__ import annotations
 from calendar import monthrange
 from datetime import datetime
 
+import polars as pl
 from django.db import transaction
 
 from acuerdo.compliance.events import HoldLifted, HoldPlaced
@@ -15,8 +16,25 @@ from acuerdo.compliance.rules.pack_models import Hold as HoldRule
 from acuerdo.kernel import audit, shards
 from acuerdo.kernel.audit import SYSTEM, Actor, Entry
 from acuerdo.kernel.events import publish, publish_many
+from acuerdo.kernel.frames import read_frame
 
 EXPIRED = "expired"
+_PLACE = """
+    INSERT INTO compliance_hold (debtor_id, creditor_id, event, note, placed_at, placed_by, until, lifted_reason)
+    SELECT * FROM (
+        SELECT debtor_id, creditor_id, event, '', %(now)s, %(by)s, until, ''
+        FROM unnest(%(debtors)s::bigint[], %(creditors)s::bigint[], %(events)s::text[], %(ends)s::timestamptz[])
+            AS n(debtor_id, creditor_id, event, until)
+    ) AS n
+    ON CONFLICT (debtor_id, creditor_id, event) WHERE lifted_at IS NULL DO NOTHING
+    RETURNING id
+"""
+_LIFT = """
+    UPDATE compliance_hold h SET lifted_at = %(now)s, lifted_reason = %(why)s
+    FROM unnest(%(debtors)s::bigint[], %(creditors)s::bigint[], %(events)s::text[]) AS n(debtor_id, creditor_id, event)
+    WHERE h.debtor_id = n.debtor_id AND h.creditor_id = n.creditor_id AND h.event = n.event AND h.lifted_at IS NULL
+    RETURNING h.id
+"""
 
 
 class CannotLiftHold(Exception):
@@ -72,6 +90,61 @@ def lift_hold(*, hold_id: int, reason: str, actor: Actor, now: datetime) -> None
         publish(HoldLifted(hold.debtor_id, hold.creditor_id, hold.pk, hold.event), now=now)
 
 
+def place_holds(holds: pl.DataFrame, *, actor: Actor, now: datetime) -> int:
+    """Stop contact with many people, each with one creditor, set-wise; returns how many had no such hold yet.
+
+    `holds`: debtor_id, creditor_id, reason (the hold's event), until (null: the longest that a pack gives it, if any).
+    In the caller's transaction, under the locks of these people. For one person use `place_hold`.
+    """
+    if holds.is_empty():
+        return 0
+    longest = {
+        (creditor_id, reason): longest_hold(creditor_id, reason, now)
+        for creditor_id, reason in holds.select("creditor_id", "reason").unique().iter_rows()
+    }
+    rows = list(holds.select("debtor_id", "creditor_id", "reason", "until").iter_rows())
+    placed = read_frame(
+        _PLACE,
+        {
+            "debtors": [row[0] for row in rows],
+            "creditors": [row[1] for row in rows],
+            "events": [row[2] for row in rows],
+            "ends": [row[3] or longest[row[1], row[2]] for row in rows],
+            "by": actor.name,
+            "now": now,
+        },
+        schema={"id": pl.Int64},
+    )
+    made = list(Hold.objects.filter(pk__in=placed["id"].to_list()).order_by("pk"))
+    audit.record_many([_entry("compliance.hold.placed", hold, actor) for hold in made], at=now)
+    publish_many([HoldPlaced(hold.debtor_id, hold.creditor_id, hold.pk, hold.event) for hold in made], now=now)
+    return len(made)
+
+
+def lift_holds(holds: pl.DataFrame, *, why: str, actor: Actor, now: datetime) -> int:
+    """End the holds of many people, set-wise; returns how many were in force. Stops for all creditors stay.
+
+    `holds`: debtor_id, creditor_id, reason (the hold's event). In the caller's transaction.
+    """
+    if holds.is_empty():
+        return 0
+    lifted = read_frame(
+        _LIFT,
+        {
+            "debtors": holds["debtor_id"].to_list(),
+            "creditors": holds["creditor_id"].to_list(),
+            "events": holds["reason"].to_list(),
+            "why": why,
+            "now": now,
+        },
+        schema={"id": pl.Int64},
+    )
+    over = list(Hold.objects.filter(pk__in=lifted["id"].to_list()).order_by("pk"))
+    audit.record_many([_entry("compliance.hold.lifted", hold, actor) for hold in over], at=now)
+    publish_many([HoldLifted(hold.debtor_id, hold.creditor_id, hold.pk, hold.event) for hold in over], now=now)
+    return len(over)
+
+
 def expire_holds(*, now: datetime, limit: int = 5_000) -> int:
     """Lift holds whose time is over; returns how many. The gate ignores them from that instant anyway."""
     with transaction.atomic():
@@ -84,7 +157,7 @@ def expire_holds(*, now: datetime, limit: int = 5_000) -> int:
             hold.lifted_at, hold.lifted_reason = hold.until, EXPIRED
         Hold.objects.bulk_update(over, ["lifted_at", "lifted_reason"], batch_size=1_000)
         audit.record_many([_entry("compliance.hold.expired", hold, SYSTEM) for hold in over], at=now)
-        publish_many([HoldLifted(h.debtor_id, h.creditor_id, h.pk, h.event) for h in over], now=now)
+        publish_many([HoldLifted(h.debtor_id, h.creditor_id, h.pk, h.event, is_by_time=True) for h in over], now=now)
     return len(over)
 
 

@@ -45,6 +45,16 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='OwnValues',
+            fields=[
+                ('pk', models.CompositePrimaryKey('debtor_id', 'creditor_id', blank=True, editable=False, primary_key=True, serialize=False)),
+                ('debtor_id', models.BigIntegerField()),
+                ('creditor_id', models.BigIntegerField()),
+                ('values', models.JSONField(default=dict)),
+                ('updated_at', models.DateTimeField()),
+            ],
+        ),
+        migrations.CreateModel(
             name='Debtor',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

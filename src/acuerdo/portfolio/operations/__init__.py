@@ -15,6 +15,7 @@ from acuerdo.portfolio.operations.debtors import (
 from acuerdo.portfolio.operations.debts import clear_disputed, mark_disputed
 from acuerdo.portfolio.operations.importing import run_import
 from acuerdo.portfolio.operations.ledger import CannotPost, post_entries, reverse_payments
+from acuerdo.portfolio.operations.own_values import set_own_values
 from acuerdo.portfolio.operations.profiles import CreditorChanged, update_creditor
 from acuerdo.portfolio.operations.running import (
     CannotRunImport,
@@ -63,6 +64,7 @@ __all__ = [
     "run_in_a_way",
     "save_mapping",
     "set_mapping",
+    "set_own_values",
     "undo_guard",
     "undo_import",
     "update_creditor",
