@@ -54,6 +54,8 @@ class StrategyVersion(models.Model):
     strategy = models.ForeignKey(Strategy, on_delete=models.PROTECT, related_name="+")
     number = models.IntegerField()
     document = models.JSONField()
+    # The rules of segments and lists it names, as they were when it was published: changing those changes no version.
+    named = models.JSONField(default=dict)
     published_at = models.DateTimeField()
     published_by = models.CharField(max_length=200, default="")
 

@@ -8,7 +8,15 @@ faults, `words` says a rule in Spanish or English.
 from acuerdo.segments.rules.checking import check
 from acuerdo.segments.rules.faults import Fault
 from acuerdo.segments.rules.frames import to_polars
-from acuerdo.segments.rules.resolving import CannotResolve, Known, find_faults, name_of, reference_faults, resolve
+from acuerdo.segments.rules.resolving import (
+    CannotResolve,
+    Known,
+    find_faults,
+    name_of,
+    named_by,
+    reference_faults,
+    resolve,
+)
 from acuerdo.segments.rules.sql import to_sql
 from acuerdo.segments.rules.tree import (
     AllOf,
@@ -42,6 +50,7 @@ __all__ = [
     "facts_of",
     "find_faults",
     "name_of",
+    "named_by",
     "parse_rule",
     "reference_faults",
     "references",

@@ -54,10 +54,22 @@ def find_faults(rule: Rule, *, custom: Iterable[Fact] = (), known: Known) -> lis
     own = tuple(custom)
     faults = [*check(rule, custom=own), *reference_faults(rule, known)]
     return faults or [
-        Fault(place, inner.fact, "faulty_segment", f"{name_of(each)} has a fault: {inner.message}")
+        Fault(place, name_of(each).split(":", 1)[1], "faulty_segment", str(inner))
         for place, each in _placed(rule, "")
         for inner in check(resolve(each, known), custom=own)[:1]
     ]
+
+
+def named_by(rules: Iterable[Rule], known: Known) -> dict[str, Rule]:
+    """The part of `known` that these rules need, by way of other segments too; what is not known is left out."""
+    needed: dict[str, Rule] = {}
+    waiting = [name_of(each) for rule in rules for each in references(rule)]
+    while waiting:
+        name = waiting.pop()
+        if name in known and name not in needed:
+            needed[name] = known[name]
+            waiting += [name_of(each) for each in references(known[name])]
+    return dict(sorted(needed.items()))
 
 
 def name_of(reference: Reference) -> str:
@@ -102,10 +114,11 @@ def _follow(place: str, reference: Reference, known: Known, way: tuple[str, ...]
     name = name_of(reference)
     if name in way:
         circle = ", ".join(each.removeprefix("segment:") for each in (*way[way.index(name) :], name))
-        return [Fault(place, "", "segment_circle", f"these segments name one another: {circle}")]
+        key = way[0].removeprefix("segment:")
+        return [Fault(place, key, "segment_circle", f"these segments name one another: {circle}")]
     if name not in known:
         kind, key = name.split(":", 1)
-        return [Fault(place, "", f"unknown_{kind}", f"there is no {kind} {key!r}")]
+        return [Fault(place, key, f"unknown_{kind}", f"there is no {kind} of this name")]
     return [fault for each in references(known[name]) for fault in _follow(place, each, known, (*way, name))]
 
 

@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from acuerdo.kernel import audit
 from acuerdo.kernel.audit import Actor
 from acuerdo.kernel.events import publish
-from acuerdo.portfolio.queries import custom_facts
+from acuerdo.segments.rules import dump_rule
 from acuerdo.strategies.enums import RunningCases, StrategyStatus
 from acuerdo.strategies.events import StrategyPublished
 from acuerdo.strategies.models import Strategy, StrategyVersion
@@ -21,10 +21,10 @@ from acuerdo.strategies.operations.enrolling import first_look
 from acuerdo.strategies.operations.moving import start_move
 from acuerdo.strategies.operations.waking import CHANNEL
 from acuerdo.strategies.queries.soundness import faults_of_document
+from acuerdo.strategies.queries.versions import graph_of_draft, named_rules
 from acuerdo.strategies.rules.changes import Changes, compare
 from acuerdo.strategies.rules.document import Document
 from acuerdo.strategies.rules.faults import Fault
-from acuerdo.strategies.rules.graph import compile_graph
 
 
 class CannotSaveDraft(Exception):
@@ -175,11 +175,13 @@ def _publish(
     last = StrategyVersion.objects.filter(strategy_id=strategy.pk).order_by("-number").first()
     before = Document.model_validate(last.document) if last else None
     changes = compare(before, document)
-    if last is None or before != document or strategy.live_version_id != last.pk:
+    named = {name: dump_rule(rule) for name, rule in named_rules(document, strategy.creditor_id).items()}
+    if last is None or (before, last.named) != (document, named) or strategy.live_version_id != last.pk:
         last = StrategyVersion.objects.create(
             strategy=strategy,
             number=last.number + 1 if last else 1,
             document=written,
+            named=named,
             published_at=now,
             published_by=actor.name,
         )
@@ -193,7 +195,7 @@ def _publish(
 def _go_live(
     strategy: Strategy, version: StrategyVersion, document: Document, actor: Actor, now: datetime, changes: Changes
 ) -> None:
-    settings = compile_graph(document, custom=custom_facts(creditor_id=strategy.creditor_id)).entry_settings
+    settings = graph_of_draft(document, creditor_id=strategy.creditor_id).entry_settings
     strategy.live_version_id = version.pk
     strategy.priority, strategy.trigger, strategy.entry_event = (
         settings.priority,

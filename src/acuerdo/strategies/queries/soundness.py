@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from acuerdo.content.queries import templates
 from acuerdo.portfolio.queries import custom_facts
+from acuerdo.segments.queries import known_rules
 from acuerdo.strategies.enums import StrategyStatus
 from acuerdo.strategies.models import Strategy
 from acuerdo.strategies.rules.checks import find_faults
@@ -44,5 +45,6 @@ def faults_of_document(document: Document, *, creditor_id: int | None) -> list[F
         document,
         templates=known,
         strategies=set(taking.values_list("key", flat=True)),
+        named=known_rules(creditor_ids=creditors),
         custom=custom_facts(creditor_id=creditor_id),
     )

@@ -8,7 +8,9 @@ from typing import Any
 from pydantic import ValidationError
 
 from acuerdo.kernel.facts import Fact
-from acuerdo.segments.rules import check
+from acuerdo.segments.rules import Fault as RuleFault
+from acuerdo.segments.rules import Rule, check
+from acuerdo.segments.rules import find_faults as find_rule_faults
 from acuerdo.strategies.enums import ExitRule
 from acuerdo.strategies.rules.document import Document, Node
 from acuerdo.strategies.rules.faults import TEXTS, Fault
@@ -31,12 +33,14 @@ def find_faults(
     *,
     templates: Mapping[str, str] | None = None,
     strategies: Collection[str] | None = None,
+    named: Mapping[str, Rule] | None = None,
     custom: Iterable[Fact] = (),
 ) -> list[Fault]:
     """Name every fault of a document: settings first, step by step, then how the steps hang together.
 
     `templates` maps the keys of published templates, landing pages too, to their channel; `strategies` are the keys of
-    those that cases may be sent to; what is not given is not checked. `custom` are the creditor's own facts.
+    those that cases may be sent to; `named` has the rules of segments and lists that rules may name; what is not given
+    is not checked. `custom` are the creditor's own facts.
     """
     known = Known(strategy=document.name, templates=templates, strategies=strategies, custom=tuple(custom))
     checked: dict[str, CheckedNode] = {}
@@ -46,13 +50,21 @@ def find_faults(
         faults += found
         if good is not None:
             checked.setdefault(node.id, good)
-            faults += _rules(good, known.custom)
+            faults += _rules(good, known.custom, named)
             faults += (replace(fault, step=node.id) for fault in good.kind.find_faults(good.settings, known))
     return faults + find_shape_faults(
         document,
         outlets={node.id: node.outlets for node in checked.values()},
         waiting={node.id for node in checked.values() if node.kind.takes_time(node.settings)},
     )
+
+
+def rules_of(document: Document) -> list[Rule]:
+    """Every rule in the settings of its steps; steps whose settings make no sense are left out."""
+    good = [checked for _, checked in map(_settings, document.nodes) if checked is not None]
+    return [
+        use.rule for each in good for use in (*each.kind.entry_rules(each.settings), *each.kind.rules(each.settings))
+    ]
 
 
 def _ids(document: Document) -> Iterator[Fault]:
@@ -105,11 +117,22 @@ def _setting_fault(step: str, kind: Kind[Any], error: Mapping[str, Any]) -> Faul
     return Fault("bad_value", step, place, details={"field": place, "problem": error["msg"]})
 
 
-def _rules(node: CheckedNode, custom: tuple[Fact, ...]) -> Iterator[Fault]:
+def _rules(node: CheckedNode, custom: tuple[Fact, ...], named: Mapping[str, Rule] | None) -> Iterator[Fault]:
     for use in (*node.kind.entry_rules(node.settings), *node.kind.rules(node.settings)):
-        for found in check(use.rule, custom=custom):
-            place = f"{use.field}.{found.place}" if found.place else use.field
-            if found.code == "unknown_fact":
-                yield Fault("unknown_fact", node.id, place, details={"fact": found.fact})
-            else:
-                yield Fault("bad_condition", node.id, place, details={"fact": found.fact, "problem": found.message})
+        if named is None:
+            found = check(use.rule, custom=custom)
+        else:
+            found = find_rule_faults(use.rule, custom=custom, known=named)
+        yield from (_rule_fault(each, node.id, use.field) for each in found)
+
+
+def _rule_fault(found: RuleFault, step: str, field: str) -> Fault:
+    place = f"{field}.{found.place}" if found.place else field
+    if found.code == "unknown_fact":
+        return Fault("unknown_fact", step, place, details={"fact": found.fact})
+    if found.code in _OF_NAMES:
+        return Fault(found.code, step, place, details={"name": found.fact, "problem": found.message})
+    return Fault("bad_condition", step, place, details={"fact": found.fact, "problem": found.message})
+
+
+_OF_NAMES = frozenset({"unknown_segment", "unknown_list", "segment_circle", "faulty_segment"})

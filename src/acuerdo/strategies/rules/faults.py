@@ -79,6 +79,22 @@ TEXTS: dict[str, tuple[str, str]] = {
     "bad_rule": (_("This is not a rule."), _("Use all, any, not, or a condition with fact, op and value.")),
     "unknown_fact": (_("There is no fact called “%(fact)s”."), _("Choose a fact from the list, or declare it.")),
     "bad_condition": (_("The condition on “%(fact)s” does not fit: %(problem)s."), _("Correct the condition.")),
+    "unknown_segment": (
+        _("There is no segment called “%(name)s”."),
+        _("Choose a segment of this creditor or for all; it may have been archived."),
+    ),
+    "unknown_list": (
+        _("There is no list called “%(name)s”."),
+        _("Choose a list of this creditor; it may have been archived."),
+    ),
+    "segment_circle": (
+        _("The segment “%(name)s” leads back to itself."),
+        _("Take one of the segments that name one another out of its rule."),
+    ),
+    "faulty_segment": (
+        _("The segment “%(name)s” has a fault of its own: %(problem)s."),
+        _("Open the segment and correct its rule."),
+    ),
     "not_a_date": (_("“%(fact)s” is not a date."), _("Choose a fact that is a date.")),
     "only_own_facts": (
         _("“%(fact)s” cannot be set by a strategy."),

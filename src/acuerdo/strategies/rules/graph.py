@@ -10,11 +10,12 @@ import numpy.typing as npt
 from pydantic import ValidationError
 
 from acuerdo.kernel.facts import Fact
-from acuerdo.segments.rules import facts_of
+from acuerdo.segments.rules import Known, facts_of
 from acuerdo.strategies.enums import ExitRule
 from acuerdo.strategies.nodes.entry import EntryConfig
 from acuerdo.strategies.rules.document import Document
 from acuerdo.strategies.rules.kinds import Kind, NodeConfig, kind_of
+from acuerdo.strategies.rules.rule_field import KNOWN
 
 
 class CannotCompile(ValueError):
@@ -87,13 +88,17 @@ class Graph:
         return settings
 
 
-def compile_graph(document: Document, *, custom: Iterable[Fact] = ()) -> Graph:
-    """Compile a document without faults; `custom` are the creditor's own facts. Raises `CannotCompile`."""
+def compile_graph(document: Document, *, custom: Iterable[Fact] = (), known: Known | None = None) -> Graph:
+    """Compile a document without faults; `custom` are the creditor's own facts. Raises `CannotCompile`.
+
+    `known` has the rules of segments and lists that it names, see `segments.rules.resolve`.
+    """
     places = {node.id: place for place, node in enumerate(document.nodes)}
     leads = {(edge.source, edge.out): edge.to for edge in document.edges}
     try:
         exits = tuple(rule for rule in ExitRule if rule in {ExitRule(name) for name in document.exit})
-        nodes = tuple(_node(node.id, node.kind, node.data, leads, places, exits) for node in document.nodes)
+        given = {KNOWN: known or {}}
+        nodes = tuple(_node(node.id, node.kind, node.data, leads, places, exits, given) for node in document.nodes)
         entry = places[document.entry]
     except (ValidationError, KeyError, ValueError) as reason:
         raise CannotCompile(str(reason)) from reason
@@ -109,11 +114,12 @@ def _node(
     leads: Mapping[tuple[str, str], str],
     places: Mapping[str, int],
     exits: tuple[ExitRule, ...],
+    given: Mapping[str, Any],
 ) -> GraphNode:
     kind = kind_of(kind_name)
     if kind is None:
         raise CannotCompile(f"{node_id}: no kind {kind_name}")
-    settings = kind.config.model_validate(data)
+    settings = kind.config.model_validate(data, context=given)
     outlets = kind.outlets(settings)
     events = {*kind.events(settings), *(event for rule in exits for event in rule.woken_by)}
     return GraphNode(
