@@ -1,5 +1,6 @@
 """Writes of messages: queue, claim, send, record; links, answers, bounces; what a person settles."""
 
+from acuerdo.channels.operations.calls import queue_calls, send_calls
 from acuerdo.channels.operations.claiming import Claim, Claimed, Recovered, claim, give_back, recover_orphans, set_rate
 from acuerdo.channels.operations.dispatch import Dispatcher, DispatchLoop
 from acuerdo.channels.operations.happenings import Happening, record_events
@@ -15,8 +16,10 @@ from acuerdo.channels.operations.links import (
 )
 from acuerdo.channels.operations.queueing import queue_messages
 from acuerdo.channels.operations.settling import NotUncertain, mark_not_sent, mark_sent
+from acuerdo.channels.operations.trials import CannotSendTrial, Trial, send_trial
 
 __all__ = [
+    "CannotSendTrial",
     "Claim",
     "Claimed",
     "DispatchLoop",
@@ -27,12 +30,14 @@ __all__ = [
     "NotUncertain",
     "Recovered",
     "Reply",
+    "Trial",
     "claim",
     "give_back",
     "last_message_to",
     "mark_not_sent",
     "mark_sent",
     "open_link",
+    "queue_calls",
     "queue_messages",
     "receive_bounce",
     "receive_reply",
@@ -40,6 +45,8 @@ __all__ = [
     "record_opening",
     "recover_orphans",
     "resolve_link",
+    "send_calls",
+    "send_trial",
     "set_rate",
     "target_of",
     "unsubscribe",
