@@ -7,35 +7,31 @@ from django.views.decorators.http import require_POST
 
 from acuerdo.console.access import StaffRequest, require
 from acuerdo.console.content import pages
-from acuerdo.console.content.forms import FORMS, LANGUAGES, TONES, NewTemplateForm
+from acuerdo.console.content.drafts import own_facts, template_or_404
+from acuerdo.console.content.forms import FORMS, NewTemplateForm, PlainForm
+from acuerdo.console.content.frames import page_of, unreadable
 from acuerdo.console.scope import scope_of
 from acuerdo.console.toasts import toast_next_page
 from acuerdo.content.operations import (
     CannotPublish,
     DraftChanged,
+    TemplateInUse,
     archive_template,
     create_template,
     publish_template,
     save_draft,
 )
 from acuerdo.content.queries import TemplateDraft, template_key_taken
-from acuerdo.content.queries import template as template_of
+from acuerdo.content.rules.documents import LANGUAGES, TONES
 from acuerdo.kernel import clock
-from acuerdo.portfolio.queries import custom_facts
 from acuerdo.staff.rules import Permission
-
-# Mail clients take styles from the mail itself; nothing is fetched, no script runs, nothing can be sent from it.
-PREVIEW_POLICY = (
-    "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'self'; "
-    "form-action 'none'; base-uri 'none'; sandbox"
-)
 
 
 @require(Permission.SEE_TEMPLATES)
 def index(request: StaffRequest) -> HttpResponse:
     """All templates, by channel."""
-    page = pages.index_page(scope=scope_of(staff=request.staff), language=request.staff.language)
-    return render(request, "console/content/index.html", {"page": page})
+    groups = pages.index_page(scope=scope_of(staff=request.staff), language=request.staff.language)
+    return render(request, "console/content/index.html", {"groups": groups})
 
 
 @require(Permission.EDIT_TEMPLATES)
@@ -64,50 +60,51 @@ def new(request: StaffRequest) -> HttpResponse:
 @require(Permission.SEE_TEMPLATES)
 def detail(request: StaffRequest, template_id: int) -> HttpResponse:
     """One template: its texts, faults and versions."""
-    page = pages.detail_page(template=_template(request, template_id), language=request.staff.language)
+    draft, scope = template_or_404(request, template_id)
+    page = pages.detail_page(draft=draft, scope=scope, language=request.staff.language)
     return render(request, "console/content/detail.html", {"page": page})
 
 
 @require(Permission.EDIT_TEMPLATES)
 def edit(request: StaffRequest, template_id: int, language: str, tone: str) -> HttpResponse:
     """Write one text; a draft keeps faults, publishing does not."""
-    template = _template(request, template_id)
-    if language not in LANGUAGES or tone not in TONES:
-        raise Http404
-    form = FORMS[template.channel](request.POST) if request.method == "POST" else None
+    draft, scope = template_or_404(request, template_id)
+    variant = _variant(language, tone)
+    form = FORMS[draft.channel](request.POST) if request.method == "POST" else None
     status = 200
     if form is not None:
-        if form.is_valid() and _saved(request, template, f"{language}.{tone}", form):
+        if form.is_valid() and _saved(request, draft, variant, form):
             return redirect("console:content:edit", template_id, language, tone)
         status = 422
-    page = pages.edit_page(template=template, language=language, tone=tone, reader=request.staff.language, form=form)
-    return render(request, "console/content/edit.html", {"page": page}, status=status)
+    page = pages.edit_page(draft=draft, scope=scope, variant=variant, viewer=request.staff, now=clock.now(), form=form)
+    crumbs = [("/templates/", gettext("Templates"))]
+    return render(request, "console/content/edit.html", {"page": page, "crumbs": crumbs}, status=status)
 
 
 @require(Permission.SEE_TEMPLATES)
 def preview(request: StaffRequest, template_id: int, language: str, tone: str) -> HttpResponse:
-    """The text as it arrives, for the frame beside the form: saved (GET) or as it is typed (POST)."""
-    template = _template(request, template_id)
-    typed = None
+    """The text as it arrives, for the frame beside the plain form: saved (GET) or as it is typed (POST)."""
+    draft, scope = template_or_404(request, template_id)
+    variant = _variant(language, tone)
+    document = draft.document
     if request.method == "POST":
-        form = FORMS[template.channel](request.POST)
+        form = FORMS[draft.channel](request.POST)
         if not form.is_valid():
-            return _framed(render(request, "console/content/unreadable.html", {"form": form}, status=422))
-        typed = form.variant
-    shown = pages.preview_of(template=template, variant=f"{language}.{tone}", typed=typed)
-    if shown is None or shown.rendered is None or not shown.rendered.html:
-        return _framed(render(request, "console/content/plain.html", {"preview": shown}))
-    return _framed(HttpResponse(shown.rendered.html))
+            return unreadable(request, [str(error) for errors in form.errors.values() for error in errors])
+        document = pages.with_variant(draft, variant, form.variant)
+    look = pages.look_at(draft=draft, scope=scope, variant=variant, now=clock.now(), document=document)
+    return page_of(request, look.preview(), sample=look.sample, channel=draft.channel)
 
 
 @require(Permission.EDIT_TEMPLATES)
 @require_POST
 def publish(request: StaffRequest, template_id: int) -> HttpResponse:
     """Make the draft what new messages say."""
-    template = _template(request, template_id)
-    own = custom_facts(creditor_id=template.creditor_id) if template.creditor_id else []
+    draft, _scope = template_or_404(request, template_id)
     try:
-        version = publish_template(template_id=template.id, actor=request.staff.actor, now=clock.now(), custom=own)
+        version = publish_template(
+            template_id=draft.id, actor=request.staff.actor, now=clock.now(), custom=own_facts(draft)
+        )
     except CannotPublish:
         toast_next_page(request, gettext("Not published: there are things to fix."), tone="error")
     else:
@@ -118,38 +115,38 @@ def publish(request: StaffRequest, template_id: int) -> HttpResponse:
 @require(Permission.EDIT_TEMPLATES)
 @require_POST
 def archive(request: StaffRequest, template_id: int) -> HttpResponse:
-    """Take a template out of use."""
-    archive_template(template_id=_template(request, template_id).id, actor=request.staff.actor, now=clock.now())
+    """Take a template out of use, unless something sends it."""
+    draft, _scope = template_or_404(request, template_id)
+    uses = pages.uses_in_words(draft.key, request.staff.language)
+    try:
+        archive_template(template_id=draft.id, actor=request.staff.actor, now=clock.now(), uses=uses)
+    except TemplateInUse as used:
+        words = gettext("Not archived: used by %(names)s.") % {"names": ", ".join(used.uses)}
+        toast_next_page(request, words, tone="error")
+        return redirect("console:content:detail", template_id)
     toast_next_page(request, gettext("Template archived."))
     return redirect("console:content:index")
 
 
-def _saved(request: StaffRequest, template: TemplateDraft, variant: str, form: object) -> bool:
-    typed = form.variant  # type: ignore[attr-defined]  # both forms have it
+def _variant(language: str, tone: str) -> str:
+    if language not in LANGUAGES or tone not in TONES:
+        raise Http404
+    return f"{language}.{tone}"
+
+
+def _saved(request: StaffRequest, draft: TemplateDraft, variant: str, form: PlainForm) -> bool:
     try:
         save_draft(
-            template_id=template.id,
-            document=pages.with_variant(template, variant, typed),
-            revision=form.cleaned_data["revision"],  # type: ignore[attr-defined]
+            template_id=draft.id,
+            document=pages.with_variant(draft, variant, form.variant),
+            revision=form.cleaned_data["revision"],
             actor=request.staff.actor,
             now=clock.now(),
         )
     except DraftChanged:
-        form.add_error(  # type: ignore[attr-defined]
+        form.add_error(
             None, gettext("Somebody else saved this template meanwhile. Copy your text, reload and put it in again.")
         )
         return False
     toast_next_page(request, gettext("Draft saved."))
     return True
-
-
-def _template(request: StaffRequest, template_id: int) -> TemplateDraft:
-    found = template_of(template_id=template_id, creditor_ids=scope_of(staff=request.staff).ids)
-    if found is None:
-        raise Http404
-    return found
-
-
-def _framed(response: HttpResponse) -> HttpResponse:
-    response.headers["Content-Security-Policy"] = PREVIEW_POLICY
-    return response
