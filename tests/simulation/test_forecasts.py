@@ -80,8 +80,8 @@ def test_replay_finds_what_a_gate_without_the_pack_lets_through():
 
     spanish = load_packs(["es", "house"], today=START)
 
-    assert find_breaches(world.gate.ledger, people, world.people.stopped, lax) == 0
-    assert find_breaches(world.gate.ledger, people, world.people.stopped, spanish) > 300
+    assert find_breaches(world.gate.ledger, people, world.people.stopped, world.holds.log(), lax) == 0
+    assert find_breaches(world.gate.ledger, people, world.people.stopped, world.holds.log(), spanish) > 300
 
 
 def test_ledger_and_counts_agree():
@@ -103,10 +103,12 @@ def test_nobody_is_written_to_after_paying_stopping_or_disputing():
     world = SimulatedWorld(graph(), people, packs, first_day=START, days=20, seed=4, script=eager)
     world.run()
 
+    held, since, _, _ = world.holds.log()
+    disputed = dict(zip(held.tolist(), since.tolist(), strict=True))
     late = sum(
-        int((world.people.stopped[name][rows] < at).sum())
+        int((world.people.stopped["email" if channel == 7 else "sms"][rows] < at).sum())
+        + sum(disputed.get(person, at) < at for person in rows.tolist())
         for rows, at, channel in world.gate.ledger
-        for name in ("held", "email" if channel == 7 else "sms")
     )
 
     assert people.ints["is_disputed"].sum() > 10

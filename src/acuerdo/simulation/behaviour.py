@@ -83,6 +83,8 @@ class Script:
     clicks_on: Mapping[str, float] = field(default_factory=lambda: {"email": 1.0, "sms": 0.9})
     bounces_on: Mapping[str, float] = field(default_factory=lambda: {"email": 0.015, "sms": 0.01})
     tone_helps: Mapping[PersonKind, tuple[float, float, float]] = field(default_factory=dict)
+    # Settlement, plan: what an offer on the table does to the chance of paying in full, or in parts or by a promise.
+    offer_helps: Mapping[PersonKind, tuple[float, float]] = field(default_factory=dict)
     part_share: tuple[float, float] = (0.2, 0.6)
     promise_days: tuple[int, int] = (2, 14)
 
@@ -101,7 +103,14 @@ SCRIPT = Script(
         PersonKind.STRUGGLING: (1.20, 1.00, 0.70),
         PersonKind.AVOIDING: (0.90, 1.00, 1.20),
     },
+    offer_helps={
+        PersonKind.FORGETFUL: (1.05, 1.10),
+        PersonKind.WILLING: (1.25, 1.35),
+        PersonKind.STRUGGLING: (1.60, 1.60),
+        PersonKind.AVOIDING: (1.30, 1.20),
+    },
 )
+NO_OFFER, SETTLEMENT, PLAN = -1, 0, 1  # places in `offer_helps`
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,11 +131,13 @@ def answers_to(
     person: npt.NDArray[np.int8],
     channel: npt.NDArray[np.int8],
     tone: npt.NDArray[np.int8],
+    offer: npt.NDArray[np.int8],
     rng: np.random.Generator,
     script: Script = SCRIPT,
 ) -> Answers:
     """Say what people will do about messages just sent. One value a message: kind, channel and tone as places in
-    KINDS, CHANNELS and TONES. Rows come out by kind of answer, not in the order of the messages.
+    KINDS, CHANNELS and TONES, the offer on the table as a place in `offer_helps` or NO_OFFER. Rows come out by kind of
+    answer, not in the order of the messages.
     """
     size = len(person)
     bounces = np.array([script.bounces_on[name] for name in CHANNELS])[channel]
@@ -144,7 +155,7 @@ def answers_to(
         _part(Answer.DELIVERED, np.flatnonzero(arrives), np.ones(size)),
         _part(Answer.OPENED, opened, open_after),
         _part(Answer.CLICKED, clicked, open_after + 2),
-        *_after_click(clicked, person, open_after, rng, script),
+        *_after_click(clicked, person, offer, open_after, rng, script),
         *_without_click(idle, person, open_after, rng, script),
     ]
     return Answers(*(np.concatenate(columns) for columns in zip(*parts, strict=True)))
@@ -176,13 +187,18 @@ def _part(
 def _after_click(
     at: npt.NDArray[np.intp],
     person: npt.NDArray[np.int8],
+    offer: npt.NDArray[np.int8],
     after: Floats,
     rng: np.random.Generator,
     script: Script,
 ) -> list[Part]:
     """Whoever came to the portal pays all, pays part, promises, disputes, or leaves: one of them."""
     who = person[at]
-    bounds = np.cumsum([_chance(script, habit, who) for habit in ("pays", "pays_part", "promises", "disputes")], axis=0)
+    chances = np.array([_chance(script, habit, who) for habit in ("pays", "pays_part", "promises", "disputes")])
+    # The last column is for those without an offer, where NO_OFFER finds it.
+    helps = np.array([(*script.offer_helps.get(kind, (1.0, 1.0)), 1.0) for kind in KINDS])[who, offer[at]]
+    chances[:3] *= np.where(np.array([[SETTLEMENT], [PLAN], [PLAN]]) == offer[at], helps, 1.0)
+    bounds = np.cumsum(chances, axis=0)
     way = (rng.random(len(at)) >= bounds).sum(axis=0)
     # A third pays on the spot, the others within two days.
     later = after + np.where(rng.random(len(after)) < 1 / 3, 5, rng.exponential(MINUTES_A_DAY, len(after)))

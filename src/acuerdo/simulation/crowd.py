@@ -26,6 +26,7 @@ from acuerdo.simulation.behaviour import (
     ANSWERS,
     CHANNELS,
     KINDS,
+    NO_OFFER,
     PERSON_SHARES,
     SCRIPT,
     TONES,
@@ -102,6 +103,7 @@ class Crowd:
             person=kinds_of(arrived["debtor_id"].to_numpy()),
             channel=np.array([CHANNELS.index(each) for each in arrived["channel"]], dtype=np.int8),
             tone=np.array([TONES.index(each or "neutral") for each in arrived["tone"]], dtype=np.int8),
+            offer=np.full(arrived.height, NO_OFFER, dtype=np.int8),
             rng=self._rng,
             script=self._script,
         )

@@ -16,6 +16,7 @@ from acuerdo.simulation.behaviour import SCRIPT, Script
 from acuerdo.simulation.population import make_population
 from acuerdo.simulation.replaying import find_breaches
 from acuerdo.simulation.world import SimulatedWorld
+from acuerdo.strategies.rules.ceilings import MILLIS
 from acuerdo.strategies.rules.graph import Graph
 
 Z_95 = 1.96
@@ -33,11 +34,14 @@ class Forecast:
     contacts: dict[str, int]
     answers: dict[str, int]
     tasks: int
+    effects: dict[str, int]
+    cost_cents: int
     outcomes: dict[str, int]
     owed_cents: int
     paid_cents: int
     paid_interval_cents: tuple[int, int]
     unasked_cents: int
+    forgiven_cents: int
     payments: int
     verdicts: dict[str, int]
     situations: int
@@ -70,7 +74,8 @@ def simulate(
     paid = people.ints["paid_cents"]
     total = int(paid.sum())
     spread = Z_95 * float(np.std(paid)) * math.sqrt(population)
-    breaches = find_breaches(world.gate.ledger, people, world.people.stopped, packs)
+    breaches = find_breaches(world.gate.ledger, people, world.people.stopped, world.holds.log(), packs)
+    done = dict(world.doing.counts)
     return Forecast(
         population=population,
         days=days,
@@ -79,12 +84,15 @@ def simulate(
         steps=world.steps,
         contacts=dict(world.people.sent),
         answers=dict(world.people.seen),
-        tasks=world.tasks,
+        tasks=done.pop("tasks"),
+        effects=done,
+        cost_cents=round(world.spending.total_millis / MILLIS),
         outcomes=dict(sorted(world.outcomes.items())),
         owed_cents=owed,
         paid_cents=total,
         paid_interval_cents=(max(0, round(total - spread)), round(total + spread)),
         unasked_cents=world.people.unasked_cents,
+        forgiven_cents=world.people.forgiven_cents,
         payments=world.people.payments,
         verdicts=dict(sorted(world.gate.counts.items())),
         situations=world.gate.situations,

@@ -21,12 +21,13 @@ from acuerdo.compliance.rules.packs import Pack
 from acuerdo.compliance.rules.questions import HISTORY_COLUMNS
 from acuerdo.compliance.rules.rule_book import rule_book
 from acuerdo.simulation.population import Population, Rows
+from acuerdo.simulation.stops import NO_HOLD, REASONS, Holds
 
 INSTANT = pl.Datetime("us", "UTC")
 CODES = {str(channel): number for number, channel in enumerate(Channel)}
 NAMES = pl.Series([str(channel) for channel in Channel], dtype=pl.String)
 SLOTS = 8
-DISPUTE = "dispute_opened:*"
+NO_HOLDS: list[list[str]] = [[]]  # behind the holds of each reason
 
 
 class SimulatedGate:
@@ -36,8 +37,8 @@ class SimulatedGate:
     still within the gate's memory, so nothing that counts is ever forgotten.
     """
 
-    def __init__(self, population: Population, packs: Sequence[Pack], *, seed: int) -> None:
-        self.population, self.packs = population, tuple(packs)
+    def __init__(self, population: Population, packs: Sequence[Pack], holds: Holds, *, seed: int) -> None:
+        self.population, self.packs, self.holds = population, tuple(packs), holds
         self.reach = reach_of(rule_book(self.packs))
         self.at = np.zeros((population.size, SLOTS), dtype=np.int64)
         self.channel = np.zeros((population.size, SLOTS), dtype=np.int8)
@@ -50,24 +51,27 @@ class SimulatedGate:
     def answer(self, intents: pl.DataFrame, *, now: datetime, now_us: int) -> pl.DataFrame:
         """Judge intents (one a person) and take down the allowed ones as contacts made."""
         rows = intents["debtor_id"].to_numpy()
-        channel = CODES[intents["channel"][0]]
+        channel = intents["channel"].replace_strict(CODES, return_dtype=pl.Int8).to_numpy()
         recent = np.where(self.at[rows] > now_us - self.reach, self.at[rows] * 16 + self.channel[rows], 0)
         recent.sort(axis=1)
-        _, first, place = np.unique(self._key(rows, recent), return_index=True, return_inverse=True)
-        told = judge(self._questions(rows[first], intents, now), self._history(recent[first]), self.packs)
+        _, first, place = np.unique(self._key(rows, channel, recent), return_index=True, return_inverse=True)
+        questions = self._questions(rows[first], intents[first], now)
+        told = judge(questions, self._history(recent[first]), self.packs)
         self.asked += len(rows)
         self.situations += len(first)
         answer = told.select("decision", "next_allowed_at")[place]
         self._take_down(rows, answer["decision"], channel, now_us)
         return answer
 
-    def _key(self, rows: Rows, recent: npt.NDArray[np.int64]) -> npt.NDArray[np.uint64]:
+    def _key(self, rows: Rows, channel: npt.NDArray[np.int8], recent: npt.NDArray[np.int64]) -> npt.NDArray[np.uint64]:
         """One number for each situation (64-bit multiply-shift hash; two situations collide once in 10^19 pairs)."""
         people, mixers = self.population, self.mixers
         key: npt.NDArray[np.uint64] = people.codes["region"][rows].astype(np.uint64) * mixers[0]
         key += people.codes["time_zone"][rows].astype(np.uint64) * mixers[1]
-        for number, flag in enumerate(("opted_out_email", "opted_out_sms", "is_ceased", "is_disputed"), 2):
+        for number, flag in enumerate(("opted_out_email", "opted_out_sms", "is_ceased"), 2):
             key += people.ints[flag][rows].astype(np.uint64) * mixers[number]
+        key += (self.holds.reason[rows] + 1).astype(np.uint64) * mixers[5]
+        key += channel.astype(np.uint64) * mixers[6]
         for slot in range(recent.shape[1]):
             value = recent[:, slot].astype(np.uint64)
             key += (value ^ (value >> np.uint64(29))) * mixers[8 + slot % 56]
@@ -80,8 +84,8 @@ class SimulatedGate:
             people.ints["opted_out_email"][rows] * Channel.EMAIL.bit
             + people.ints["opted_out_sms"][rows] * Channel.SMS.bit
         )
-        disputed = people.ints["is_disputed"][rows].astype(np.int64)
-        holds = pl.Series([[], [DISPUTE]], dtype=pl.List(pl.String))
+        on_hold = self.holds.reason[rows] != NO_HOLD
+        holds = pl.Series([[f"{reason}:*"] for reason in REASONS] + NO_HOLDS, dtype=pl.List(pl.String))
         zones = pl.Series([[zone] for zone in people.words["time_zone"].to_list()], dtype=pl.List(pl.String))
         return pl.DataFrame(
             {
@@ -90,15 +94,15 @@ class SimulatedGate:
                 "zones": zones.gather(people.codes["time_zone"][rows]),
                 "region": people.words["region"].gather(people.codes["region"][rows]),
                 "opted_out": out.astype(np.uint32),
-                "active_holds": holds.gather(disputed),
+                "active_holds": holds.gather(np.where(on_hold, self.holds.reason[rows], len(REASONS))),
                 "ceased": people.ints["is_ceased"][rows],
+                "channel": intents["channel"],
+                "purpose": intents["purpose"],
             }
         ).with_columns(
             pl.lit(now, dtype=INSTANT).alias("now"),
             pl.col("person").alias("debt"),
-            pl.lit(intents["channel"][0]).alias("channel"),
             pl.lit("debtor").alias("party"),
-            pl.lit(intents["purpose"][0]).alias("purpose"),
             # Addresses of a customer relationship: consent where a pack asks for it is taken as given.
             pl.lit(Channel.EMAIL.bit | Channel.SMS.bit, dtype=pl.UInt32).alias("consents"),
             pl.lit(None, dtype=pl.String).alias("hours_override"),
@@ -123,10 +127,11 @@ class SimulatedGate:
             schema_overrides=HISTORY_COLUMNS,
         )
 
-    def _take_down(self, rows: Rows, decision: pl.Series, channel: int, now_us: int) -> None:
+    def _take_down(self, rows: Rows, decision: pl.Series, channel: npt.NDArray[np.int8], now_us: int) -> None:
         for name, count in decision.value_counts().iter_rows():
             self.counts[name] = self.counts.get(name, 0) + count
-        made = rows[decision.is_in(["allow", "warn"]).to_numpy()]
+        allowed = decision.is_in(["allow", "warn"]).to_numpy()
+        made, channel = rows[allowed], channel[allowed]
         if not len(made):
             return
         slot = self.next_slot[made]
@@ -136,7 +141,8 @@ class SimulatedGate:
         self.at[made, slot] = now_us
         self.channel[made, slot] = channel
         self.next_slot[made] = (slot + 1) % self.at.shape[1]
-        self.ledger.append((made, now_us, channel))
+        for code in np.unique(channel):
+            self.ledger.append((made[channel == code], now_us, int(code)))
 
     def _grow(self) -> None:
         size, slots = self.at.shape

@@ -21,6 +21,8 @@ from acuerdo.simulation.behaviour import (
     pays_unasked,
 )
 from acuerdo.simulation.population import EPOCH, NO_DATE, Population, Rows
+from acuerdo.simulation.records import Records
+from acuerdo.simulation.stops import DISPUTE, Holds, Offers
 from acuerdo.strategies.enums import WakeEvent
 
 MINUTE = 60_000_000
@@ -53,8 +55,11 @@ COUNTS = {
 class People:
     """Schedules answers by tick and carries them out on the population; money is added up as it comes."""
 
-    def __init__(self, population: Population, instants: npt.NDArray[np.int64], *, seed: int, script: Script) -> None:
+    def __init__(
+        self, population: Population, instants: npt.NDArray[np.int64], holds: Holds, *, seed: int, script: Script
+    ) -> None:
         self.population, self.instants, self.script = population, instants, script
+        self.holds, self.offers, self.records = holds, Offers(population.size), Records(population)
         self.rng = np.random.default_rng([seed, 3])
         self.coming: dict[int, list[tuple[Rows, npt.NDArray[np.int8], npt.NDArray[np.float64], npt.NDArray[np.int16]]]]
         self.coming = defaultdict(list)
@@ -62,10 +67,10 @@ class People:
         self.last_channel = np.zeros(population.size, dtype=np.int8)
         self.sent: dict[str, int] = dict.fromkeys(CHANNELS, 0)
         self.seen: dict[str, int] = dict.fromkeys(map(str, ANSWERS), 0)
-        self.unasked_cents = self.payments = 0
+        self.unasked_cents = self.payments = self.forgiven_cents = 0
         self.day = 0
-        # When each person stopped contact, on a channel or altogether (µs since 1970): what the replay goes by.
-        self.stopped = {name: np.full(population.size, NOT_STOPPED) for name in (*CHANNELS, "held")}
+        # When each person stopped contact on a channel (µs since 1970): what the replay goes by.
+        self.stopped = {name: np.full(population.size, NOT_STOPPED) for name in CHANNELS}
 
     def receive(self, intents: pl.DataFrame, tick: int, today: date) -> None:
         """Messages go out: count them and let everybody decide what they will do about them."""
@@ -73,14 +78,19 @@ class People:
         channel = intents["channel"].replace_strict(CHANNELS, range(len(CHANNELS)), return_dtype=pl.Int8).to_numpy()
         tone = intents["tone"].replace_strict(TONES, range(len(TONES)), return_dtype=pl.Int8).to_numpy()
         facts = self.population
-        facts.ints["messages_sent"][rows] += 1
+        # Two steps in a row may write to the same person at once.
+        np.add.at(facts.ints["messages_sent"], rows, 1)
         facts.dates["last_sent_date"][rows] = (today - EPOCH).days
         for number, (name, column) in enumerate(zip(CHANNELS, ("emails_sent", "sms_sent"), strict=True)):
             on = rows[channel == number]
-            facts.ints[column][on] += 1
+            np.add.at(facts.ints[column], on, 1)
             self.sent[name] += len(on)
         self.last_channel[rows] = channel
-        answers = answers_to(person=facts.person[rows], channel=channel, tone=tone, rng=self.rng, script=self.script)
+        self.records.sent(rows, tone=tone, channel=channel)
+        offer = self.offers.kind[rows]
+        answers = answers_to(
+            person=facts.person[rows], channel=channel, tone=tone, offer=offer, rng=self.rng, script=self.script
+        )
         self._schedule(rows, answers, tick)
 
     def _schedule(self, rows: Rows, answers: Answers, tick: int) -> None:
@@ -115,6 +125,8 @@ class People:
     def act(self, tick: int, today: date) -> npt.NDArray[np.int32]:
         """Carry out the answers of this tick; returns the events of everybody since the last pass, as bits."""
         self.day, self.now_us = (today - EPOCH).days, int(self.instants[tick])
+        self.woken[self.offers.end_due(now_us=self.now_us)] |= WakeEvent.OFFER_EXPIRED.bit
+        self.woken[self.holds.end_due(now_us=self.now_us)] |= WakeEvent.HOLD_LIFTED.bit
         for rows, answer, share, days in self.coming.pop(tick, ()):
             for code in np.unique(answer):
                 here = answer == code
@@ -127,6 +139,7 @@ class People:
         self.seen[str(answer)] += len(rows)
         self.woken[rows] |= WAKES[answer].bit
         self._count(answer, rows)
+        self.records.answered(answer, rows)
         match answer:
             case Answer.CLICKED:
                 np.add.at(facts.ints["portal_visits"], rows, 1)
@@ -139,9 +152,7 @@ class People:
             case Answer.OPTED_OUT:
                 self._opt_out(rows)
             case Answer.DISPUTED:
-                facts.ints["is_disputed"][rows] = True
-                facts.ints["on_hold"][rows] = True
-                self._stop("held", rows)
+                self.holds.place(np.unique(rows), DISPUTE, now_us=self.now_us)
 
     def _opt_out(self, rows: Rows) -> None:
         """From the channel they were last contacted on."""
@@ -165,13 +176,22 @@ class People:
         rows, first = np.unique(rows, return_index=True)
         owed = self.population.ints["balance_cents"][rows]
         part = np.maximum((owed * share[first]).astype(np.int64), SMALLEST_PAYMENT)
-        self._pay(rows, np.minimum(part, owed))
+        # Whoever pays all while a settlement is on the table pays the rest of it, and is free.
+        settles = (share[first] == 1) & (self.offers.settlement_of(rows) > 0)
+        forgiven = np.where(settles, owed * self.offers.settlement_of(rows) // 100, 0)
+        self.offers.take_away(rows[settles])
+        self.forgiven_cents += int(forgiven.sum())
+        self._owe_less(rows, forgiven)
+        self._pay(rows, np.minimum(part, owed - forgiven))
+
+    def _owe_less(self, rows: Rows, cents: npt.NDArray[np.int64]) -> None:
+        for column in ("balance_cents", "principal_cents", "overdue_cents"):
+            self.population.ints[column][rows] -= cents
 
     def _pay(self, rows: Rows, cents: npt.NDArray[np.int64]) -> None:
         rows, cents = rows[cents > 0], cents[cents > 0]
         facts = self.population
-        for column in ("balance_cents", "principal_cents", "overdue_cents"):
-            facts.ints[column][rows] -= cents
+        self._owe_less(rows, cents)
         facts.ints["paid_cents"][rows] += cents
         first = facts.ints["payments_count"][rows] == 0
         facts.dates["first_payment_date"][rows[first]] = self.day

@@ -13,7 +13,7 @@ import polars as pl
 
 from acuerdo.cases.rules import frame_type
 from acuerdo.kernel import facts
-from acuerdo.kernel.facts import Fact
+from acuerdo.kernel.facts import Fact, FactType
 from acuerdo.simulation.behaviour import PERSON_SHARES
 
 Rows = npt.NDArray[np.intp]
@@ -31,6 +31,27 @@ BALANCE_MEDIAN, BALANCE_SIGMA = 320.0, 0.9
 MAX_DAYS_PAST_DUE = 120
 
 
+class OwnColumn:
+    """A column of the creditor's own: few different values, each person has one of them or none."""
+
+    def __init__(self, size: int) -> None:
+        self._values: list[Any] = [None]
+        self._codes = np.zeros(size, dtype=np.int32)
+
+    def set(self, value: Any, rows: Rows) -> None:
+        if value not in self._values:
+            self._values.append(value)
+        self._codes[rows] = self._values.index(value)
+
+    def take(self, rows: Rows, fact: Fact) -> pl.Series:
+        """The values of some people in the type of the fact; one of another type counts as missing."""
+        if fact.type is FactType.DATE:
+            values = pl.Series(self._values, dtype=pl.String, strict=False).str.to_date(strict=False)
+        else:
+            values = pl.Series(self._values, dtype=frame_type(fact), strict=False)
+        return values.gather(self._codes[rows])
+
+
 @dataclass
 class Population:
     """Columns by their name in `cases_casefacts`: integers, dates (days since 1970) or codes into `words`.
@@ -44,6 +65,7 @@ class Population:
     dates: dict[str, npt.NDArray[np.int32]] = field(default_factory=dict)
     codes: dict[str, npt.NDArray[np.int8]] = field(default_factory=dict)
     words: dict[str, pl.Series] = field(default_factory=dict)
+    own: dict[str, OwnColumn] = field(default_factory=dict)
 
     def facts(
         self, keys: Iterable[str], rows: Rows, *, today: date, custom: Sequence[Fact] = ()
@@ -51,7 +73,13 @@ class Population:
         """Fact columns for some rows. A fact that the population does not know is missing for everybody."""
         return {key: self._fact(facts.get(key, custom=custom), rows, today) for key in keys}
 
+    def set_own(self, key: str, value: Any, rows: Rows) -> None:
+        """Write a value into the creditor's own column `key` for some people."""
+        self.own.setdefault(key, OwnColumn(self.size)).set(value, rows)
+
     def _fact(self, fact: Fact, rows: Rows, today: date) -> pl.Series:
+        if fact.is_custom:
+            return self.own.get(fact.column, OwnColumn(self.size)).take(rows, fact)
         if fact.days_since in self.dates:
             days = self.dates[fact.days_since][rows]
             return _nullable((today - EPOCH).days - days.astype(np.int64), days, pl.Int64)

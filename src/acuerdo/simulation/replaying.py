@@ -17,11 +17,14 @@ from acuerdo.compliance.replay.pack_files import plain_pack
 from acuerdo.compliance.replay.reading import Asked, Past, broken
 from acuerdo.compliance.rules.packs import Pack
 from acuerdo.simulation.population import Population, Rows
+from acuerdo.simulation.stops import NO_HOLD, REASONS, Segment
 
 # As in the replay of the real ledger: the longest stretch any rule looks back.
 MEMORY_US = 35 * 86_400_000_000
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 CHANNELS = list(Channel)
+MINUTE_US = 60_000_000
+MINUTES = 1 << 32  # more minutes than people have lived with calendars
 Keys = npt.NDArray[np.uint64]
 
 
@@ -29,11 +32,12 @@ def find_breaches(
     ledger: Sequence[tuple[Rows, int, int]],
     population: Population,
     stopped: Mapping[str, npt.NDArray[np.int64]],
+    holds: Segment,
     packs: Sequence[Pack],
 ) -> int:
     """Count contacts that broke a rule. `ledger`: people, instant (µs), channel of each batch, in order of time.
 
-    `stopped` says from when each person had stopped a channel by its name, or everything (`held`).
+    `stopped` says from when each person had stopped a channel by its name; `holds` is `Holds.log`.
     """
     if not ledger:
         return 0
@@ -43,17 +47,36 @@ def find_breaches(
     order = np.argsort(person, kind="stable")
     person, at, channel = person[order], at[order], channel[order]
     first = np.searchsorted(person, person, side="left")
-    stops = np.stack([stopped[name][person] <= at for name in ("email", "sms", "held")])
-    keys = _keys(population, person, at, channel, stops)
+    stops = np.stack([stopped[name][person] <= at for name in ("email", "sms")])
+    held = _held(person, at, holds)
+    keys = _keys(population, person, at, channel, stops, held)
     _, examples, counts = np.unique(keys, return_index=True, return_counts=True)
     plain = [plain_pack(pack.id) for pack in packs]
     breaches = 0
     for example, count in zip(examples.tolist(), counts.tolist(), strict=True):
         past = [_past(at[one], channel[one]) for one in range(first[example], example)]
-        asked = _asked(population, int(person[example]), at[example], channel[example], stops[:, example], past)
+        reason = REASONS[held[example]] if held[example] != NO_HOLD else None
+        asked = _asked(population, int(person[example]), at[example], channel[example], stops[:, example], reason, past)
         if broken(asked, plain):
             breaches += count
     return breaches
+
+
+def _held(person: Rows, at: npt.NDArray[np.int64], holds: Segment) -> npt.NDArray[np.int8]:
+    """Why each contact's person was on hold at that instant, as a place in REASONS; NO_HOLD where nothing stopped it.
+
+    A person has one hold at a time, so the last that began by then is the one to look at.
+    """
+    rows, since, until, reason = holds
+    order = np.lexsort((since, rows))
+    rows, since, until, reason = rows[order], since[order], until[order], reason[order]
+    # Minutes fit beside the person in one number: both worlds move in minutes at the least.
+    began = np.searchsorted(rows * MINUTES + since // MINUTE_US, person * MINUTES + at // MINUTE_US, side="right") - 1
+    found = np.full(len(person), NO_HOLD, dtype=np.int8)
+    if len(rows):
+        here = (began >= 0) & (rows[began] == person) & (until[began] > at)
+        found[here] = reason[began[here]]
+    return found
 
 
 def _keys(
@@ -62,10 +85,12 @@ def _keys(
     at: npt.NDArray[np.int64],
     channel: npt.NDArray[np.int8],
     stops: npt.NDArray[np.bool_],
+    held: npt.NDArray[np.int8],
 ) -> Keys:
     key = _mix((at * 16 + channel).astype(np.uint64))
     attributes = population.codes["region"][person] * 8 + population.codes["time_zone"][person]
-    key ^= _mix(attributes.astype(np.uint64) * np.uint64(8) + np.dot([1, 2, 4], stops).astype(np.uint64))
+    key ^= _mix(attributes.astype(np.uint64) * np.uint64(8) + np.dot([1, 2], stops).astype(np.uint64))
+    key ^= _mix((held + 1).astype(np.uint64) << np.uint64(40))
     for back in range(1, len(person)):
         same = person[back:] == person[:-back]
         same &= at[back:] - at[:-back] < MEMORY_US
@@ -88,10 +113,16 @@ def _past(at: np.int64, channel: np.int8) -> Past:
 
 
 def _asked(
-    population: Population, person: int, at: np.int64, channel: np.int8, stops: npt.NDArray[np.bool_], past: list[Past]
+    population: Population,
+    person: int,
+    at: np.int64,
+    channel: np.int8,
+    stops: npt.NDArray[np.bool_],
+    held: str | None,
+    past: list[Past],
 ) -> Asked:
     now = EPOCH + timedelta(microseconds=int(at))
-    no_email, no_sms, held = stops.tolist()
+    no_email, no_sms = stops.tolist()
     refused = {Channel.EMAIL.value: no_email, Channel.SMS.value: no_sms}
     return Asked(
         now=now,
@@ -100,6 +131,6 @@ def _asked(
         region=population.words["region"][int(population.codes["region"][person])],
         consents=frozenset(refused),
         opted_out=frozenset(name for name, is_refused in refused.items() if is_refused),
-        holds=(("dispute_opened", "*"),) if held else (),
+        holds=((held, "*"),) if held else (),
         past=[each for each in past if each.at > now - timedelta(microseconds=MEMORY_US)],
     )

@@ -14,13 +14,19 @@ import polars as pl
 
 from acuerdo.compliance.rules.packs import Pack
 from acuerdo.segments.rules import to_polars
+from acuerdo.simulation.arrivals import Arrivals
 from acuerdo.simulation.behaviour import SCRIPT, Script
+from acuerdo.simulation.doing import Doing
 from acuerdo.simulation.judging import SimulatedGate
 from acuerdo.simulation.people import People
 from acuerdo.simulation.population import Population, Rows
+from acuerdo.simulation.stops import Holds
 from acuerdo.strategies.enums import ExitRule
+from acuerdo.strategies.nodes.entry import Ceiling
+from acuerdo.strategies.rules.ceilings import CeilingJudge
 from acuerdo.strategies.rules.graph import Graph
-from acuerdo.strategies.rules.interpreter import INSTANT, Outcome, exit_column, run
+from acuerdo.strategies.rules.interpreter import Outcome, exit_column, run
+from acuerdo.strategies.rules.kinds import INSTANT, Judge
 
 # Every three hours of a Spanish day; whatever falls due between two ticks is done at the next.
 TICK_HOURS = (6, 9, 12, 15, 18, 21)
@@ -55,6 +61,36 @@ class Clock:
         return np.where((instants == NEVER) | (ticks >= len(self.instants)), OUTSIDE, ticks).astype(np.int16)
 
 
+class Spending:
+    """What a strategy with daily ceilings used of them today, and what all its contacts cost."""
+
+    def __init__(self) -> None:
+        self.cost_millis = 0
+        self._today: date | None = None
+        self._judge: CeilingJudge | None = None
+
+    def within(self, ceiling: Ceiling | None, judge: Judge, *, today: date) -> Judge:
+        """Make a judge that keeps to the ceilings; one without ceilings counts the cost only."""
+        used = self._judge if self._judge is not None and self._today == today else None
+        next_day = datetime.combine(today + timedelta(days=1), time(), tzinfo=UTC)
+        if self._judge is not None and used is None:
+            self.cost_millis += self._judge.cost_millis
+        self._today = today
+        self._judge = CeilingJudge(
+            judge,
+            ceiling or Ceiling(),
+            contacts=used.contacts if used else 0,
+            cost_millis=used.cost_millis if used else 0,
+            next_day=next_day,
+        )
+        return self._judge
+
+    @property
+    def total_millis(self) -> int:
+        """What all contacts cost so far, in thousandths of a cent."""
+        return self.cost_millis + (self._judge.cost_millis if self._judge else 0)
+
+
 class SimulatedWorld:
     """Where everybody stands, as columns. One enrolment a person, whose number is also its case and enrolment id."""
 
@@ -72,8 +108,12 @@ class SimulatedWorld:
         size = population.size
         self.graph, self.population = graph, population
         self.clock = Clock.of(first_day, days)
-        self.gate = SimulatedGate(population, packs, seed=seed)
-        self.people = People(population, self.clock.instants, seed=seed, script=script)
+        self.holds = Holds(population)
+        self.gate = SimulatedGate(population, packs, self.holds, seed=seed)
+        self.people = People(population, self.clock.instants, self.holds, seed=seed, script=script)
+        self.doing = Doing(self.people)
+        self.arrivals = Arrivals(graph.entry_settings, population)
+        self.spending = Spending()
         self.node = np.full(size, graph.entry, dtype=np.int16)
         self.entered = np.zeros(size, dtype=np.int64)
         self.due = np.full(size, NEVER, dtype=np.int64)
@@ -81,7 +121,7 @@ class SimulatedWorld:
         self.listens = np.zeros(size, dtype=np.int32)
         self.free_from = np.zeros(size, dtype=np.int16)  # first day on which a person may enter (again)
         self.enrolled = np.zeros(size, dtype=np.bool_)
-        self.entries = self.steps = self.tasks = 0
+        self.entries = self.steps = 0
         self.outcomes: dict[str, int] = defaultdict(int)
 
     def run(self) -> None:
@@ -89,14 +129,22 @@ class SimulatedWorld:
         for tick in range(len(self.clock.instants)):
             if tick % len(TICK_HOURS) == 0:
                 self.people.begin_day(tick, self.clock.today(tick))
-                self._enter(tick)
             woken = self.people.act(tick, self.clock.today(tick))
-            self._move(tick, woken)
+            self._enter(tick, woken)
+            rows = np.flatnonzero((self.due_tick <= tick) | ((woken & self.listens) != 0))
+            # Whoever does something that the next step must see goes on in another pass at once.
+            while len(rows):
+                self._move(rows, tick, woken[rows] & self.listens[rows])
+                rows = rows[self.due_tick[rows] <= tick]
 
-    def _enter(self, tick: int) -> None:
-        """Take in whoever qualifies, is in no enrolment, and would not be thrown out by an exit rule at once."""
-        day = tick // len(TICK_HOURS)
-        rows = np.flatnonzero(~self.enrolled & (self.free_from <= day))
+    def _enter(self, tick: int, woken: npt.NDArray[np.int32]) -> None:
+        """Take in whoever knocks and qualifies, is in no enrolment, and no exit rule would throw out at once."""
+        day, before = tick // len(TICK_HOURS), self.clock.now(max(tick - 1, 0))
+        rows = self.arrivals.who(
+            before=before, now=self.clock.now(tick), is_morning=tick % len(TICK_HOURS) == 0, woken=woken
+        )
+        free = ~self.enrolled & (self.free_from <= day)
+        rows = np.flatnonzero(free) if rows is None else rows[free[rows]]
         for rule in self.graph.exits:
             rows = rows[~self._exit(rule, rows)]
         if not len(rows):
@@ -114,17 +162,14 @@ class SimulatedWorld:
         self.listens[rows] = graph.nodes[graph.entry].listens
         self.entries += len(rows)
 
-    def _move(self, tick: int, woken: npt.NDArray[np.int32]) -> None:
-        rows = np.flatnonzero((self.due_tick <= tick) | ((woken & self.listens) != 0))
-        if not len(rows):
-            return
+    def _move(self, rows: Rows, tick: int, woken: npt.NDArray[np.int32]) -> None:
         now, now_us, today = self.clock.now(tick), int(self.clock.instants[tick]), self.clock.today(tick)
 
         def judge(intents: pl.DataFrame) -> pl.DataFrame:
             return self.gate.answer(intents, now=now, now_us=now_us)
 
-        frame = self._frame(rows, woken[rows] & self.listens[rows], today)
-        outcome = run(self.graph, frame, now=now, today=today, judge=judge)
+        within = self.spending.within(self.graph.entry_settings.ceiling, judge, today=today)
+        outcome = run(self.graph, self._frame(rows, woken, today), now=now, today=today, judge=within)
         self._carry_out(outcome, rows, tick)
 
     def _frame(self, rows: Rows, woken: npt.NDArray[np.int32], today: date) -> pl.DataFrame:
@@ -176,11 +221,7 @@ class SimulatedWorld:
         ended = moves["outcome"].is_not_null().to_numpy()
         if ended.any():
             self._end(rows[ended], moves["outcome"].drop_nulls(), tick)
-        if outcome.tasks is not None:
-            self.tasks += outcome.tasks.height
-            self.population.ints["open_tasks"][outcome.tasks["case_id"].to_numpy()] += 1
-        if outcome.intents is not None:
-            self.people.receive(outcome.intents, tick, self.clock.today(tick))
+        self.doing.carry_out(outcome, tick=tick, today=self.clock.today(tick))
 
     def _end(self, rows: Rows, outcomes: pl.Series, tick: int) -> None:
         for name, count in outcomes.value_counts().iter_rows():

@@ -29,7 +29,7 @@ def form_schema(kind: Kind[Any], *, say: Callable[[str], str]) -> dict[str, Any]
     `format` names what to draw: rule, template (of `channel`), strategy, fact (of `types`, or `own`), facts,
     fact_value, clock, duration, duration_or_never, percent, cents, uri, multiline.
     """
-    schema = kind.config.model_json_schema(by_alias=True, schema_generator=_WithLabels)
+    schema: dict[str, Any] = kind.config.model_json_schema(by_alias=True, schema_generator=_WithLabels)
     for part in (schema, *schema.get("$defs", {}).values()):
         for field in part.get("properties", {}).values():
             # Pydantic leaves a title out where it reads like the name of the type behind the reference.

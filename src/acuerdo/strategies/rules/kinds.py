@@ -98,7 +98,7 @@ class Rows:
         frame = self.take(*PEOPLE).with_columns(
             pl.Series("row", self.at, dtype=pl.UInt32), pl.lit(node, dtype=pl.Int16).alias("node"), **told
         )
-        return frame.select("row", *PEOPLE, "node", *EFFECTS[name]).cast(dict(EFFECTS[name]))
+        return frame.select("row", *PEOPLE, "node", *EFFECTS[name]).cast(pl.Schema(EFFECTS[name]))
 
 
 @dataclass(frozen=True, slots=True)
