@@ -41,7 +41,7 @@ def test_a_strategy_is_uploaded_and_published_by_keyboard_alone(signed_in, galle
 
     page.goto("/strategies/")
     assert axe(page) == []
-    page.keyboard.press("n")
+    page.keyboard.press("u")
     page.wait_for_url("/strategies/new/")
     assert axe(page) == []
     page.get_by_label("Upload a file").set_input_files(file)

@@ -1,16 +1,40 @@
 from __future__ import annotations
 
 from django.http import HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_POST
 
 from acuerdo.console.access import StaffRequest, require
 from acuerdo.console.scope import scope_of
+from acuerdo.console.strategies.canvas_forms import NewOnCanvasForm
 from acuerdo.console.strategies.canvas_page import canvas_page, log_lines
 from acuerdo.console.strategies.finding import posted_document, strategy_at
+from acuerdo.kernel import clock
 from acuerdo.staff.rules import Permission
+from acuerdo.strategies.operations import CannotSaveDraft, create_strategy
 from acuerdo.strategies.rules.file_form import CannotWriteFile, write_file
+
+
+@require(Permission.EDIT_STRATEGIES)
+def new_on_canvas(request: StaffRequest) -> HttpResponse:
+    """A new strategy by its title, then the canvas with its entry."""
+    creditors = [(each.id, each.name) for each in scope_of(staff=request.staff).creditors]
+    form = NewOnCanvasForm(request.POST or None, creditors=creditors)
+    if form.is_valid():
+        try:
+            made = create_strategy(
+                document=form.document(language=request.staff.language),
+                creditor_id=form.cleaned_data["creditor"],
+                actor=request.staff.actor,
+                now=clock.now(),
+            )
+        except CannotSaveDraft:
+            form.add_error("title", gettext("There is a strategy of this name already."))
+        else:
+            return redirect("console:strategies:canvas", made)
+    status = 422 if request.method == "POST" else 200
+    return render(request, "console/strategies/canvas_new.html", {"form": form}, status=status)
 
 
 @require(Permission.SEE_STRATEGIES)

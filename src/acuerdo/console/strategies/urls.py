@@ -9,6 +9,7 @@ app_name = "strategies"
 urlpatterns = [
     path("", views.index, name="index"),
     path("new/", views.new, name="new"),
+    path("new/canvas/", canvas_views.new_on_canvas, name="new_on_canvas"),
     path("kinds/", endpoints.kinds, name="kinds"),
     path("<int:strategy_id>/", views.detail, name="detail"),
     path("<int:strategy_id>/edit/", views.edit, name="edit"),

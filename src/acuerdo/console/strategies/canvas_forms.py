@@ -1,0 +1,45 @@
+"""A new strategy by its title: the rest is built on the canvas."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.text import slugify
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from acuerdo.console.strategies.palette import beginning
+from acuerdo.strategies.rules.document import Document, Node
+
+LONGEST_KEY = 60
+
+
+class NewOnCanvasForm(forms.Form):
+    title = forms.CharField(label=_("Title"), max_length=120, help_text=_("What colleagues will look for in the list."))
+
+    def __init__(self, *args: Any, creditors: list[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["creditor"] = forms.TypedChoiceField(
+            label=_("Creditor"),
+            choices=[("", _("All creditors")), *creditors],
+            required=False,
+            coerce=int,
+            empty_value=None,
+        )
+
+    def clean_title(self) -> str:
+        title = str(self.cleaned_data["title"]).strip()
+        if not _key_of(title):
+            raise forms.ValidationError(gettext("The title needs a letter or a number."))
+        return title
+
+    def document(self, *, language: str) -> Document:
+        """A document of that title with nothing but its entry."""
+        title = self.cleaned_data["title"]
+        entry = Node(id="entry", kind="entry", data=beginning("entry"))
+        return Document(name=_key_of(title), title={language: title}, entry=entry.id, nodes=[entry])
+
+
+def _key_of(title: str) -> str:
+    return slugify(title).strip("-_")[:LONGEST_KEY]
