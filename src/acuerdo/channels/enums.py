@@ -32,3 +32,12 @@ class EventKind(TextChoices):
     UNSUBSCRIBED = "unsubscribed", _("Unsubscribed")
     REFUSED = "refused", _("Withheld")
     UNCERTAIN = "uncertain", _("Uncertain")
+
+
+class CallState(TextChoices):
+    """Of a call to another system. Refused: its address is not allowed, so it was never tried."""
+
+    QUEUED = "queued", _("Waiting")
+    DONE = "done", _("Taken")
+    FAILED = "failed", _("Given up")
+    REFUSED = "refused", _("Not allowed")

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from acuerdo.channels.enums import Direction, EventKind, MessageStatus
+from acuerdo.channels.enums import CallState, Direction, EventKind, MessageStatus
 
 
 class Message(models.Model):
@@ -124,3 +124,30 @@ class ProviderRate(models.Model):
 
     def __str__(self) -> str:
         return f"{self.provider}: {self.per_second}/s"
+
+
+class OutgoingCall(models.Model):
+    """A signed call to another system, kept with what came of it; taken at least once, or given up after a day."""
+
+    sender = models.CharField(max_length=60)
+    url = models.CharField(max_length=500)
+    body = models.TextField()
+    debtor_id = models.BigIntegerField()
+    creditor_id = models.BigIntegerField()
+    case_id = models.BigIntegerField()
+    state = models.CharField(_("state"), max_length=7, choices=CallState.choices, default=CallState.QUEUED)
+    attempts = models.SmallIntegerField(default=0)
+    status = models.SmallIntegerField(default=0)
+    error = models.CharField(max_length=300, default="")
+    queued_at = models.DateTimeField()
+    next_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["next_at"], name="channels_call_due", condition=Q(state="queued")),
+            models.Index(fields=["sender", "-id"], name="channels_call_sender"),
+        ]
+
+    def __str__(self) -> str:
+        return f"call {self.pk} to {self.url}"

@@ -11,10 +11,15 @@ from django.db import transaction
 from acuerdo.cases.queries import days_of_creditors, fact_frame
 from acuerdo.compliance.operations import judge_and_reserve
 from acuerdo.kernel.shards import SHARDS
+from acuerdo.strategies.nodes.entry import Ceiling
+from acuerdo.strategies.operations.ceilings import judge_within, keep_spending
 from acuerdo.strategies.operations.claiming import SHARDS_AT_ONCE, claim, lock_busy_shards
+from acuerdo.strategies.operations.effects import carry_out, transfer_on
 from acuerdo.strategies.operations.writing import write_decisions, write_messages, write_moves, write_tasks
 from acuerdo.strategies.queries import graph_of
+from acuerdo.strategies.rules.graph import Graph
 from acuerdo.strategies.rules.interpreter import Outcome, run
+from acuerdo.strategies.rules.kinds import Judge
 
 # One transaction's worth: long enough to spread its fixed cost, short enough that an event waits some 50 ms at most.
 BATCH = 2_000
@@ -58,7 +63,9 @@ def advance_batch(*, now: datetime, first_shard: int = 0, limit: int = BATCH, wi
             return done
         days = days_of_creditors(claimed["creditor_id"].unique().to_list(), now=now)
         dated = claimed.with_columns(pl.col("creditor_id").replace_strict(days, return_dtype=pl.Date).alias("today"))
-        for frame in dated.partition_by("version_id", "today", maintain_order=True):
+        # In this order, so that two workers that hold the days of strategies with a ceiling never wait in a circle.
+        ordered = dated.sort("strategy_id", "today", "version_id", maintain_order=True)
+        for frame in ordered.partition_by("version_id", "today", maintain_order=True):
             done += _advance_group(frame.drop("today"), today=frame["today"][0], now=now)
         return done
 
@@ -86,12 +93,30 @@ def _advance_group(frame: pl.DataFrame, *, today: date, now: datetime) -> Advanc
     def judge(intents: pl.DataFrame) -> pl.DataFrame:
         return judge_and_reserve(intents, now=now)
 
-    outcome = run(graph, frame, now=now, today=today, judge=judge)
+    ceiling = graph.entry_settings.ceiling
+    if ceiling is None or not graph.channels:
+        outcome = run(graph, frame, now=now, today=today, judge=judge)
+    else:
+        outcome = _run_within(ceiling, judge, graph, frame, today=today, now=now)
     messages = write_messages(outcome, graph, now=now)
     tasks = write_tasks(outcome, now=now)
     write_decisions(outcome, frame, graph, version_id=version_id, now=now)
+    carry_out(outcome.effects, strategy_key=graph.name, now=now)
     write_moves(outcome.moves.with_columns(frame["debtor_id"]), now=now)
+    transfer_on(outcome.effects.get("transfers"), version_id=version_id, now=now)
     return _counts(outcome, messages, tasks)
+
+
+def _run_within(
+    ceiling: Ceiling, judge: Judge, graph: Graph, frame: pl.DataFrame, *, today: date, now: datetime
+) -> Outcome:
+    strategy_id = frame["strategy_id"][0]
+    within = judge_within(
+        judge, ceiling, strategy_id=strategy_id, creditor_ids=frame["creditor_id"].unique().to_list(), today=today
+    )
+    outcome = run(graph, frame, now=now, today=today, judge=within)
+    keep_spending(within, strategy_id=strategy_id, today=today)
+    return outcome
 
 
 def _counts(outcome: Outcome, messages: int, tasks: int) -> Advanced:

@@ -91,7 +91,7 @@ def write_tasks(outcome: Outcome, *, now: datetime) -> int:
 
 
 def write_decisions(outcome: Outcome, frame: pl.DataFrame, graph: Graph, *, version_id: int, now: datetime) -> None:
-    """Keep a row for each way taken, with the facts a split used and the gate's verdict, and tally them for counts."""
+    """Keep a row for each way taken: facts used, the gate's verdict, the lot drawn; and tally them for counts."""
     decisions = outcome.decisions
     if decisions.is_empty():
         return
@@ -105,9 +105,11 @@ def write_decisions(outcome: Outcome, frame: pl.DataFrame, graph: Graph, *, vers
         pl.lit(now).alias("at"),
         _facts(decisions, frame, graph).alias("facts"),
         "verdict_id",
-        pl.lit("").alias("arm"),
+        pl.col("arm").fill_null(""),
+        "propensity",
     )
-    copy_frame("strategies_decision", rows)
+    # By case, so that the index finds the place of a case's rows once.
+    copy_frame("strategies_decision", rows.sort("case_id", maintain_order=True))
     tally = decisions.group_by("node", "outlet", maintain_order=True).len("count")
     copy_frame("strategies_tally", tally.with_columns(pl.lit(version_id).alias("version_id"), pl.lit(now).alias("at")))
 

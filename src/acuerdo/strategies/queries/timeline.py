@@ -7,7 +7,7 @@ DECISIONS = """
     SELECT 'decision', d.id, d.at,
            jsonb_build_object('strategy', s.key, 'version', v.number, 'outlet', d.outlet, 'verdict_id', d.verdict_id,
                'step', v.document -> 'nodes' -> d.node::int ->> 'id',
-               'kind', v.document -> 'nodes' -> d.node::int ->> 'kind')
+               'arm', d.arm, 'facts', d.facts, 'kind', v.document -> 'nodes' -> d.node::int ->> 'kind')
     FROM strategies_decision d
     JOIN strategies_strategyversion v ON v.id = d.version_id
     JOIN strategies_strategy s ON s.id = v.strategy_id
