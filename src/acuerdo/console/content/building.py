@@ -7,6 +7,8 @@ from django.http import Http404, HttpResponse, JsonResponse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
+from acuerdo.cases.operations.trials import send_test
+from acuerdo.channels.operations import CannotSendTrial
 from acuerdo.console.access import StaffRequest, require
 from acuerdo.console.content.drafts import brands, own_facts, template_or_404
 from acuerdo.console.content.forms import BuilderForm, PictureForm, SaveForm
@@ -15,7 +17,7 @@ from acuerdo.console.content.previewing import Look, asked, checked
 from acuerdo.console.content.samples import cases_found
 from acuerdo.console.content.sources import place_of, with_runs, with_sources
 from acuerdo.console.content.words import picture_words
-from acuerdo.content.operations import DraftChanged, NotAPicture, add_asset, save_draft, send_test
+from acuerdo.content.operations import DraftChanged, NotAPicture, add_asset, save_draft
 from acuerdo.kernel import clock
 from acuerdo.staff.rules import Permission
 
@@ -96,17 +98,24 @@ def test(request: StaffRequest, template_id: int) -> JsonResponse:
     shown = look.preview()
     if look.channel != "email" or shown is None or shown.rendered is None:
         return JsonResponse({"message": gettext("Not sent: this text cannot be made yet.")}, status=422)
+    if look.sender_id is None:
+        return JsonResponse({"message": gettext("Not sent: there is no creditor to send it for.")}, status=422)
     made = shown.rendered
-    send_test(
-        template_id=template_id,
-        to=request.staff.email,
-        subject=made.subject,
-        # The preview's images have no host; a mailbox needs one.
-        html=made.html.replace('src="/', f'src="{settings.ACUERDO_BASE_URL}/'),
-        text=made.text,
-        actor=request.staff.actor,
-        now=clock.now(),
-    )
+    try:
+        send_test(
+            template_id=template_id,
+            creditor_id=look.sender_id,
+            to=request.staff.email,
+            language=look.sample.language,
+            subject=made.subject,
+            # The preview's images have no host; a mailbox needs one.
+            html=made.html.replace('src="/', f'src="{settings.ACUERDO_BASE_URL}/'),
+            text=made.text,
+            actor=request.staff.actor,
+            now=clock.now(),
+        )
+    except CannotSendTrial as refused:
+        return JsonResponse({"message": gettext("Not sent: %(reason)s.") % {"reason": refused}}, status=502)
     return JsonResponse({"message": gettext("Sent to %(address)s.") % {"address": request.staff.email}})
 
 

@@ -81,6 +81,13 @@ class Look:
             row = sample_row(tokens=specs, language=language, creditor_id=one.creditor_id)
         return Sample(row, specs, language)
 
+    @property
+    def sender_id(self) -> int | None:
+        """The creditor a test is sent for: the case's, the one whose brand is shown, or the first there is."""
+        if "creditor_id" in self.sample.row.columns:
+            return int(self.sample.row["creditor_id"][0])
+        return self.asked.creditor_id or next(iter(self.creditor_ids), None)
+
     def preview(self, *, marks: bool = False) -> Preview | None:
         """The text as it arrives; None if nobody has written it."""
         one = self.asked

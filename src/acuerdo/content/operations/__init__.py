@@ -11,7 +11,6 @@ from acuerdo.content.operations.templates import (
     publish_template,
     save_draft,
 )
-from acuerdo.content.operations.trying import send_test
 from acuerdo.content.operations.variants import CannotCopyVariant, copy_variant, duplicate_template, restore_version
 from acuerdo.content.rules.pictures import NotAPicture
 
@@ -32,5 +31,4 @@ __all__ = [
     "publish_template",
     "restore_version",
     "save_draft",
-    "send_test",
 ]
