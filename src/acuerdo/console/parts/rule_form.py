@@ -1,7 +1,8 @@
 """A rule as a plain form: groups and conditions in fields, so that it works without script and htmx only enhances it.
 
 The form document between the fields and the rule tree: a group is `{"join": "all" | "any" | "none", "parts": […]}`,
-a condition `{"fact": key, "op": operator, "values": […texts…]}`. Half-written conditions survive a round trip.
+a condition `{"fact": key, "op": operator, "values": […texts…]}`. A segment or list is a condition whose fact is
+`segment:KEY` or `list:KEY` and whose operator is `in_it` or `not_in_it`. Half-written conditions survive a round trip.
 """
 
 from __future__ import annotations
@@ -14,42 +15,23 @@ from typing import Any
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from acuerdo.console.parts.rule_labels import DATE_LABELS, IN_IT, NOT_IN_IT, OPERATOR_LABELS, REFERENCE_LABELS
+from acuerdo.console.parts.rule_labels import GROUP_LABELS as GROUP_LABELS
+from acuerdo.console.parts.rule_labels import JOINS as JOINS
 from acuerdo.kernel import facts
 from acuerdo.kernel.facts import Fact, FactType, UnknownFact
-from acuerdo.segments.rules import AllOf, AnyOf, Condition, NotOf, Rule, parse_rule
+from acuerdo.segments.rules import AllOf, AnyOf, Condition, InSegment, NotOf, OnList, Rule, name_of, parse_rule
 from acuerdo.segments.rules.operators import OPERATORS
 
 Document = dict[str, Any]
 
-JOINS = (("all", _("All of these are true")), ("any", _("Any of these is true")), ("none", _("None of these is true")))
 NO_VALUE = frozenset({"is_set", "is_not_set"})
 DAYS = frozenset({"within_last_days", "within_next_days"})
 LISTS = frozenset({"in", "not_in"})
 MAX_DEPTH = 3  # what a person can still read on a screen; files may go deeper
 
-OPERATOR_LABELS: Mapping[str, Any] = {
-    "=": _("is"),
-    "!=": _("is not"),
-    "<": _("is less than"),
-    "<=": _("is at most"),
-    ">": _("is more than"),
-    ">=": _("is at least"),
-    "between": _("is between"),
-    "in": _("is one of"),
-    "not_in": _("is none of"),
-    "contains": _("contains"),
-    "starts_with": _("starts with"),
-    "is_set": _("is known"),
-    "is_not_set": _("is not known"),
-    "within_last_days": _("is within the last … days"),
-    "within_next_days": _("is within the next … days"),
-}
-DATE_LABELS: Mapping[str, Any] = {
-    "<": _("is before"),
-    "<=": _("is on or before"),
-    ">": _("is after"),
-    ">=": _("is on or after"),
-}
+References = Mapping[str, str]
+"""Names of the segments and lists that may be chosen, by `segment:KEY` and `list:KEY`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +47,10 @@ class Input:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A group or a condition as the template draws it; `path` names its fields."""
+    """A group or a condition as the template draws it; `path` names its fields.
+
+    `is_gone`: what it looks at cannot be chosen any more; the fault beside it says what to do.
+    """
 
     path: str
     is_group: bool
@@ -78,6 +63,7 @@ class Part:
     inputs: Sequence[Input] = ()
     faults: Sequence[str] = ()
     help: str = ""
+    is_gone: bool = False
 
     @property
     def may_nest(self) -> bool:
@@ -100,16 +86,23 @@ def from_rule(rule: Rule) -> Document:
 def _from(rule: Rule) -> Document:
     match rule:
         case AllOf(all_of=parts):
-            return {"join": "all", "parts": [_from(part) for part in parts]}
-        case AnyOf(any_of=parts):
-            return {"join": "any", "parts": [_from(part) for part in parts]}
-        case NotOf(not_of=AnyOf(any_of=parts)):
-            return {"join": "none", "parts": [_from(part) for part in parts]}
+            found = _group("all", parts)
+        case AnyOf(any_of=parts) | NotOf(not_of=AnyOf(any_of=parts)):
+            found = _group("any" if isinstance(rule, AnyOf) else "none", parts)
+        case InSegment() | OnList():
+            found = {"fact": name_of(rule), "op": IN_IT, "values": []}
+        case NotOf(not_of=InSegment() | OnList() as named):
+            found = {"fact": name_of(named), "op": NOT_IN_IT, "values": []}
         case NotOf(not_of=part):
-            return {"join": "none", "parts": [_from(part)]}
+            found = _group("none", [part])
         case Condition(fact=fact, op=op, value=value):
             values = value if isinstance(value, list | tuple) else [] if value is None else [value]
-            return {"fact": fact, "op": op, "values": [_text(each) for each in values]}
+            found = {"fact": fact, "op": op, "values": [_text(each) for each in values]}
+    return found
+
+
+def _group(join: str, parts: Sequence[Rule]) -> Document:
+    return {"join": join, "parts": [_from(part) for part in parts]}
 
 
 def _text(value: Any) -> str:
@@ -167,12 +160,20 @@ def _rule(document: Document, custom: Sequence[Fact]) -> Document:
     if "parts" in document:
         parts = [_rule(part, custom) for part in document["parts"]]
         return {"not": {"any": parts}} if document["join"] == "none" else {document["join"]: parts}
+    if is_reference(document["fact"]):
+        kind, key = document["fact"].split(":", 1)
+        return {"not": {kind: key}} if document["op"] == NOT_IN_IT else {kind: key}
     fact = _fact(document["fact"], custom)
     op = document["op"] or (OPERATORS[fact.type][0] if fact else "=")
     condition: Document = {"fact": document["fact"], "op": op}
     if op not in NO_VALUE:
         condition["value"] = _value(fact, op, document["values"])
     return condition
+
+
+def is_reference(fact: str) -> bool:
+    """Whether what a condition names is a segment or a list."""
+    return fact.startswith(("segment:", "list:"))
 
 
 def _value(fact: Fact | None, op: str, values: Sequence[str]) -> Any:
@@ -208,34 +209,17 @@ def _number(value: str) -> int | float | str:
     return int(number) if number == number.to_integral_value() else float(number)
 
 
-def fact_choices(*, language: str, custom: Iterable[Fact] = ()) -> FactChoices:
-    """All facts in groups for a select, labelled in the reader's language."""
+def fact_choices(*, language: str, custom: Iterable[Fact] = (), references: References | None = None) -> FactChoices:
+    """All facts in groups for a select, labelled in the reader's language, then segments and lists."""
     groups: dict[str, list[tuple[str, str]]] = {}
     for fact in facts.all_facts(custom=custom):
-        groups.setdefault(fact.group, []).append((fact.key, fact.label.in_language(language)))
-    return FactChoices(
-        tuple(
-            (str(GROUP_LABELS.get(name, name)), tuple(sorted(choices, key=lambda choice: choice[1].casefold())))
-            for name, choices in groups.items()
-        )
-    )
-
-
-GROUP_LABELS: Mapping[str, Any] = {
-    "case": _("Case"),
-    "debtor": _("Debtor"),
-    "debt": _("Debt"),
-    "contacts": _("Ways to reach"),
-    "contact": _("Ways to reach"),
-    "compliance": _("Holds and consent"),
-    "payments": _("Payments"),
-    "payment": _("Payments"),
-    "promise": _("Promises"),
-    "promises": _("Promises"),
-    "engagement": _("Response"),
-    "custom": _("Own columns"),
-    "creditor": _("Creditor"),
-}
+        label = str(GROUP_LABELS.get(fact.group, fact.group))
+        groups.setdefault(label, []).append((fact.key, fact.label.in_language(language)))
+    found = [(label, tuple(sorted(each, key=lambda choice: choice[1].casefold()))) for label, each in groups.items()]
+    for kind, heading in (("segment:", _("Segments")), ("list:", _("Lists"))):
+        if named := tuple(each for each in (references or {}).items() if each[0].startswith(kind)):
+            found.append((str(heading), named))
+    return FactChoices(tuple(found))
 
 
 def draw(
@@ -244,10 +228,11 @@ def draw(
     language: str,
     custom: Iterable[Fact] = (),
     faults: Mapping[str, Sequence[str]] | None = None,
+    references: References | None = None,
     prefix: str = "rule",
 ) -> Part:
     """Make what the template draws; `faults` maps a path to what is wrong there."""
-    return _draw(document, prefix, 0, language, tuple(custom), faults or {})
+    return _draw(document, prefix, 0, language, tuple(custom), faults or {}, references or {})
 
 
 def _draw(
@@ -257,17 +242,21 @@ def _draw(
     language: str,
     custom: Sequence[Fact],
     faults: Mapping[str, Sequence[str]],
+    references: References,
 ) -> Part:
     wrong = faults.get(path, ())
     if "parts" in document:
         parts = tuple(
-            _draw(part, f"{path}.{number}", depth + 1, language, custom, faults)
+            _draw(part, f"{path}.{number}", depth + 1, language, custom, faults, references)
             for number, part in enumerate(document["parts"])
         )
         return Part(path=path, is_group=True, depth=depth, join=document["join"], parts=parts, faults=wrong)
+    if is_reference(document["fact"]):
+        return _reference(document, path, depth, references, wrong)
     fact = _fact(document["fact"], custom)
     if fact is None:
-        return Part(path=path, is_group=False, depth=depth, fact=document["fact"], faults=wrong)
+        gone = document["fact"]
+        return Part(path=path, is_group=False, depth=depth, fact=gone, faults=wrong, is_gone=bool(gone))
     labels = {**OPERATOR_LABELS, **DATE_LABELS} if fact.type is FactType.DATE else OPERATOR_LABELS
     allowed = OPERATORS[fact.type]
     op = document["op"] if document["op"] in allowed else allowed[0]
@@ -281,6 +270,20 @@ def _draw(
         inputs=_inputs(fact, op, path, document["values"], language),
         faults=wrong,
         help=fact.help.in_language(language),
+    )
+
+
+def _reference(document: Document, path: str, depth: int, references: References, wrong: Sequence[str]) -> Part:
+    labels = REFERENCE_LABELS[document["fact"].split(":", 1)[0]]
+    return Part(
+        path=path,
+        is_group=False,
+        depth=depth,
+        fact=document["fact"],
+        op=document["op"] if document["op"] == NOT_IN_IT else IN_IT,
+        operators=tuple((op, str(label)) for op, label in labels),
+        faults=wrong,
+        is_gone=document["fact"] not in references,
     )
 
 
@@ -336,6 +339,8 @@ def faults_by_path(document: Document, rule_faults: Iterable[Any], *, prefix: st
 def _places(document: Document, place: str, path: str, paths: dict[str, str]) -> None:
     if "parts" not in document:
         paths[place] = path
+        if document["op"] == NOT_IN_IT:
+            paths[f"{place}.not".lstrip(".")] = path
         return
     join = document["join"]
     base, name = (f"{place}.not".lstrip("."), "any") if join == "none" else (place, join)

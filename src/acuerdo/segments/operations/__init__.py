@@ -16,11 +16,13 @@ from acuerdo.segments.operations.segments import (
     update_segment,
 )
 from acuerdo.segments.operations.sizes import record_sizes
+from acuerdo.segments.operations.uploads import FileRows, rows_of_file
 
 __all__ = [
     "CannotArchive",
     "CannotSaveList",
     "CannotSaveSegment",
+    "FileRows",
     "Filled",
     "add_members",
     "archive_list",
@@ -29,5 +31,6 @@ __all__ = [
     "create_segment",
     "record_sizes",
     "replace_members",
+    "rows_of_file",
     "update_segment",
 ]

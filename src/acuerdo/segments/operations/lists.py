@@ -97,7 +97,7 @@ def archive_list(*, list_id: int, actor: Actor, now: datetime) -> None:
 
 def _fill(found: StaticList, rows: pl.DataFrame, action: str, actor: Actor, now: datetime) -> Filled:
     rows = rows.with_columns(pl.col("value").fill_null("").str.strip_chars())
-    matched = match_rows(rows, _people(found.creditor_id, rows["value"].unique().to_list()))
+    matched = match_rows(rows, people_named(rows["value"].unique().to_list(), creditor_id=found.creditor_id))
     before = {"members": found.members}
     with connection.cursor() as cursor:
         cursor.execute(_ADD, [found.pk, found.creditor_id, list(matched.debtor_ids)])
@@ -111,7 +111,7 @@ def _fill(found: StaticList, rows: pl.DataFrame, action: str, actor: Actor, now:
     return Filled(found.pk, len(matched.debtor_ids), found.members, matched)
 
 
-def _people(creditor_id: int, values: Sequence[str]) -> pl.DataFrame:
+def people_named(values: Sequence[str], *, creditor_id: int) -> pl.DataFrame:
     """`value` and `debtor_id` of everybody whom a value may mean, in whichever way."""
     given = [value for value in values if value]
     found = [
