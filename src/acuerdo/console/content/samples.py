@@ -97,7 +97,7 @@ def case_row(
         return facts
     asked = facts.with_columns(pl.lit(None, pl.Int64).alias("contact_point_id"), pl.lit(channel).alias("channel"))
     known = recipients(asked)
-    return known.with_columns(_masked(known), pl.col("debt.currency").fill_null("EUR"))
+    return known.with_columns(*_masked(known), pl.col("debt.currency").fill_null("EUR"))
 
 
 def _masked(known: pl.DataFrame) -> list[pl.Expr]:
