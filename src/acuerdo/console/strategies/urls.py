@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from acuerdo.console.strategies import canvas_views, editing, endpoints, life, views
+from acuerdo.console.strategies import canvas_views, editing, endpoints, life, testing, views
 
 app_name = "strategies"
 
@@ -29,6 +29,7 @@ urlpatterns = [
     path("<int:strategy_id>/steps/<slug:step>/place/", editing.place, name="place"),
     path("<int:strategy_id>/steps/<slug:step>/connections/", editing.connect, name="connect"),
     path("<int:strategy_id>/steps/<slug:step>/delete/", editing.delete, name="delete"),
+    path("<int:strategy_id>/test/", testing.test, name="test"),
     # Its life.
     path("<int:strategy_id>/publish/", life.publish, name="publish"),
     path("<int:strategy_id>/versions/", life.versions, name="versions"),

@@ -1,0 +1,60 @@
+"""Where a case stands towards the interpreter: exit rules, contact points, time zone, as SQL and as a frame."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import polars as pl
+
+from acuerdo.kernel.frames import INSTANT, read_columns
+from acuerdo.strategies.enums import ExitRule
+from acuerdo.strategies.rules.interpreter import exit_column
+
+EXIT_SQL = {
+    ExitRule.CLOSED: "f.status <> 'open'",
+    ExitRule.PAID: "f.balance_cents <= 0",
+    ExitRule.HELD: "f.on_hold",
+    ExitRule.OPTED_OUT_ALL: "(f.is_ceased OR (f.opted_out_email AND f.opted_out_sms))",
+}
+"""When an exit rule holds, over `cases_casefacts f`."""
+
+_POINT_SQL = """(
+    SELECT p.id FROM portfolio_contactpoint p
+    WHERE p.debtor_id = {of}.debtor_id AND p.kind = '{kind}' AND p.status = 'active'{more}
+    ORDER BY p.rank, p.id LIMIT 1)"""
+_KINDS = {"email": ("email", ""), "sms": ("phone", " AND p.is_mobile")}
+
+
+def point_sql(of: str) -> dict[str, str]:
+    """The contact point to use on each channel of message steps: the best ranked active one of `of.debtor_id`."""
+    return {channel: _POINT_SQL.format(of=of, kind=kind, more=more) for channel, (kind, more) in _KINDS.items()}
+
+
+_POINTS = point_sql("f")
+_STANDING = f"""
+    SELECT 0, f.case_id, f.debtor_id, f.creditor_id, COALESCE(NULLIF(f.time_zone, ''), c.time_zone),
+           {", ".join(EXIT_SQL[rule] for rule in ExitRule)}, {", ".join(_POINTS.values())}
+    FROM cases_casefacts f JOIN portfolio_creditor c ON c.id = f.creditor_id
+    WHERE f.case_id = %(case)s
+"""  # noqa: S608 - composed of constants only
+_SCHEMA = {
+    "enrolment_id": pl.Int64,
+    "case_id": pl.Int64,
+    "debtor_id": pl.Int64,
+    "creditor_id": pl.Int64,
+    "zone": pl.String,
+    **{exit_column(rule): pl.Boolean for rule in ExitRule},
+    **{f"point.{channel}": pl.Int64 for channel in _POINTS},
+}
+
+
+def standing_of(*, case_id: int, node: int, now: datetime) -> pl.DataFrame:
+    """One row for the interpreter, as if the case came to step `node` at `now`; none if there is no such case."""
+    found = read_columns(_STANDING, {"case": case_id}, schema=_SCHEMA)
+    instant = pl.lit(now, dtype=INSTANT)
+    return found.with_columns(
+        pl.lit(node, dtype=pl.Int16).alias("node"),
+        instant.alias("node_entered_at"),
+        instant.alias("due_at"),
+        pl.lit(0, dtype=pl.Int32).alias("woken"),
+    )
