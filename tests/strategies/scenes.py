@@ -8,9 +8,9 @@ from typing import Any
 from acuerdo.content.operations import GALLERY, create_template, publish_template
 from acuerdo.content.rules.yaml_form import template_of_yaml
 from acuerdo.kernel.audit import SYSTEM
-from acuerdo.strategies.enums import EnrolmentStatus, StrategyStatus
+from acuerdo.strategies.enums import EnrolmentStatus, StrategyStatus, WakeEvent
 from acuerdo.strategies.models import DueEnrolment, Enrolment, Strategy, StrategyVersion
-from acuerdo.strategies.operations import advance_due, create_strategy, enrol_due, publish_strategy
+from acuerdo.strategies.operations import advance_due, create_strategy, enrol_due, publish_strategy, wake
 from acuerdo.strategies.rules.document import Document
 from acuerdo.strategies.rules.file_form import read_file
 from tests.factories import NOW
@@ -87,6 +87,11 @@ def listening(of: Any) -> int:
     enrol_due(now=NOW)
     advance_due(now=NOW)
     return int(carla.pk)
+
+
+def wake_reply(case_id: int, now: datetime) -> None:
+    """The person has answered."""
+    wake(case_ids=[case_id], event=WakeEvent.REPLIED, now=now)
 
 
 def standing(case_id: int) -> str:
