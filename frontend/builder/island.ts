@@ -46,7 +46,11 @@ class Builder {
         h("section", { class: "builder-preview panel", "aria-label": w("preview") },
           uses.inbox ? inboxLine(store, () => this.pick(HEAD, true)) : "", uses.sms ? smsMeter(store) : "", unwritten(store), preview.box),
         h("section", { class: "builder-side panel", "aria-label": w("details") }, this.tabs.bar, ...this.tabs.panels)));
-    root.addEventListener("keydown", (event) => this.keys(event));
+    // After a drag the page around has the focus, and its keys are meant for the builder all the same.
+    document.addEventListener("keydown", (event) => {
+      const at = event.target as HTMLElement;
+      if ((root.contains(at) || at.contains(root)) && !at.closest("dialog, [popover]")) this.keys(event);
+    });
     window.addEventListener("beforeunload", (event) => { if (store.isChanged) event.preventDefault(); });
     store.listen((reason) => { if (reason === "checked") this.tabs.count("checks", (store.checked?.faults ?? []).filter(({ stops }) => stops).length); });
     store.listen((reason) => { if (reason === "variant") this.rename(); });

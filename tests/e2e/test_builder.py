@@ -1,0 +1,216 @@
+"""An e-mail is made by mouse, and again by keyboard alone; what is typed is shown as it arrives."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator, Page
+
+from acuerdo.content.models import Template, TemplateVersion
+from acuerdo.content.queries import preview_variant
+from acuerdo.content.rules.documents import TemplateDocument
+from acuerdo.staff.enums import Role
+from tests import factories
+
+TYPES = ["heading", "text", "pay_button", "debt_table", "columns", "button", "qr", "divider", "plan_calculator"]
+LEGAL = ["legal", "legal", "legal"]
+
+
+@pytest.fixture
+def creditor(transactional_db: None) -> Any:
+    return factories.creditor(phone="+34 910 000 000", privacy_url="https://banco-roble.example/privacidad")
+
+
+def written(template: Template, variant: str = "en.neutral") -> Any:
+    """The text as the debtor gets it."""
+    template.refresh_from_db()
+    shown = preview_variant(document=template.draft, variant=variant)
+    assert shown.rendered is not None, shown.faults
+    return shown.rendered
+
+
+def types_of(template: Template, variant: str = "en.neutral") -> list[str]:
+    template.refresh_from_db()
+    return [block["type"] for block in template.draft["variants"][variant]["blocks"]]
+
+
+def drawn(page: Page, block: str) -> Locator:
+    """Where a block is drawn, by id."""
+    return page.locator(f"[data-area='{block}']")
+
+
+def settled(page: Page, count: int) -> None:
+    """Wait until the preview shows so many blocks."""
+    page.wait_for_function("count => document.querySelectorAll('[data-area]').length === count", arg=count)
+
+
+def box_of(locator: Locator) -> dict[str, float]:
+    box = locator.bounding_box()
+    assert box is not None
+    return dict(box)
+
+
+def drag(page: Page, item: Locator, x: float, y: float) -> None:
+    item.hover()
+    page.mouse.down()
+    page.mouse.move(x - 30, y - 30, steps=4)
+    page.mouse.move(x, y, steps=4)
+    page.locator(".drop-line").wait_for()
+    page.mouse.move(x, y)
+    page.mouse.up()
+
+
+def palette(page: Page, kind: str) -> Locator:
+    return page.locator(".palette-item").filter(has=page.locator(f"[data-add='{kind}']"))
+
+
+def test_an_email_of_ten_blocks_by_mouse(
+    signed_in: Callable[..., Page],
+    creditor: Any,
+    axe: Callable[[Page], list[str]],
+    shot: Callable[..., Any],
+    no_csp_violations: None,
+) -> None:
+    page = signed_in(Role.STRATEGIST, viewport={"width": 1440, "height": 1600})
+    page.goto("/templates/new/")
+    page.get_by_label("Title in Spanish").fill("Prueba")
+    page.get_by_label("Title in English").fill("Trial")
+    page.get_by_label("Key", exact=True).fill("trial")
+    page.get_by_role("button", name="Write the texts").click()
+    page.get_by_role("button", name="Start empty").click()
+    settled(page, 3)
+
+    for number, kind in enumerate(TYPES):
+        first_legal = box_of(drawn(page, "b1"))
+        drag(page, palette(page, kind), first_legal["x"] + 80, first_legal["y"] + 3)
+        settled(page, 4 + number + (2 if "columns" in TYPES[: number + 1] else 0))
+    columns = box_of(drawn(page, "b8"))
+    drag(page, palette(page, "divider"), columns["x"] + columns["width"] - 60, columns["y"] + columns["height"] - 12)
+    settled(page, 15)
+
+    drawn(page, "b4").click()
+    page.get_by_role("textbox", name="Text", exact=True).fill("Hello, ")
+    page.get_by_role("textbox", name="Text", exact=True).press_sequentially("{{")
+    page.get_by_role("combobox", name="Find a value").fill("given")
+    page.get_by_role("option", name="given name").click()
+    page.get_by_label("If it is missing, write").fill("good day")
+    page.get_by_role("button", name="Insert", exact=True).click()
+    drawn(page, "b5").click()
+    page.get_by_role("textbox", name="Text", exact=True).fill("<script>alert(1)</script> You owe {{ debt.balance }}.")
+    page.locator(".inbox-line").click()
+    page.get_by_role("textbox", name="Subject", exact=True).fill("About {{ debt.balance }}")
+    frame = page.frame_locator(".preview-page").first
+    frame.get_by_text("<script>alert(1)</script> You owe €240.00.").wait_for()
+    frame.get_by_role("heading", name="Hello, Carla").wait_for()
+    drag(page, drawn(page, "b11"), box_of(drawn(page, "b4"))["x"] + 90, box_of(drawn(page, "b4"))["y"] + 2)
+    page.wait_for_function("() => document.querySelector('[data-area]').dataset.area === 'b11'")
+    assert axe(page) == []
+    shot(page, "builder-mouse")
+    page.keyboard.press("Control+z")
+    page.wait_for_function("() => document.querySelector('[data-area]').dataset.area === 'b4'")
+    page.get_by_role("button", name="Save draft").click()
+    page.get_by_text("Draft saved.").wait_for()
+
+    template = Template.objects.get(key="trial")
+    mail = written(template)
+    assert types_of(template) == [*TYPES, *LEGAL]
+    columns_kept = template.draft["variants"]["en.neutral"]["blocks"][4]["props"]["columns"]
+    assert [[block["type"] for block in column] for column in columns_kept] == [["text"], ["text", "divider"]]
+    assert len(mail.html.encode()) < 100_000
+    assert "<script" not in mail.html and "&lt;script&gt;" in mail.html
+    assert "<script>alert(1)</script> You owe €240.00." in mail.text
+    assert mail.subject == "About €240.00"
+    page.get_by_role("button", name="Publish").click()
+    page.get_by_text("Version 1 is live.").wait_for()
+    assert TemplateVersion.objects.get().document["variants"]["en.neutral"]["blocks"][1]["props"]["text"][-1] == {
+        "t": "."
+    }
+    assert TemplateDocument.model_validate(template.draft)
+
+
+def tab_to(page: Page, wanted: Locator, presses: int = 90) -> None:
+    """Go on with Tab until the wanted thing has the focus."""
+    wanted.wait_for()
+    for _ in range(presses):
+        if wanted.evaluate("element => element === document.activeElement"):
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"Tab never reached {wanted}")
+
+
+def press(page: Page, wanted: Locator) -> None:
+    tab_to(page, wanted)
+    page.keyboard.press("Enter")
+
+
+def test_the_same_by_keyboard_alone(
+    signed_in: Callable[..., Page], creditor: Any, shot: Callable[..., Any], no_csp_violations: None
+) -> None:
+    page = signed_in(Role.STRATEGIST)
+    page.goto("/templates/new/")
+    for label, text in (("Title in Spanish", "Prueba"), ("Title in English", "Trial"), ("Key", "trial")):
+        tab_to(page, page.get_by_label(label, exact=True))
+        page.keyboard.type(text)
+    press(page, page.get_by_role("button", name="Write the texts"))
+    press(page, page.get_by_role("button", name="Start empty"))
+    settled(page, 3)
+
+    for kind in TYPES:
+        press(page, page.locator(f"[data-add='{kind}']"))
+    settled(page, 14)
+    # The cursor is in the first field of the block just added; the outline is one tab further.
+    tab_to(page, page.get_by_role("tab", name="Properties"))
+    page.keyboard.press("ArrowRight")
+    press(page, page.locator("[data-row='b8/1'] .outline-name"))
+    press(page, page.locator("[data-add='divider']"))
+    settled(page, 15)
+    open_block(page, "b4")
+    fill(page, page.get_by_role("textbox", name="Text", exact=True), "Hello, {{")
+    page.keyboard.type("given")
+    page.keyboard.press("Enter")
+    page.keyboard.type("good day")
+    page.keyboard.press("Enter")
+    page.keyboard.type(".")
+    open_block(page, "b5")
+    fill(page, page.get_by_role("textbox", name="Text", exact=True), "<script>alert(1)</script> You owe ")
+    press(page, page.get_by_role("button", name="Insert a value: Text"))
+    page.keyboard.type("balance owed")
+    page.keyboard.press("Enter")
+    open_block(page, "@head")
+    fill(page, page.get_by_role("textbox", name="Subject", exact=True), "About your account")
+    tab_to(page, page.get_by_role("tab", name="Properties"))
+    page.keyboard.press("ArrowRight")
+    tab_to(page, page.locator("[data-row='b11'] .outline-name"))
+    page.keyboard.press("Alt+ArrowUp")
+    page.locator("[data-row='b10'] + *, [data-row='b11']").first.wait_for()
+    shot(page, "builder-keyboard", full=False)
+    page.keyboard.press("Control+z")
+    page.keyboard.press("Control+s")
+    page.get_by_text("Draft saved.").wait_for()
+
+    template = Template.objects.get(key="trial")
+    mail = written(template)
+    assert types_of(template) == [*TYPES, *LEGAL]
+    assert "Hello, Carla." in mail.html and "<script" not in mail.html
+    assert "<script>alert(1)</script> You owe €240.00" in mail.text
+    assert template.draft["variants"]["en.neutral"]["blocks"][0]["props"]["text"] == [
+        {"t": "Hello, "}, {"tok": "debtor.given_name", "fallback": "good day"}, {"t": "."},
+    ]  # fmt: skip
+
+
+def open_block(page: Page, block: str) -> None:
+    """Select a block in the outline, then go to its properties."""
+    tab_to(page, page.locator("[role=tab][aria-selected=true]"))
+    while page.locator("[role=tab][aria-selected=true]").inner_text().strip() != "Outline":
+        page.keyboard.press("ArrowRight")
+    press(page, page.locator(f"[data-row='{block}'] .outline-name"))
+    tab_to(page, page.get_by_role("tab", name="Outline"))
+    page.keyboard.press("ArrowLeft")
+
+
+def fill(page: Page, field: Locator, text: str) -> None:
+    tab_to(page, field)
+    page.keyboard.press("Control+a")
+    page.keyboard.type(text)
