@@ -124,11 +124,11 @@ def yaml_of_template(
 def variant_for_file(variant: VariantDocument) -> Any:
     """Write one variant in the plain form that `variant_of_file` reads back to the same document."""
     if isinstance(variant, EmailDocument):
-        texts = {"subject": write_text(variant.subject), "preheader": write_text(variant.preheader)}
+        preheader = {"preheader": write_text(variant.preheader)} if variant.preheader else {}
         # A plain part that was emptied is kept as such: it is a fault, not a wish for the usual one.
         own = {} if variant.plain is None else {"plain": write_text(variant.plain)}
-        written = {name: text for name, text in texts.items() if text}
-        return {**written, "blocks": _blocks_for_file(variant.blocks, "b"), **own}
+        blocks = _blocks_for_file(variant.blocks, "b")
+        return {"subject": write_text(variant.subject), **preheader, "blocks": blocks, **own}
     if isinstance(variant, LandingDocument):
         return {"title": write_text(variant.title), "blocks": _blocks_for_file(variant.blocks, "b")}
     return write_text(variant.text)

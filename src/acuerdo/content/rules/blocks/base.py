@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
 
 from acuerdo.content.rules.runs import Run, Text, Token, join_runs
 from acuerdo.content.rules.skeleton import Gap, Pen, escape
@@ -28,7 +28,13 @@ def _tidy(value: Any) -> Any:
 
 
 # `x-as` tells the builder which field to show; texts are runs everywhere.
-Runs = Annotated[tuple[Run, ...], BeforeValidator(_tidy), WithJsonSchema({"type": "array", "x-as": "runs"})]
+# Joined, so that the same words are the same runs however they were typed.
+Runs = Annotated[
+    tuple[Run, ...],
+    BeforeValidator(_tidy),
+    AfterValidator(join_runs),
+    WithJsonSchema({"type": "array", "x-as": "runs"}),
+]
 FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, Helvetica, Arial, sans-serif"
 INK, SOFT = "#1f2937", "#4b5563"
 LinkName = Literal["link.pay", "link.plan", "link.help", "link.dispute", "link.preferences", "link.why"]
@@ -209,7 +215,9 @@ class Desk:
             return f'<div class="block-{block}">{written}</div>'
         # A row is marked as a whole; what stands in its columns carries its own mark.
         count = 1 if written.startswith("<mj-section") else 0
-        return re.sub(r"<(mj-(?!column|raw)[a-z]+)(?! css-class)", rf'<\1 css-class="block-{block}"', written, count=count)
+        return re.sub(
+            r"<(mj-(?!column|raw)[a-z]+)(?! css-class)", rf'<\1 css-class="block-{block}"', written, count=count
+        )
 
 
 Write = Callable[[Any, Desk], str]

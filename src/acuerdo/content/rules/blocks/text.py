@@ -28,6 +28,4 @@ def _start(language: str) -> dict[str, Any]:
     return {"text": runs_of(Words("Escriba aquí.", "Write here.").in_language(language))}
 
 
-KIND = BlockKind(
-    "text", Words("Texto", "Text"), "type", Paragraph, _mjml, _plain, _html, texts=("text",), start=_start
-)
+KIND = BlockKind("text", Words("Texto", "Text"), "type", Paragraph, _mjml, _plain, _html, texts=("text",), start=_start)
