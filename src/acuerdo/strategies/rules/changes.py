@@ -105,7 +105,10 @@ _NOTHING = _Step("", {}, {})
 
 
 def _steps(document: Document) -> dict[str, _Step]:
-    return {node.id: _Step(node.kind, node.data, dict(_ways(document, node.id))) for node in document.nodes}
+    ways: dict[str, dict[str, str]] = {node.id: {} for node in document.nodes}
+    for edge in document.edges:
+        ways[edge.source][edge.out] = edge.to
+    return {node.id: _Step(node.kind, node.data, ways[node.id]) for node in document.nodes}
 
 
 def _step(step: str, old: _Step | None, new: _Step | None) -> StepChange | None:

@@ -1,4 +1,4 @@
-"""`acuerdo strategy check|simulate|export|import`: strategies as files, for people and for CI."""
+"""`acuerdo strategy check|simulate|export|import|diff`: strategies as files, for people, git and CI."""
 
 from __future__ import annotations
 
@@ -24,10 +24,13 @@ from acuerdo.strategies.operations import (
     publish_strategy,
     save_draft,
 )
-from acuerdo.strategies.queries import FaultInWords, faults_in_words, strategy_by_key, strategy_file
+from acuerdo.strategies.queries import FaultInWords, document_of, faults_in_words, strategy_by_key, versions_of
+from acuerdo.strategies.rules.changes import explain
 from acuerdo.strategies.rules.checks import find_faults
+from acuerdo.strategies.rules.difference_lines import lines_of
+from acuerdo.strategies.rules.document import Document
 from acuerdo.strategies.rules.faults import Fault
-from acuerdo.strategies.rules.file_form import StrategyFile, read_file
+from acuerdo.strategies.rules.file_form import StrategyFile, read_file, write_file
 from acuerdo.strategies.rules.graph import compile_graph
 from acuerdo.strategies.rules.yaml_values import CannotReadFile
 
@@ -38,7 +41,7 @@ ACTOR = Actor(kind="system", name="command line")
 class Command(BaseCommand):
     """Strategies as files."""
 
-    help = "Check, simulate, export and import strategies as files."
+    help = "Check, simulate, export, import and compare strategies as files."
     without_database = frozenset({"check", "simulate"})
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -53,12 +56,15 @@ class Command(BaseCommand):
         run.add_argument("--pack", action="append", help="policy pack, may be repeated (default: es)")
         run.add_argument("--start", type=date.fromisoformat, help="first day (default: today)")
         export = commands.add_parser("export", help="write the draft of a strategy as a file")
-        export.add_argument("strategy")
+        export.add_argument("strategy", metavar="KEY[@VERSION]", help="@3 or @live; without it the draft")
         export.add_argument("--output", type=Path, help="default: standard output")
         load = commands.add_parser("import", help="keep a file as the draft of its strategy")
         load.add_argument("file", type=Path)
         load.add_argument("--creditor", help="reference of the creditor of a new strategy (default: all)")
         load.add_argument("--publish", action="store_true", help="and make it live")
+        diff = commands.add_parser("diff", help="say what differs, step by step; exit 1 if anything does")
+        diff.add_argument("before", metavar="FILE|KEY[@VERSION]")
+        diff.add_argument("after", metavar="FILE|KEY[@VERSION]")
 
     def work(self, options: Mapping[str, Any]) -> int:
         match options["command"]:
@@ -68,6 +74,8 @@ class Command(BaseCommand):
                 return self._simulate(options)
             case "export":
                 return self._export(options)
+            case "diff":
+                return self._diff(options)
             case _:
                 return self._import(options)
 
@@ -108,16 +116,24 @@ class Command(BaseCommand):
         return FOUND_PROBLEMS if forecast.breaches else DONE
 
     def _export(self, options: Mapping[str, Any]) -> int:
-        strategy = strategy_by_key(options["strategy"])
-        if strategy is None:
-            raise WrongInput(f"there is no strategy {options['strategy']!r}", field="strategy")
-        text = strategy_file(strategy_id=strategy.pk)
+        document = _stored(options["strategy"], field="strategy")
+        text = write_file(document)
         if options["output"] is None:
             self.stdout.write(text, ending="")
         else:
             options["output"].write_text(text, encoding="utf-8")
-            self.answer({"strategy": strategy.key, "file": str(options["output"])})
+            self.answer({"strategy": document.name, "file": str(options["output"])})
         return DONE
+
+    def _diff(self, options: Mapping[str, Any]) -> int:
+        before, after = (_named(options[side], field=side) for side in ("before", "after"))
+        found = explain(before, after)
+        self.answer({"before": options["before"], "after": options["after"], **asdict(found)})
+        for line in lines_of(found):
+            self.say(line)
+        if found.is_empty:
+            self.say("nothing differs")
+        return DONE if found.is_empty else FOUND_PROBLEMS
 
     def _import(self, options: Mapping[str, Any]) -> int:
         now, file = clock.now(), _read(options["file"])
@@ -131,9 +147,10 @@ class Command(BaseCommand):
                 key = create_strategy(document=file.document, creditor_id=owner, actor=ACTOR, now=now)
             else:
                 key = strategy.pk
-                save_draft(
-                    strategy_id=key, revision=strategy.draft_revision, document=file.document, actor=ACTOR, now=now
-                )
+                if Document.model_validate(strategy.draft) != file.document:
+                    save_draft(
+                        strategy_id=key, revision=strategy.draft_revision, document=file.document, actor=ACTOR, now=now
+                    )
             version = publish_strategy(strategy_id=key, actor=ACTOR, now=now).number if options["publish"] else None
         except CannotSaveDraft as refusal:
             raise WrongInput(str(refusal), file=options["file"]) from None
@@ -145,6 +162,30 @@ class Command(BaseCommand):
         self.answer({"strategy": file.document.name, "created": strategy is None, "version": version})
         self.say(f"{file.document.name}: " + (f"version {version} is live" if version else "kept as draft"))
         return DONE
+
+
+def _named(name: str, *, field: str) -> Document:
+    """The document of a file, or of a strategy in the database."""
+    path = Path(name)
+    if path.suffix in (".yaml", ".yml") or path.exists():
+        return _read(path).document
+    return _stored(name, field=field)
+
+
+def _stored(name: str, *, field: str) -> Document:
+    """The draft of a strategy, or a version of it (`key@3`, `key@live`)."""
+    key, _at, version = name.partition("@")
+    strategy = strategy_by_key(key)
+    if strategy is None:
+        raise WrongInput(f"there is no strategy {key!r}; the list in the console names their keys", field=field)
+    if not version:
+        return Document.model_validate(strategy.draft)
+    versions = versions_of(strategy_id=strategy.pk)
+    for row in versions:
+        if version == str(row.number) or (version == "live" and row.is_live):
+            return document_of(row.id)
+    known = ", ".join(str(row.number) for row in versions) or "none, it was never published"
+    raise WrongInput(f"there is no version {version!r} of {key!r}; there are: {known}", field=field)
 
 
 def _place(fault: FaultInWords, path: Path) -> str:
