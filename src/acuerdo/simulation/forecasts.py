@@ -13,10 +13,11 @@ import numpy as np
 
 from acuerdo.compliance.rules.packs import Pack
 from acuerdo.simulation.behaviour import SCRIPT, Script
+from acuerdo.simulation.own_facts import with_own_facts
 from acuerdo.simulation.population import make_population
 from acuerdo.simulation.replaying import find_breaches
 from acuerdo.simulation.world import SimulatedWorld
-from acuerdo.strategies.rules.ceilings import MILLIS
+from acuerdo.strategies.rules.ceilings import MILLIS, PRICES_MILLIS
 from acuerdo.strategies.rules.graph import Graph
 
 Z_95 = 1.96
@@ -64,9 +65,11 @@ def simulate(
 ) -> Forecast:
     """Run a strategy on synthetic debtors from `first_day`; the same arguments give the same forecast.
 
-    Uses the production interpreter and gate. `seconds` covers everything from making the people to the replay.
+    Uses the production interpreter and gate. `seconds` covers everything from making the people to the replay. Own
+    facts that nobody declared are presumed; raises `CannotPresume`.
     """
     started = time.perf_counter()
+    graph = with_own_facts(graph)
     people = make_population(size=population, seed=seed, today=first_day)
     owed = int(people.ints["balance_cents"].sum())
     world = SimulatedWorld(graph, people, packs, first_day=first_day, days=days, seed=seed, script=script)
@@ -76,6 +79,7 @@ def simulate(
     spread = Z_95 * float(np.std(paid)) * math.sqrt(population)
     breaches = find_breaches(world.gate.ledger, people, world.people.stopped, world.holds.log(), packs)
     done = dict(world.doing.counts)
+    cost = sum(PRICES_MILLIS[channel] * count for channel, count in world.people.sent.items())
     return Forecast(
         population=population,
         days=days,
@@ -86,7 +90,7 @@ def simulate(
         answers=dict(world.people.seen),
         tasks=done.pop("tasks"),
         effects=done,
-        cost_cents=round(world.spending.total_millis / MILLIS),
+        cost_cents=round(cost / MILLIS),
         outcomes=dict(sorted(world.outcomes.items())),
         owed_cents=owed,
         paid_cents=total,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -66,6 +66,8 @@ class Population:
     codes: dict[str, npt.NDArray[np.int8]] = field(default_factory=dict)
     words: dict[str, pl.Series] = field(default_factory=dict)
     own: dict[str, OwnColumn] = field(default_factory=dict)
+    # Columns worked out for some people when they are asked for.
+    computed: dict[str, Callable[[Rows], pl.Series]] = field(default_factory=dict)
 
     def facts(
         self, keys: Iterable[str], rows: Rows, *, today: date, custom: Sequence[Fact] = ()
@@ -91,9 +93,11 @@ class Population:
         return pl.Series([None], dtype=frame_type(fact)).new_from_index(0, len(rows))
 
     def _knows(self, column: str) -> bool:
-        return column in self.dates or column in self.codes or column in self.ints
+        return any(column in kept for kept in (self.dates, self.codes, self.ints, self.computed))
 
     def _column(self, column: str, rows: Rows) -> pl.Series:
+        if column in self.computed:
+            return self.computed[column](rows)
         if column in self.dates:
             days = self.dates[column][rows]
             return _nullable(days, days, pl.Int32).cast(pl.Date)

@@ -31,7 +31,7 @@ class Holds:
         self.reason = np.full(population.size, NO_HOLD, dtype=np.int8)
         self._since = np.zeros(population.size, dtype=np.int64)
         self._until = np.full(population.size, ENDLESS, dtype=np.int64)
-        self._timed = False
+        self._next = ENDLESS  # no hold ends by itself before it
         self._ended: list[Segment] = []
 
     def place(self, rows: Rows, reason: str, *, now_us: int, until_us: Instants | None = None) -> Rows:
@@ -44,7 +44,8 @@ class Holds:
         self.reason[stopped] = code
         self._since[stopped] = now_us
         self._until[stopped] = ENDLESS if until_us is None else until_us[takes]
-        self._timed |= until_us is not None
+        if len(stopped):
+            self._next = min(self._next, int(self._until[stopped].min()))
         self._tell(stopped)
         return stopped
 
@@ -56,10 +57,11 @@ class Holds:
 
     def end_due(self, *, now_us: int) -> Rows:
         """End the holds whose time has come; returns whose."""
-        if not self._timed:
+        if now_us < self._next:
             return np.array([], dtype=np.intp)
         free = np.flatnonzero(self._until <= now_us)
         self._end(free, now_us)
+        self._next = int(self._until.min())
         return free
 
     def log(self) -> Segment:
@@ -92,14 +94,14 @@ class Offers:
         self.kind = np.full(size, NO_OFFER, dtype=np.int8)
         self.discount = np.zeros(size, dtype=np.int64)  # percent
         self._until = np.full(size, ENDLESS, dtype=np.int64)
-        self._any = False
+        self._next = ENDLESS  # no offer expires before it
 
     def make(self, rows: Rows, kind: str, *, discount: Instants, until_us: Instants) -> None:
         """Put an offer on the table for these people."""
         self.kind[rows] = OFFERS[kind]
         self.discount[rows] = discount
         self._until[rows] = until_us
-        self._any = True
+        self._next = min(self._next, int(until_us.min()))
 
     def take_away(self, rows: Rows) -> None:
         """The offers were accepted, or are over."""
@@ -108,10 +110,11 @@ class Offers:
 
     def end_due(self, *, now_us: int) -> Rows:
         """Take away what has expired; returns whose."""
-        if not self._any:
+        if now_us < self._next:
             return np.array([], dtype=np.intp)
         over = np.flatnonzero(self._until <= now_us)
         self.take_away(over)
+        self._next = int(self._until.min())
         return over
 
     def settlement_of(self, rows: Rows) -> Instants:

@@ -62,33 +62,29 @@ class Clock:
 
 
 class Spending:
-    """What a strategy with daily ceilings used of them today, and what all its contacts cost."""
+    """What a strategy with daily ceilings used of them today."""
 
-    def __init__(self) -> None:
-        self.cost_millis = 0
+    def __init__(self, ceiling: Ceiling | None) -> None:
+        self._ceiling = ceiling
         self._today: date | None = None
-        self._judge: CeilingJudge | None = None
+        self._contacts = self._cost_millis = 0
 
-    def within(self, ceiling: Ceiling | None, judge: Judge, *, today: date) -> Judge:
-        """Make a judge that keeps to the ceilings; one without ceilings counts the cost only."""
-        used = self._judge if self._judge is not None and self._today == today else None
-        next_day = datetime.combine(today + timedelta(days=1), time(), tzinfo=UTC)
-        if self._judge is not None and used is None:
-            self.cost_millis += self._judge.cost_millis
-        self._today = today
-        self._judge = CeilingJudge(
+    def run(self, graph: Graph, frame: pl.DataFrame, *, now: datetime, today: date, judge: Judge) -> Outcome:
+        """Run a pass in which no more is allowed than the ceiling leaves of the day."""
+        if self._ceiling is None:
+            return run(graph, frame, now=now, today=today, judge=judge)
+        if self._today != today:
+            self._today, self._contacts, self._cost_millis = today, 0, 0
+        within = CeilingJudge(
             judge,
-            ceiling or Ceiling(),
-            contacts=used.contacts if used else 0,
-            cost_millis=used.cost_millis if used else 0,
-            next_day=next_day,
+            self._ceiling,
+            contacts=self._contacts,
+            cost_millis=self._cost_millis,
+            next_day=datetime.combine(today + timedelta(days=1), time(), tzinfo=UTC),
         )
-        return self._judge
-
-    @property
-    def total_millis(self) -> int:
-        """What all contacts cost so far, in thousandths of a cent."""
-        return self.cost_millis + (self._judge.cost_millis if self._judge else 0)
+        outcome = run(graph, frame, now=now, today=today, judge=within)
+        self._contacts, self._cost_millis = within.contacts, within.cost_millis
+        return outcome
 
 
 class SimulatedWorld:
@@ -113,7 +109,7 @@ class SimulatedWorld:
         self.people = People(population, self.clock.instants, self.holds, seed=seed, script=script)
         self.doing = Doing(self.people)
         self.arrivals = Arrivals(graph.entry_settings, population)
-        self.spending = Spending()
+        self.spending = Spending(graph.entry_settings.ceiling)
         self.node = np.full(size, graph.entry, dtype=np.int16)
         self.entered = np.zeros(size, dtype=np.int64)
         self.due = np.full(size, NEVER, dtype=np.int64)
@@ -139,10 +135,14 @@ class SimulatedWorld:
 
     def _enter(self, tick: int, woken: npt.NDArray[np.int32]) -> None:
         """Take in whoever knocks and qualifies, is in no enrolment, and no exit rule would throw out at once."""
+        if not self.graph.entry_settings.is_open_on(self.clock.today(tick)):
+            return
         day, before = tick // len(TICK_HOURS), self.clock.now(max(tick - 1, 0))
         rows = self.arrivals.who(
             before=before, now=self.clock.now(tick), is_morning=tick % len(TICK_HOURS) == 0, woken=woken
         )
+        if rows is not None and not len(rows):
+            return
         free = ~self.enrolled & (self.free_from <= day)
         rows = np.flatnonzero(free) if rows is None else rows[free[rows]]
         for rule in self.graph.exits:
@@ -168,8 +168,7 @@ class SimulatedWorld:
         def judge(intents: pl.DataFrame) -> pl.DataFrame:
             return self.gate.answer(intents, now=now, now_us=now_us)
 
-        within = self.spending.within(self.graph.entry_settings.ceiling, judge, today=today)
-        outcome = run(self.graph, self._frame(rows, woken, today), now=now, today=today, judge=within)
+        outcome = self.spending.run(self.graph, self._frame(rows, woken, today), now=now, today=today, judge=judge)
         self._carry_out(outcome, rows, tick)
 
     def _frame(self, rows: Rows, woken: npt.NDArray[np.int32], today: date) -> pl.DataFrame:
