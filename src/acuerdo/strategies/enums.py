@@ -150,6 +150,15 @@ class MessageChannel(TextChoices):
     BEST = "best", _("The best one for each person")
 
 
+class CampaignAct(TextChoices):
+    """What a campaign does on a day: the channels of message steps, or a task for an agent."""
+
+    EMAIL = "email", _("E-mail")
+    SMS = "sms", _("SMS")
+    BEST = "best", _("E-mail or SMS, the best for each person")
+    TASK = "task", _("Task for an agent")
+
+
 class MessageTone(TextChoices):
     """Tones a message step can speak in; `suits` is chosen for each person."""
 

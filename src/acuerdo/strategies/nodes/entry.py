@@ -1,6 +1,6 @@
 """Entry: where cases come in, what brings them, which ones may, and how much may be spent on them."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Annotated, Any, Self
 
 import numpy as np
@@ -67,6 +67,8 @@ class EntryConfig(NodeConfig):
         default=None, title=_("Times"), json_schema_extra={"only_if": {"trigger": ["schedule"]}}
     )
     segment: RuleField | None = Field(default=None, title=_("Who enters"))
+    first_day: date | None = Field(default=None, title=_("First day on which cases come in"))
+    last_day: date | None = Field(default=None, title=_("Last day on which cases come in"))
     reentry: Reentry = Field(default=NEVER_AGAIN, title=_("May enter again after"))
     priority: int = Field(default=100, ge=1, le=1000, title=_("Priority (1 goes first)"))
     ceiling: Ceiling | None = Field(default=None, title=_("Daily ceilings"))
@@ -76,6 +78,10 @@ class EntryConfig(NodeConfig):
     def rule(self) -> Rule:
         """The rule that admits cases; everybody if there is none."""
         return EVERYBODY if self.segment is None else self.segment
+
+    def is_open_on(self, day: date) -> bool:
+        """Whether cases come in on this day of the creditor."""
+        return (self.first_day is None or self.first_day <= day) and (self.last_day is None or day <= self.last_day)
 
     @property
     def reentry_after(self) -> timedelta | None:
@@ -93,6 +99,8 @@ class EntryConfig(NodeConfig):
                 raise PydanticCustomError(code, "does not fit the trigger", {"field": name, "trigger": str(trigger)})
         if (self.days_before is not None) != (self.event is EntryEvent.DUE_APPROACHING):
             raise PydanticCustomError("days_before_due", "days and event do not fit", {"field": "days_before"})
+        if self.first_day is not None and self.last_day is not None and self.last_day < self.first_day:
+            raise PydanticCustomError("last_before_first", "the days are swapped", {"field": "last_day"})
         return self
 
 

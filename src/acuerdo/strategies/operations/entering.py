@@ -13,11 +13,13 @@ from typing import Any
 
 from django.db import connection
 
+from acuerdo.cases.queries import days_of_creditors
 from acuerdo.kernel.shards import SHARDS
 from acuerdo.segments.queries import where_sql
 from acuerdo.segments.rules import AllOf, parse_rule
 from acuerdo.strategies.enums import EnrolmentStatus, EntryEvent
 from acuerdo.strategies.models import Strategy
+from acuerdo.strategies.nodes.entry import EntryConfig
 from acuerdo.strategies.operations.claiming import EXIT_SQL
 from acuerdo.strategies.queries import graph_of
 from acuerdo.strategies.rules.graph import Graph
@@ -73,6 +75,7 @@ def door_of(
     parameters: dict[str, Any] = {}
     if strategy.creditor_id is not None:
         creditor_ids = [strategy.creditor_id]
+    creditor_ids = _open_today(graph.entry_settings, creditor_ids, now)
     if is_by_rule:
         where, values = where_sql(_rule(graph), creditor_ids=creditor_ids, now=now, custom=graph.custom)
         parameters = {f"rule{number}": value for number, value in enumerate(values)}
@@ -115,6 +118,13 @@ def free_since(strategy: Strategy, *, now: datetime) -> datetime | None:
 def only(door: Door, condition: str, **parameters: Any) -> Door:
     """The same door with one more condition, which names its parameters."""
     return Door(f"{door.where} AND {condition}", door.parameters | parameters)
+
+
+def _open_today(settings: EntryConfig, creditor_ids: Sequence[int] | None, now: datetime) -> Sequence[int] | None:
+    """Of the creditors those where it is one of the days on which cases come in; None: any creditor."""
+    if settings.first_day is None and settings.last_day is None:
+        return creditor_ids
+    return [key for key, day in days_of_creditors(creditor_ids, now=now).items() if settings.is_open_on(day)]
 
 
 def _rule(graph: Graph) -> Any:

@@ -115,6 +115,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         _("Days before the due date and the event do not fit together."),
         _("Set “days_before” with the event “due_approaching”, and only with it."),
     ),
+    "last_before_first": (
+        _("The last day is before the first."),
+        _("Choose a last day on or after the first, or leave one of them empty."),
+    ),
     "template_missing": (_("The message has no text."), _("Choose a template.")),
     "templates_missing": (
         _("The best channel needs a text for each channel."),
