@@ -8,6 +8,7 @@ import polars as pl
 
 from acuerdo.content.queries.rendering import renderer
 from acuerdo.content.queries.templates import LiveVersion, live_versions, tokens
+from acuerdo.content.rules.bulk import fill_many
 from acuerdo.content.rules.choice import choose_variant
 from acuerdo.content.rules.compiling import Compiled, CompiledSms, value_tokens
 from acuerdo.content.rules.composing import compose, digest_of, json_of
@@ -90,7 +91,11 @@ def _segments(compiled: Compiled, rows: list[dict[str, Any]]) -> list[int]:
     if not isinstance(compiled, CompiledSms):
         return [0] * len(rows)
     links = {spec.key: _LINK_LENGTH for spec in MESSAGE_TOKENS if spec.type == "link"}
-    return [_segments_of(compiled, {**links, **values}) for values in rows]
+    whole = [{**links, **values} for values in rows]
+    try:
+        return [sms_segments(text) for text in fill_many(compiled.text, whole)]
+    except MissingValue:
+        return [_segments_of(compiled, values) for values in whole]
 
 
 def _segments_of(compiled: CompiledSms, values: Mapping[str, Any]) -> int:

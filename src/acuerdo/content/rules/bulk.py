@@ -35,10 +35,10 @@ def _alone(renderer: Renderer, values: Mapping[str, Any]) -> Encoded | MissingVa
 def _together(renderer: Renderer, rows: Rows) -> Iterator[Encoded]:
     compiled = renderer.compiled
     if isinstance(compiled, CompiledSms):
-        for text in _fill(compiled.text, rows):
+        for text in fill_many(compiled.text, rows):
             yield Encoded("", b"", text.encode())
     elif isinstance(compiled, CompiledEmail):
-        subjects = _fill(compiled.subject, rows)
+        subjects = fill_many(compiled.subject, rows)
         for subject, html, text in zip(
             subjects, _quoted(compiled.html, rows), _quoted(compiled.text, rows), strict=True
         ):
@@ -47,7 +47,8 @@ def _together(renderer: Renderer, rows: Rows) -> Iterator[Encoded]:
         raise TypeError("only e-mails and short texts are sent")
 
 
-def _fill(skeleton: Skeleton, rows: Rows) -> Iterator[str]:
+def fill_many(skeleton: Skeleton, rows: Rows) -> Iterator[str]:
+    """The text with the values of each row, in their order. Raises `MissingValue` at once if any row lacks one."""
     return _laid(skeleton, skeleton.parts, [_column(rows, *gap) for gap in skeleton.once], len(rows))
 
 

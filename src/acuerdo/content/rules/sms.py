@@ -52,8 +52,15 @@ def sms_cost(text: str) -> SmsCost:
 
 def sms_segments(text: str) -> int:
     """The number of SMS a text is sent as: `sms_cost(text).segments` for whoever asks for nothing else."""
-    _, segments, _ = _gsm7(text) if _GSM7_ONLY(text) else _ucs2(text)
-    return segments
+    if not _GSM7_ONLY(text):
+        return _ucs2(text)[1]
+    wide = sum(map(text.count, _EXTENSION))
+    units = len(text) + wide
+    if units <= GSM7_SINGLE:
+        return 1 if units else 0
+    parts = -(-units // GSM7_PART)
+    # Each wide character leaves one unit empty at most: where that makes no difference nobody need look for it.
+    return parts if parts == -(-(units + wide) // GSM7_PART) else _gsm7(text)[1]
 
 
 def _gsm7(text: str) -> tuple[int, int, int]:

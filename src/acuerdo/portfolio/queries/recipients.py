@@ -8,23 +8,25 @@ import polars as pl
 
 from acuerdo.kernel.frames import read_columns, read_frame
 
-_PEOPLE = """
+_FITS = "CASE w.channel WHEN 'email' THEN p.kind = 'email' WHEN 'sms' THEN p.kind = 'phone' AND p.is_mobile END"
+_PEOPLE = f"""
     SELECT w.row, p.id AS contact_point_id, p.value AS address, d.language AS debtor_language, d.tone AS debtor_tone,
            NULLIF(d.given_name, '') AS given_name, d.name, r.reference
     FROM unnest(%(rows)s::bigint[], %(debtors)s::bigint[], %(creditors)s::bigint[], %(points)s::bigint[],
                 %(channels)s::text[]) AS w(row, debtor_id, creditor_id, point_id, channel)
     JOIN portfolio_debtor d ON d.id = w.debtor_id
     LEFT JOIN LATERAL (
-        SELECT p.id, p.value FROM portfolio_contactpoint p
-        WHERE p.debtor_id = w.debtor_id AND p.status = 'active' AND (w.point_id IS NULL OR p.id = w.point_id)
-          AND CASE w.channel WHEN 'email' THEN p.kind = 'email' WHEN 'sms' THEN p.kind = 'phone' AND p.is_mobile END
+        SELECT p.id FROM portfolio_contactpoint p
+        WHERE w.point_id IS NULL AND p.debtor_id = w.debtor_id AND p.status = 'active' AND {_FITS}
         ORDER BY p.rank, p.id LIMIT 1
-    ) p ON true
+    ) best ON true
+    LEFT JOIN portfolio_contactpoint p
+        ON p.id = COALESCE(w.point_id, best.id) AND p.debtor_id = w.debtor_id AND p.status = 'active' AND {_FITS}
     LEFT JOIN LATERAL (
         SELECT reference FROM portfolio_debtorreference r
         WHERE r.debtor_id = w.debtor_id AND r.creditor_id = w.creditor_id ORDER BY r.id LIMIT 1
     ) r ON true
-"""
+"""  # noqa: S608 - composed of constants only
 _PEOPLE_SCHEMA = {
     "row": pl.Int64,
     "contact_point_id": pl.Int64,

@@ -23,13 +23,11 @@ EXIT_SQL = {
 }
 """When an exit rule holds, over `cases_casefacts f`."""
 
-_POINT_SQL = """(
-    SELECT p.id FROM portfolio_contactpoint p
-    WHERE p.debtor_id = e.debtor_id AND p.kind = '{kind}' AND p.status = 'active'{more}
-    ORDER BY p.rank, p.id LIMIT 1)"""
+# Over `portfolio_contactpoint p`: the key of the best ranked one. The smallest of (rank, key) needs no sorting.
+_BEST = "(min(ARRAY[p.rank, p.id]) FILTER (WHERE p.kind = '{kind}'{more}))[2]"
 POINTS = {
-    "email": _POINT_SQL.format(kind="email", more=""),
-    "sms": _POINT_SQL.format(kind="phone", more=" AND p.is_mobile"),
+    "email": _BEST.format(kind="email", more=""),
+    "sms": _BEST.format(kind="phone", more=" AND p.is_mobile"),
 }
 """The contact point to use on each channel of message steps: the best ranked active one."""
 
@@ -64,26 +62,32 @@ _CLAIM = f"""
             SELECT FROM strategies_dueenrolment d
             WHERE d.shard = hit.shard AND d.due_at = hit.due_at AND d.enrolment_id = hit.id)
     ), picked AS (
-        SELECT due.* FROM unnest(%(shards)s::smallint[]) AS s(shard) CROSS JOIN LATERAL (
-            SELECT d.shard, d.due_at, d.enrolment_id FROM strategies_dueenrolment d
+        SELECT due.place FROM unnest(%(shards)s::smallint[]) AS s(shard) CROSS JOIN LATERAL (
+            SELECT d.ctid AS place FROM strategies_dueenrolment d
             WHERE d.shard = s.shard AND d.due_at <= %(now)s ORDER BY d.due_at LIMIT %(limit)s
-            FOR UPDATE SKIP LOCKED
         ) AS due LIMIT %(limit)s
+    ), heard AS (
+        SELECT d.ctid AS place FROM hit JOIN strategies_dueenrolment d
+            ON d.shard = hit.shard AND d.due_at = hit.due_at AND d.enrolment_id = hit.id
     ), gone AS (
+        -- By their place in the table, because whoever holds the shard is the only one to move its rows.
         DELETE FROM strategies_dueenrolment d
-        USING (SELECT shard, due_at, id FROM hit UNION SELECT shard, due_at, enrolment_id FROM picked) AS taken
-        WHERE d.shard = taken.shard AND d.due_at = taken.due_at AND d.enrolment_id = taken.id
+        WHERE d.ctid = ANY(ARRAY(SELECT place FROM picked UNION SELECT place FROM heard))
         RETURNING d.enrolment_id
     )
     SELECT e.id, e.strategy_id, e.version_id, e.case_id, e.debtor_id, e.creditor_id, e.node, e.node_entered_at,
            e.due_at, e.woken | COALESCE(hit.woken, 0), COALESCE(NULLIF(f.time_zone, ''), c.time_zone),
            {", ".join(f"COALESCE({EXIT_SQL[rule]}, {rule is ExitRule.CLOSED})" for rule in ExitRule)},
-           {", ".join(POINTS.values())}
+           {", ".join(f"point.{channel}" for channel in POINTS)}
     FROM gone
     JOIN strategies_enrolment e ON e.id = gone.enrolment_id
     JOIN portfolio_creditor c ON c.id = e.creditor_id
     LEFT JOIN cases_casefacts f ON f.case_id = e.case_id
     LEFT JOIN hit ON hit.id = e.id
+    LEFT JOIN LATERAL (
+        SELECT {", ".join(f"{best} AS {channel}" for channel, best in POINTS.items())}
+        FROM portfolio_contactpoint p WHERE p.debtor_id = e.debtor_id AND p.status = 'active'
+    ) AS point ON true
     ORDER BY e.id
 """  # noqa: S608 - composed of constants only
 
