@@ -57,7 +57,7 @@ def read_columns(sql: str, params: Params = None, *, schema: Mapping[str, Any]) 
 
 
 def _everything(copy: psycopg.Copy) -> Generator[Any, Any, bytes]:
-    """All that a `COPY` gives, as `Copy.read` does for one row: asking psycopg for each takes longer than parsing them."""
+    """All that a `COPY` gives. As psycopg's `Copy.read`, whose round for each row takes longer than to parse it."""
     pgconn, rows = copy._pgconn, []
     while True:
         size, row = pgconn.get_copy_data(1)
