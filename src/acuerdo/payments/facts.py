@@ -150,7 +150,7 @@ SOURCE = FactSource(
                    (expires_at AT TIME ZONE 'UTC')::date AS expires_date
             FROM payments_offer
             WHERE debtor_id IN (SELECT debtor_id FROM wanted) AND state IN ('made', 'accepted')
-            ORDER BY creditor_id, debtor_id, state, expires_at, id
+            ORDER BY creditor_id, debtor_id, state, expires_at, kind DESC, id
         ) o USING (creditor_id, debtor_id)
     """,
     defaults={
