@@ -22,13 +22,11 @@ from acuerdo.strategies.models import Strategy
 from acuerdo.strategies.nodes.entry import EntryConfig
 from acuerdo.strategies.operations.claiming import EXIT_SQL
 from acuerdo.strategies.queries import graph_of
+from acuerdo.strategies.queries.standing import FREE
 from acuerdo.strategies.rules.graph import Graph
 
 CHUNK = 20_000
 
-FREE = f"""NOT EXISTS (SELECT FROM strategies_enrolment a WHERE a.debtor_id = f.debtor_id
-                        AND a.creditor_id = f.creditor_id AND a.status = {EnrolmentStatus.ACTIVE.value})"""
-"""No strategy has the person for this creditor, over `cases_casefacts f`."""
 NOT_LATELY = """NOT EXISTS (SELECT FROM strategies_enrolment b
                             WHERE b.case_id = f.case_id AND b.strategy_id = %(strategy)s AND (
                                 %(free_since)s::timestamptz IS NULL OR b.ended_at > %(free_since)s))"""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 import polars as pl
 
 from acuerdo.kernel.frames import INSTANT, read_columns
-from acuerdo.strategies.enums import ExitRule
+from acuerdo.strategies.enums import EnrolmentStatus, ExitRule
 from acuerdo.strategies.rules.interpreter import exit_column
 
 EXIT_SQL = {
@@ -31,11 +32,15 @@ def point_sql(of: str) -> dict[str, str]:
 
 
 _POINTS = point_sql("f")
+FREE = f"""NOT EXISTS (SELECT FROM strategies_enrolment a WHERE a.debtor_id = f.debtor_id
+                        AND a.creditor_id = f.creditor_id AND a.status = {EnrolmentStatus.ACTIVE.value})"""
+"""No strategy has the person for this creditor, over `cases_casefacts f`."""
+
 _STANDING = f"""
-    SELECT 0, f.case_id, f.debtor_id, f.creditor_id, COALESCE(NULLIF(f.time_zone, ''), c.time_zone),
+    SELECT f.case_id, f.case_id, f.debtor_id, f.creditor_id, COALESCE(NULLIF(f.time_zone, ''), c.time_zone),
            {", ".join(EXIT_SQL[rule] for rule in ExitRule)}, {", ".join(_POINTS.values())}
     FROM cases_casefacts f JOIN portfolio_creditor c ON c.id = f.creditor_id
-    WHERE f.case_id = %(case)s
+    WHERE f.case_id = ANY(%(cases)s) ORDER BY f.case_id
 """  # noqa: S608 - composed of constants only
 _SCHEMA = {
     "enrolment_id": pl.Int64,
@@ -48,9 +53,12 @@ _SCHEMA = {
 }
 
 
-def standing_of(*, case_id: int, node: int, now: datetime) -> pl.DataFrame:
-    """One row for the interpreter, as if the case came to step `node` at `now`; none if there is no such case."""
-    found = read_columns(_STANDING, {"case": case_id}, schema=_SCHEMA)
+def standing_of(*, case_ids: Sequence[int], node: int, now: datetime) -> pl.DataFrame:
+    """One row a case for the interpreter, as if it came to step `node` at `now`; none for cases that do not exist.
+
+    The case's key stands in for the key of an enrolment.
+    """
+    found = read_columns(_STANDING, {"cases": list(case_ids)}, schema=_SCHEMA)
     instant = pl.lit(now, dtype=INSTANT)
     return found.with_columns(
         pl.lit(node, dtype=pl.Int16).alias("node"),

@@ -94,7 +94,7 @@ def walk(
     At each wait the next of `choices` says what happens: an event, or nothing ("") until the time is up. Without a
     choice left the walk stops there.
     """
-    frame = standing_of(case_id=case_id, node=graph.entry, now=now)
+    frame = standing_of(case_ids=[case_id], node=graph.entry, now=now)
     if frame.is_empty() or frame["creditor_id"][0] not in creditor_ids:
         return None
     return _Walk(graph, frame, now).go(list(choices))
