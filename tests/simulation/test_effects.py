@@ -330,6 +330,8 @@ MONDAY_NINE = {"trigger": "schedule", "schedule": {"weekdays": ["mon"], "at": "0
     [
         ({"segment": {"all": []}}, at(15, 6), at(15, 9), "nobody"),
         ({"segment": {"all": []}}, at(15, 21), at(16, 6), "everybody"),
+        ({"segment": {"all": []}, "first_day": "2026-06-17"}, at(15, 21), at(16, 6), "nobody"),
+        ({"segment": {"all": []}, "last_day": "2026-06-16"}, at(15, 21), at(16, 6), "everybody"),
         (MONDAY_NINE, at(15, 6), at(15, 9), "everybody"),  # 09:00 in Madrid is 07:00 UTC
         (MONDAY_NINE, at(15, 9), at(15, 12), "nobody"),
         (MONDAY_NINE, at(16, 6), at(16, 9), "nobody"),

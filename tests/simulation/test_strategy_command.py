@@ -102,6 +102,25 @@ def test_simulate_tells_what_would_happen(capsys, file: Path):
     assert told["breaches"] == 0
 
 
+ODD = "{all: [{fact: custom.x, op: '>', value: 5}, {fact: custom.x, op: contains, value: south}]}"
+
+
+@pytest.mark.parametrize(
+    ("rule", "code", "told"),
+    [
+        ("{segment: early}", 1, "unknown_segment"),
+        (ODD, 2, "custom.x is used as different types"),
+    ],
+)
+def test_simulate_says_what_only_the_database_knows(capsys, file: Path, rule: str, code: int, told: str):
+    file.write_text(FRIENDLY.replace("{fact: case.open_tasks, op: '>=', value: 5}", rule), encoding="utf-8")
+
+    found, out = call(capsys, "--json", "simulate", str(file), "--population", "5", "--days", "1")
+
+    assert found == code
+    assert told in out
+
+
 @pytest.mark.parametrize("wrong", [("--population", "0"), ("--days", "100000"), ("--pack", "atlantis")])
 def test_simulate_refuses_what_it_cannot_do(capsys, file: Path, wrong: tuple[str, str]):
     code, out = call(capsys, "--json", "simulate", str(file), *wrong)

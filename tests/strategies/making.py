@@ -135,7 +135,13 @@ ENTRIES = st.builds(
         st.just({"trigger": "schedule", "schedule": {"weekdays": ["mon", "thu"], "at": "10:00"}}),
     ),
     st.sampled_from(
-        [{}, {"reentry": "P90D", "priority": 7}, {"ceiling": {"contacts_per_day": 500}}, {"lane": "urgent"}]
+        [
+            {},
+            {"reentry": "P90D", "priority": 7},
+            {"first_day": "2026-01-01", "last_day": "2026-12-31"},
+            {"ceiling": {"contacts_per_day": 500}},
+            {"lane": "urgent"},
+        ]
     ),
 )
 

@@ -11,6 +11,7 @@ import pytest
 from django.utils.translation import override
 from pydantic import ValidationError
 
+from acuerdo.segments.rules import parse_rule
 from acuerdo.strategies.enums import KindGroup, WakeEvent
 from acuerdo.strategies.queries import faults_in_words, kinds_in_words
 from acuerdo.strategies.rules.checks import find_faults
@@ -197,6 +198,11 @@ SETTINGS: list[tuple[str, dict[str, Any], str, str | None]] = [
     ("entry", {"trigger": "api", "ceiling": {"contacts_per_day": 0}}, "bad_value", "ceiling.contacts_per_day"),
     ("entry", {"trigger": "api", "ceiling": {"cost_per_week": 5}}, "unknown_field", "ceiling.cost_per_week"),
     ("entry", {"trigger": "api", "lane": "fast"}, "bad_value", "lane"),
+    ("entry", {"trigger": "api", "first_day": "soon"}, "bad_value", "first_day"),
+    (
+        "entry", {"trigger": "api", "first_day": "2026-02-01", "last_day": "2026-01-31"},
+        "last_before_first", "last_day",
+    ),
     ("message", {"channel": "sms"}, "template_missing", "template"),
     ("message", {"channel": "best"}, "templates_missing", "templates"),
     ("message", {"channel": "best", "template": "a"}, "template_not_here", "template"),
@@ -262,6 +268,45 @@ def test_every_wrong_setting_is_named_with_its_place(kind: str, data: dict[str, 
     assert found == [(code, field)]
 
 
+EARLY = {"fact": "case.stage", "op": "=", "value": "early"}
+SEGMENTS = {
+    "segment:early": parse_rule(EARLY),
+    "segment:chicken": parse_rule({"segment": "egg"}),
+    "segment:egg": parse_rule({"segment": "chicken"}),
+    "segment:old": parse_rule({"fact": "case.colour", "op": "=", "value": "red"}),
+}
+
+
+@pytest.mark.parametrize(
+    ("rule", "code"),
+    [
+        ({"segment": "early"}, None),
+        ({"all": [{"segment": "gone"}]}, "unknown_segment"),
+        ({"not": {"list": "gone"}}, "unknown_list"),
+        ({"segment": "egg"}, "segment_circle"),
+        ({"segment": "old"}, "faulty_segment"),
+    ],
+)
+def test_segments_that_rules_name_are_checked_where_they_are_known(rule: Any, code: str | None):
+    given = doc({**ENTRY, "data": {"segment": rule}}, END, edges=STRAIGHT)
+
+    assert [fault.code for fault in find_faults(given, named=SEGMENTS)] == ([code] if code else [])
+    assert find_faults(given) == []
+
+
+def test_segment_in_a_rule_is_put_in_its_place_when_compiled():
+    given = doc({**ENTRY, "data": {"segment": {"segment": "early"}}}, END, edges=STRAIGHT)
+
+    assert compile_graph(given, known=SEGMENTS).entry_settings.rule == parse_rule(EARLY)
+    assert compile_graph(given, known=SEGMENTS).entry_fact_keys == ("case.stage",)
+
+
+@pytest.mark.parametrize("known", [None, SEGMENTS])
+def test_strategy_that_names_what_is_not_there_does_not_compile(known: Any):
+    with pytest.raises(CannotCompile):
+        compile_graph(doc({**ENTRY, "data": {"segment": {"segment": "gone"}}}, END, edges=STRAIGHT), known=known)
+
+
 SOUND: list[tuple[str, dict[str, Any]]] = [
     ("message", {"channel": "best", "templates": {"email": "mail", "sms": "text"}, "landing": "page", "tone": "suits"}),
     ("go_to", {"strategy": "other"}),
@@ -322,7 +367,7 @@ def test_what_is_at_fault_compiles_only_where_it_could_run(given: Document):
 def test_every_fault_has_words_in_both_languages():
     details = dict.fromkeys(
         ("limit", "problem", "tag", "key", "known", "step", "kind", "steps", "start", "exit", "field", "given", "fact",
-         "template", "other", "channel", "outlet", "to", "trigger", "sum", "strategy"), "x",
+         "template", "other", "channel", "outlet", "to", "trigger", "sum", "strategy", "name"), "x",
     )  # fmt: skip
     faults = [Fault(code, details=details) for code in TEXTS]
     with override("en"):

@@ -35,6 +35,8 @@ class Arrivals:
         The first tick of all is `before` == `now`.
         """
         is_first, nobody = before == now, np.array([], dtype=np.intp)
+        if not self._settings.is_open_on(now.astimezone(ZONE).date()):
+            return nobody
         match self._settings.trigger:
             case Trigger.SEGMENT:
                 return None if is_morning else nobody

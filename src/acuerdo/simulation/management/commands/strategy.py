@@ -16,7 +16,9 @@ from acuerdo.compliance.rules.packs import CannotLoadPack, load_packs
 from acuerdo.kernel import clock
 from acuerdo.kernel.audit import Actor
 from acuerdo.portfolio.queries import creditor_by_reference
+from acuerdo.segments.rules import Rule
 from acuerdo.simulation.forecasts import Forecast, simulate
+from acuerdo.simulation.own_facts import CannotPresume, with_own_facts
 from acuerdo.strategies.operations import (
     CannotPublish,
     CannotSaveDraft,
@@ -95,15 +97,19 @@ class Command(BaseCommand):
         _within("population", options["population"], MAX_POPULATION)
         _within("days", options["days"], MAX_DAYS)
         file = _read(options["file"])
-        if faults := _faults(file):
+        if faults := _faults(file, named={}):
             return self._report(faults, file, options["file"])
         start = options["start"] or clock.now().date()
         try:
             packs = load_packs([*(options["pack"] or ["es"]), "house"], today=start)
         except CannotLoadPack as refusal:
             raise WrongInput(str(refusal), field="--pack") from None
+        try:
+            graph = with_own_facts(compile_graph(file.document))
+        except CannotPresume as refusal:
+            raise WrongInput(str(refusal), file=options["file"], field=refusal.key) from None
         forecast = simulate(
-            compile_graph(file.document),
+            graph,
             packs,
             population=options["population"],
             days=options["days"],
@@ -208,9 +214,12 @@ def _read(path: Path) -> StrategyFile:
         raise WrongInput(f"{first.message} {first.remedy}{rest}", file=path, line=first.line, field=field) from None
 
 
-def _faults(file: StrategyFile) -> list[Fault]:
-    """Faults with their lines. Creditors' own facts are known to the database only: publishing checks them."""
-    found = find_faults(file.document)
+def _faults(file: StrategyFile, *, named: Mapping[str, Rule] | None = None) -> list[Fault]:
+    """Faults with their lines. Creditors' own facts are known to the database only: publishing checks them.
+
+    So are segments and lists (`named`): a file that names some can be checked, but not simulated.
+    """
+    found = find_faults(file.document, named=named)
     own = [f for f in found if f.code == "unknown_fact" and str(f.details["fact"]).startswith("custom.")]
     return file.locate(fault for fault in found if fault not in own)
 
@@ -219,9 +228,11 @@ def _in_words(forecast: Forecast) -> list[str]:
     low, high = forecast.paid_interval_cents
     contacts = ", ".join(f"{count:,} {channel}" for channel, count in forecast.contacts.items())
     verdicts = ", ".join(f"{count:,} {name}" for name, count in forecast.verdicts.items())
+    done = ", ".join(f"{count:,} {name.replace('_', ' ')}" for name, count in forecast.effects.items() if count)
     return [
         f"{forecast.population:,} people, {forecast.days} days: {forecast.entered:,} entered, {forecast.steps:,} steps",
-        f"contacts: {contacts}; tasks for agents: {forecast.tasks:,}",
+        f"contacts: {contacts}, for {forecast.cost_cents / 100:,.2f}; tasks for agents: {forecast.tasks:,}",
+        f"done besides: {done or 'nothing'}",
         f"paid: {forecast.paid_cents / 100:,.2f} of {forecast.owed_cents / 100:,.2f} "
         f"(chance alone: {low / 100:,.2f} to {high / 100:,.2f}); {forecast.unasked_cents / 100:,.2f} came unasked",
         f"verdicts of the gate: {verdicts}; breaches found by the replay: {forecast.breaches}",
