@@ -382,7 +382,6 @@ def test_cases_come_in_on_the_days_of_the_strategy_only():
     dated = scenes.REMINDER.replace(
         "    next: amount", "    first_day: 2026-01-16\n    last_day: 2026-01-17\n    next: amount"
     )
-    scenes.templates()
     scenes.strategy(dated)
     scenes.owing("Carla Núñez Prieto", of)
     first_day = datetime(2026, 1, 16, 8, tzinfo=UTC)
