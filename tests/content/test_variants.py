@@ -24,6 +24,8 @@ from acuerdo.content.operations import (
     save_draft,
 )
 from acuerdo.content.queries import asset_content, assets, compare_versions, plain_part, template, template_faults
+from acuerdo.content.rules.checks import read_template
+from acuerdo.content.rules.comparing import compare
 from acuerdo.content.rules.pictures import MAX_BYTES, read_picture
 from acuerdo.kernel.audit import Actor
 from acuerdo.kernel.models import AuditEntry
@@ -228,3 +230,57 @@ def test_template_faults_name_colours_that_are_hard_to_read(made: Template) -> N
 
     told = [fault for fault in faults if fault.code == "brand_contrast"]
     assert [("Sol" in fault.words.en, fault.stops) for fault in told] == [(True, False)]
+
+
+# --- what differs ------------------------------------------------------------------------------------------------
+def read(document: dict[str, Any]) -> Any:
+    found, faults = read_template(document)
+    assert found is not None, faults
+    return found
+
+
+def test_blocks_that_changed_places_or_kind_are_named() -> None:
+    older = read(mail(words("Uno", "a"), words("Dos", "b"), words("Tres", "c")))
+    other = {"id": "c", "type": "heading", "props": {"text": "Tres", "level": 2}}
+    newer = read(mail(words("Dos", "b"), words("Uno", "a"), other))
+
+    changes = [(one.what, one.place, one.before, one.after) for one in compare(older, newer)]
+
+    assert changes == [
+        ("removed", "c", "Tres", ""),
+        ("added", "c", "", "Tres"),
+        ("moved", "a", "", ""),
+        ("moved", "b", "", ""),
+        ("moved", "c", "", ""),
+    ]
+
+
+def test_other_properties_and_entries_of_lists_are_named() -> None:
+    def document(question: str, level: int, address: str) -> Any:
+        blocks = [
+            {"id": "h", "type": "heading", "props": {"text": "x", "level": level}},
+            {"id": "f", "type": "faq", "props": {"items": [{"question": question, "answer": "Sí"}]}},
+            {"id": "d", "type": "documents", "props": {"title": "x", "items": [{"label": "y", "address": address}]}},
+        ]
+        return read({"channel": "landing", "variants": {"es.firm": {"title": "x", "blocks": blocks}}})
+
+    older, newer = document("¿Qué?", 1, ""), document("¿Cómo?", 2, "https://example.org")
+
+    assert [(one.place, one.before, one.after) for one in compare(older, newer)] == [
+        ("h.level", "1", "2"),
+        ("f.items.1.question", "¿Qué?", "¿Cómo?"),
+        ("d.items.1.address", "", "https://example.org"),
+    ]
+
+
+def test_blocks_in_columns_are_compared_like_others_and_short_texts_too() -> None:
+    def document(text: str) -> Any:
+        return read(mail({"id": "c", "type": "columns", "props": {"columns": [[words(text)], []]}}))
+
+    def sms(text: str) -> Any:
+        return read({"channel": "sms", "variants": {"es.firm": {"text": text}, "es.neutral": {"text": "x"}}})
+
+    assert [(one.place, one.after) for one in compare(document("Uno"), document("Dos"))] == [("t1.text", "Dos")]
+    assert [(one.place, one.after) for one in compare(sms("Uno"), sms("Dos"))] == [("text", "Dos")]
+    removed = compare(sms("x"), read({"channel": "sms", "variants": {"es.firm": {"text": "x"}}}))
+    assert [(one.variant, one.what) for one in removed] == [("es.neutral", "removed")]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from acuerdo.portal.brand.rules import DARK_SURFACE, LIGHT_SURFACE, WHITE, _parse, brand_of, contrast, stylesheet
+from acuerdo.content.rules.colours import WHITE, contrast, rgb_of
+from acuerdo.portal.brand.rules import DARK_SURFACE, LIGHT_SURFACE, brand_of, stylesheet
 
 COLOURS = ["#3730a3", "#ffff00", "#ff0000", "#00ff00", "#ffffff", "#000000", "#808080", "#f97316", "#0ea5e9", "#7c3aed"]
 
@@ -13,11 +14,11 @@ COLOURS = ["#3730a3", "#ffff00", "#ff0000", "#00ff00", "#ffffff", "#000000", "#8
 def test_text_and_buttons_reach_the_contrast_of_wcag_in_light_and_dark(colour):
     brand = brand_of(colour)
 
-    assert contrast(_parse(brand.light), LIGHT_SURFACE) >= 4.5
-    assert contrast(_parse(brand.light), _parse(brand.on_light)) >= 4.5
-    assert contrast(_parse(brand.dark), DARK_SURFACE) >= 4.5
-    assert contrast(_parse(brand.dark), _parse(brand.on_dark)) >= 4.5
-    assert contrast(_parse(brand.mark), _parse(brand.on_mark)) >= 4.3
+    assert contrast(rgb_of(brand.light), LIGHT_SURFACE) >= 4.5
+    assert contrast(rgb_of(brand.light), rgb_of(brand.on_light)) >= 4.5
+    assert contrast(rgb_of(brand.dark), DARK_SURFACE) >= 4.5
+    assert contrast(rgb_of(brand.dark), rgb_of(brand.on_dark)) >= 4.5
+    assert contrast(rgb_of(brand.mark), rgb_of(brand.on_mark)) >= 4.3
     assert brand.mark == colour
 
 
