@@ -148,7 +148,7 @@ def test_update_raises_the_revision_and_refuses_an_old_one() -> None:
         update_segment(segment_id=key, revision=1, name="Other", rule=LATE, actor=BEN, now=NOW)
 
     assert (revision, refused.value.faults[0].code) == (2, "changed_meanwhile")
-    assert str(refused.value) == "Ben Costa saved it meanwhile"
+    assert str(refused.value) == "Ben Costa: saved it meanwhile"
     kept = Segment.objects.get()
     assert (kept.name, kept.rule) == ("All", EVERYBODY)
     entry = AuditEntry.objects.get(action="segments.segment.updated")

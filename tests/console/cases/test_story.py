@@ -27,3 +27,22 @@ def test_a_decision_names_way_step_strategy_and_version(language, outlet, title)
         told = tell(TimelineItem("decision", 7, NOW, data))
 
     assert (told.title, told.anchor, told.icon) == (title, "decision-7", "workflow")
+
+
+@pytest.mark.parametrize(
+    ("facts", "details"),
+    [
+        (None, []),
+        ({"case.stage": "early"}, []),
+        ({"tone.suits": None, "tone.suits_reason": None}, ["Tone: no record yet; the default tone"]),
+        (
+            {"tone.suits": "friendly", "tone.suits_reason": "paid:2:3:friendly"},
+            ["Tone friendly: paid after 2 of 3 friendly messages"],
+        ),
+    ],
+)
+def test_a_message_whose_tone_was_chosen_says_why(facts, details):
+    data = {"strategy": "early", "version": 2, "outlet": "sent", "step": "text", "facts": facts}
+
+    with translation.override("en"):
+        assert list(tell(TimelineItem("decision", 7, NOW, data)).details) == details

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from acuerdo.kernel.audit import SYSTEM
 from acuerdo.segments.models import Segment
-from acuerdo.segments.operations import create_segment
+from acuerdo.segments.operations import create_segment, record_sizes
 from tests import factories
 from tests.console.people import signed_in, text_of
 from tests.factories import NOW
@@ -58,8 +60,8 @@ def test_list_counts_all_segments_in_a_fixed_number_of_queries(roble, eva, rows,
     client = signed_in(eva)
     client.get("/segments/")
 
-    # session, user, creditors, segments, zones of creditors, counts; own columns where a creditor has segments
-    with django_assert_num_queries(6 + (rows > 1)):
+    # session, user, creditors, segments, zones of creditors, counts, sizes; own columns where a creditor has segments
+    with django_assert_num_queries(7 + (rows > 1)):
         answer = client.get("/segments/")
 
     assert text_of(answer).count('data-label="Cases now">1</td>') == rows
@@ -149,3 +151,98 @@ def test_archived_segments_are_gone(roble, eva):
     client.post(f"/segments/{mine}/archive/")
 
     assert client.get(f"/segments/{mine}/").status_code == 404
+
+
+def test_a_fact_that_is_gone_is_said_and_stays_in_the_form(roble, eva):
+    mine = segment()
+    Segment.objects.update(rule={"fact": "custom.gone", "op": "=", "value": "x"})
+    client = signed_in(eva)
+
+    for address in ("/segments/", f"/segments/{mine}/", f"/segments/{mine}/edit/"):
+        assert "There is no fact “custom.gone” any more" in text_of(client.get(address))
+    assert '<option value="custom.gone" selected>custom.gone (not available)</option>' in text_of(
+        client.get(f"/segments/{mine}/edit/")
+    )
+
+
+def test_segments_are_chosen_in_the_rule_of_another(roble, eva):
+    owing("Carla Núñez", roble, 24_000)
+    owing("Luis Gil", roble, 900)
+    segment("large")
+    client = signed_in(eva)
+    given = {"name": "Small", "rule.0.fact": "segment:large", "rule.0.op": "not_in_it", "rule.0.value": ""}
+
+    drawn = text_of(client.post("/segments/new/", fields(**given, do="draw")))
+    counted = text_of(client.post("/segments/count/", fields(**given)))
+    made = client.post("/segments/new/", fields(**given))
+
+    assert '<option value="segment:large" selected>Large</option>' in drawn
+    assert "1 case now" in counted
+    assert "is in segment “Large”" in counted
+    assert Segment.objects.get(key="small").rule == {"all": [{"not": {"segment": "large"}}]}
+    assert "Luis Gil" in text_of(client.get(made["Location"]))
+
+
+def test_a_segment_is_not_offered_to_itself_and_a_circle_is_refused(roble, eva):
+    mine = segment()
+    segment("other", rule={"segment": "large"})
+    client = signed_in(eva)
+
+    page = text_of(client.get(f"/segments/{mine}/edit/"))
+    answer = client.post(f"/segments/{mine}/edit/", fields(**{"rule.0.fact": "segment:other", "rule.0.op": "in_it"}))
+
+    assert '"segment:other"' in page
+    assert '"segment:large"' not in page
+    assert answer.status_code == 422
+    assert "leads back to this one" in text_of(answer)
+
+
+def test_a_segment_in_use_is_not_archived_and_says_by_whom(roble, eva):
+    mine = segment()
+    segment("other", rule={"not": {"segment": "large"}})
+    client = signed_in(eva)
+
+    answer = client.post(f"/segments/{mine}/archive/", follow=True)
+
+    assert "Not archived: used by Other." in text_of(answer)
+    assert "Segment “Other”" in text_of(answer)
+    assert Segment.objects.filter(archived_at=None).count() == 2
+
+
+def test_a_segment_shows_its_days(roble, eva):
+    mine = segment()
+    owing("Carla Núñez", roble, 24_000)
+    client = signed_in(eva)
+    assert "the first figure comes tomorrow" in text_of(client.get(f"/segments/{mine}/"))
+
+    record_sizes(now=NOW)
+    record_sizes(now=NOW + timedelta(days=1))
+
+    assert text_of(client.get(f"/segments/{mine}/")).count('<td class="right">1</td>') == 2
+    assert 'class="chart-line"' in text_of(client.get("/segments/"))
+
+
+def test_facts_are_explained_in_groups(roble, eva):
+    html = text_of(signed_in(eva).get("/segments/facts/"))
+
+    assert "opened of the last 5 e-mails" in html
+    assert "What suits them" in html
+    assert "By a table of points" not in html
+    assert "Low, medium or high, by a table of points over their own history." in html
+
+
+def test_overlap_counts_what_two_segments_share(roble, eva):
+    for name, cents in (("Carla Núñez", 24_000), ("Luis Gil", 90_000), ("Marta Soler", 5_000)):
+        owing(name, roble, cents)
+    large = segment()
+    small = segment("small", rule={"fact": "debt.balance", "op": "<=", "value": "300.00"})
+    client = signed_in(eva)
+
+    asked = text_of(client.get("/segments/overlap/"))
+    html = text_of(client.get(f"/segments/overlap/?first={large}&second={small}"))
+    none = text_of(client.get(f"/segments/overlap/?first={large}&second=999"))
+
+    assert "Choose a segment…" in asked
+    assert "33% of the cases of either are in both" in html
+    assert html.count('class="num">1</span>') == 3
+    assert "of the cases of either" not in none

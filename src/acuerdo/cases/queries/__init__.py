@@ -4,6 +4,7 @@ from acuerdo.cases.queries.frames import days_of_creditors, fact_frame
 from acuerdo.cases.queries.keys import open_case_ids, open_case_of
 from acuerdo.cases.queries.lists import CaseFilters, CaseList, CaseRow, list_cases, search_cases
 from acuerdo.cases.queries.page import CaseData, CaseHead, DebtLine, LedgerLine, case_data, ledger_of
+from acuerdo.cases.queries.profile import Profile, profile_of
 from acuerdo.cases.queries.timeline import Timeline, TimelineDay, TimelineItem, add_timeline_source, timeline
 from acuerdo.cases.queries.work import QueueLine, open_tasks, saved_views
 
@@ -15,6 +16,7 @@ __all__ = [
     "CaseRow",
     "DebtLine",
     "LedgerLine",
+    "Profile",
     "QueueLine",
     "Timeline",
     "TimelineDay",
@@ -28,6 +30,7 @@ __all__ = [
     "open_case_ids",
     "open_case_of",
     "open_tasks",
+    "profile_of",
     "saved_views",
     "search_cases",
     "timeline",

@@ -15,6 +15,7 @@ from acuerdo.console.cases import forms
 from acuerdo.console.cases.composer import Composer, composer_of
 from acuerdo.console.cases.contact import ContactAnswer, answers_of, best_of
 from acuerdo.console.cases.next_action import NextAction, OpenPromise, Reach, next_action
+from acuerdo.console.cases.profile import Panel, panel_of
 from acuerdo.console.cases.story import StoryDay, story
 from acuerdo.console.cases.verdicts import VerdictPage, verdict_of_message
 from acuerdo.console.scope import scope_of
@@ -33,6 +34,7 @@ class Frame:
     answers: Sequence[ContactAnswer]
     action: NextAction
     promises: Sequence[PromiseLine]
+    profile: Panel | None
     may_work: bool
     may_hold: bool
     may_lift: bool
@@ -185,6 +187,7 @@ def frame_of(*, staff: Staff, case_id: int, now: datetime, filled: Mapping[str, 
             now=now,
         ),
         promises=promises,
+        profile=panel_of(head=head, now=now),
         may_work=staff.may(Permission.WORK_CASES) and head.status == "open",
         may_hold=staff.may(Permission.PLACE_HOLDS),
         may_lift=staff.may(Permission.LIFT_HOLDS),

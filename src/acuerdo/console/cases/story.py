@@ -8,11 +8,13 @@ from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from acuerdo.cases.enums import CloseReason, Stage, TaskKind
+from acuerdo.cases.facts.suiting import TONES
 from acuerdo.cases.queries import Timeline, TimelineItem
+from acuerdo.cases.rules.suiting import reason_words
 from acuerdo.channels.enums import EventKind
 from acuerdo.compliance.enums import ConsentAct
 from acuerdo.console.parts import formats
@@ -176,7 +178,21 @@ def _decision(item: TimelineItem, data: _Data) -> Story:
     else:
         told["way"] = outlet_words(data["outlet"])
         title = _("Took the way ‘%(way)s’ at step %(step)s of %(strategy)s, version %(version)s") % told
-    return Story(item.anchor, item.at, "workflow", "", title)
+    return Story(item.anchor, item.at, "workflow", "", title, _tone(data.get("facts") or {}))
+
+
+def _tone(facts: Mapping[str, Any]) -> list[str]:
+    """Why a message spoke as it did, where its step chose the tone that suits."""
+    if "tone.suits" not in facts:
+        return []
+    language = (get_language() or "en")[:2]
+    if facts["tone.suits"] is None:
+        return [_("Tone: %(reason)s") % {"reason": reason_words("", language)}]
+    told = {
+        "tone": dict(TONES)[facts["tone.suits"]].in_language(language),
+        "reason": reason_words(facts.get("tone.suits_reason") or "", language),
+    }
+    return [_("Tone %(tone)s: %(reason)s") % told]
 
 
 def _opened(item: TimelineItem, data: _Data) -> Story:

@@ -15,6 +15,7 @@ from typing import Any
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from acuerdo.console.parts.rule_faults import fault_words
 from acuerdo.console.parts.rule_labels import DATE_LABELS, IN_IT, NOT_IN_IT, OPERATOR_LABELS, REFERENCE_LABELS
 from acuerdo.console.parts.rule_labels import GROUP_LABELS as GROUP_LABELS
 from acuerdo.console.parts.rule_labels import JOINS as JOINS
@@ -332,7 +333,7 @@ def faults_by_path(document: Document, rule_faults: Iterable[Any], *, prefix: st
     _places(document, "", prefix, paths)
     found: dict[str, list[str]] = {}
     for fault in rule_faults:
-        found.setdefault(paths.get(fault.place, prefix), []).append(fault.message)
+        found.setdefault(paths.get(fault.place, prefix), []).append(fault_words(fault))
     return found
 
 

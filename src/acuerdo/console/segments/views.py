@@ -14,6 +14,7 @@ from acuerdo.console.parts.rule_form import Document
 from acuerdo.console.scope import Scope, scope_of
 from acuerdo.console.segments import pages
 from acuerdo.console.segments.forms import SegmentForm
+from acuerdo.console.segments.uses import uses_of
 from acuerdo.console.toasts import toast_next_page
 from acuerdo.kernel import clock
 from acuerdo.portfolio.queries import custom_facts
@@ -31,6 +32,12 @@ def index(request: StaffRequest) -> HttpResponse:
     """All segments with their live counts."""
     page = pages.index_page(scope=scope_of(staff=request.staff), language=request.staff.language, now=clock.now())
     return render(request, "console/segments/index.html", {"page": page})
+
+
+@require(Permission.SEE_SEGMENTS)
+def facts(request: StaffRequest) -> HttpResponse:
+    """Everything that rules may ask about, explained."""
+    return render(request, "console/segments/facts.html", {"page": pages.facts_page(language=request.staff.language)})
 
 
 @require(Permission.SEE_SEGMENTS)
@@ -78,8 +85,12 @@ def count(request: StaffRequest) -> HttpResponse:
 @require(Permission.EDIT_SEGMENTS)
 @require_POST
 def archive(request: StaffRequest, segment_id: int) -> HttpResponse:
-    """Take a segment off the lists."""
+    """Take a segment off the lists, unless something names it."""
     segment = _segment(scope_of(staff=request.staff), segment_id)
+    if used := uses_of(f"segment:{segment.key}", language=request.staff.language):
+        names = ", ".join(dict.fromkeys(use.title for use in used))
+        toast_next_page(request, gettext("Not archived: used by %(names)s.") % {"names": names}, tone="error")
+        return redirect("console:segments:detail", segment_id=segment.id)
     archive_segment(segment_id=segment.id, actor=request.staff.actor, now=clock.now())
     toast_next_page(request, gettext("Segment archived."))
     return redirect("console:segments:index")
@@ -89,7 +100,8 @@ def _editor(request: StaffRequest, segment: SegmentRow | None) -> HttpResponse:
     scope = scope_of(staff=request.staff)
     if request.method != "POST":
         document = rule_form.from_rule(segment.rule) if segment else EMPTY
-        return _show(request, segment, _form(scope, segment), document)
+        faults = list(segment.faults) if segment else []
+        return _show(request, segment, _form(scope, segment), document, faults=faults)
     form = _form(scope, segment, request)
     document = rule_form.read(request.POST)
     if request.POST.get("do") != "save":
@@ -162,7 +174,7 @@ def _show(
         language=request.staff.language,
         now=clock.now(),
         faults=faults or [],
-        segment_id=segment.id if segment else None,
+        segment=segment,
     )
     fragment = request.headers.get("HX-Target") == "rule-builder"
     template = "console/segments/builder.html" if fragment else "console/segments/edit.html"

@@ -75,7 +75,7 @@ def update_segment(
         segment = Segment.objects.select_for_update().get(pk=segment_id, archived_at=None)
         document = _checked(rule, segment.key, segment.creditor_id)
         if segment.revision != revision:
-            raise CannotSaveSegment(Fault("", "", "changed_meanwhile", f"{segment.updated_by} saved it meanwhile"))
+            raise CannotSaveSegment(Fault("", segment.updated_by, "changed_meanwhile", "saved it meanwhile"))
         before = {"name": segment.name, "rule": segment.rule}
         segment.name, segment.description, segment.rule = name, description, document
         segment.revision, segment.updated_at, segment.updated_by = revision + 1, now, actor.name
