@@ -179,13 +179,17 @@ def test_document_survives_the_database(roble):
 
 def test_consistency_checks_are_silent_until_something_is_wrong(roble):
     case_id = scenes.listening(roble)
-    assert [faults_by(sql) for _, sql, _ in CONSISTENCY] == [[], [], []]
+    assert [faults_by(sql) for _, sql, _ in CONSISTENCY] == [[], [], [], [], []]
 
     enrolment = Enrolment.objects.get(case_id=case_id)
     DueEnrolment.objects.update(due_at=NOW)
     Decision.objects.all().delete()
+    Enrolment.objects.update(node=99)
+    Strategy.objects.update(status="stopped")
 
     assert [faults_by(sql) for _, sql, _ in CONSISTENCY] == [
+        [(enrolment.pk,)],
+        [(enrolment.pk,)],
         [(enrolment.pk,)],
         [(enrolment.pk,)],
         [(Message.objects.get().pk,)],

@@ -20,6 +20,19 @@ CONSISTENCY = (
         "Pause the strategy and resume it: its due table is written anew.",
     ),
     (
+        "every case inside stands at a step of a version of its strategy",
+        """SELECT e.id FROM strategies_enrolment e
+           LEFT JOIN strategies_strategyversion v ON v.id = e.version_id AND v.strategy_id = e.strategy_id
+           WHERE e.status = 1 AND (v.id IS NULL OR e.node >= jsonb_array_length(v.document -> 'nodes'))""",
+        "Report it, this must not happen; roll the strategy back with its cases to bring them to a known step.",
+    ),
+    (
+        "nobody is inside a strategy that is not at work",
+        """SELECT e.id FROM strategies_enrolment e JOIN strategies_strategy s ON s.id = e.strategy_id
+           WHERE e.status = 1 AND s.status NOT IN ('live', 'paused')""",
+        "Report it, this must not happen.",
+    ),
+    (
         "every message of a strategy belongs to a decision to send it",
         """SELECT m.id FROM channels_message m
            WHERE m.enrolment_id IS NOT NULL AND m.direction = 'out' AND NOT EXISTS (
