@@ -62,6 +62,7 @@ def test_hour_is_the_one_they_act_in_most_often(hours: list[int], hour: int | No
         ("clicked:4:5:sms", "abrió el enlace de 4 de 5 mensajes SMS", "opened the link of 4 of 5 SMS messages"),
         ("opened:2:2:email", "abrió 2 de 2 mensajes de correo", "opened 2 of 2 e-mail messages"),
         ("", "aún no hay historial; tono por defecto", "no record yet; the default tone"),
+        ("default", "aún no hay historial; tono por defecto", "no record yet; the default tone"),
         ("by_hand", "by_hand", "by_hand"),
     ],
 )

@@ -30,6 +30,8 @@ LEAST_MESSAGES = 2
 PRIOR_MESSAGES = 2
 PRIOR_WORTH = 5
 
+# The reason that message steps give for their default tone.
+BY_DEFAULT = "default"
 # The hour needs this many clicks or answers; openings do not count.
 LEAST_ACTS = 3
 
@@ -116,8 +118,10 @@ _UNKNOWN = Words(es="aún no hay historial; tono por defecto", en="no record yet
 def reason_words(code: str, language: str) -> str:
     """Say a reason of `what_suits` to people: "paid after 2 of 3 friendly messages". No code: nothing is known yet."""
     parts = code.split(":")
+    if code in ("", BY_DEFAULT):
+        return _UNKNOWN.in_language(language)
     if len(parts) != 4 or parts[0] not in _SAID or parts[3] not in _NAMES:
-        return code or _UNKNOWN.in_language(language)
+        return code
     kind, times, sent, name = parts
     said = _SAID[kind].in_language(language)
     return said.format(times=times, sent=sent, name=_NAMES[name].in_language(language))
