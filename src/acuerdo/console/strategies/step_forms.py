@@ -260,6 +260,8 @@ class StepForm(forms.Form):
 class _Placed:
     place: str
     message: str
+    code: str = ""  # of the strategy, not of the rule: its message stands as it is
+    fact: str = ""
 
 
 def _controls(kind: str) -> set[str]:
