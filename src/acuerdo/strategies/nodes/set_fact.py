@@ -10,7 +10,7 @@ from pydantic import AfterValidator, Field, PlainValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from acuerdo.kernel import facts
-from acuerdo.kernel.facts import Fact, UnknownFact
+from acuerdo.kernel.facts import Fact
 from acuerdo.segments.rules.operators import BadValue, operand
 from acuerdo.strategies.enums import KindGroup
 from acuerdo.strategies.rules.acts import Act
@@ -53,13 +53,11 @@ class SetFactConfig(NodeConfig):
     value: PlainValue = Field(title=_("Value"))
 
 
-def stored(value: Any, *, fact: Fact | None, today: date) -> Any:
+def stored(value: Any, *, fact: Fact, today: date) -> Any:
     """Turn a written value into what stands in the creditor's own columns: money in cents, dates as ISO 8601.
 
-    An undeclared fact takes the value as written. Raises `BadValue`.
+    Raises `BadValue`.
     """
-    if fact is None:
-        return value
     read = operand(fact.type, "=", value, today)
     return read.isoformat() if isinstance(read, date) else read
 
@@ -86,10 +84,7 @@ class SetFact(Act[SetFactConfig]):
             yield Fault("bad_fact_value", field="value", details={"fact": config.fact, "problem": str(reason)})
 
     def effects(self, rows: Rows, config: SetFactConfig, ctx: Context) -> Mapping[str, pl.DataFrame]:
-        try:
-            fact = facts.get(config.fact, custom=ctx.custom)
-        except UnknownFact:
-            fact = None
+        fact = facts.get(config.fact, custom=ctx.custom)
         value = json.dumps(stored(config.value, fact=fact, today=ctx.today), ensure_ascii=False)
         written = rows.effect("custom_values", ctx.node, key=config.fact.removeprefix(OWN), value=value)
         return {"custom_values": written}

@@ -19,15 +19,15 @@ def next_local(*, at: time, weekdays: frozenset[int], zone: str, after: datetime
     twice in autumn counts the first time.
     """
     tz = ZoneInfo(zone)
-    day = after.astimezone(tz).date()
-    for ahead in range(9):  # eight days always hold one of the weekdays, the ninth covers "today, but already past"
-        candidate = day + timedelta(days=ahead)
-        if weekdays and candidate.weekday() not in weekdays:
-            continue
-        instant = datetime.combine(candidate, at, tzinfo=tz).astimezone(UTC)
-        if instant > after:
-            return instant
-    raise AssertionError("unreachable: nine days hold every weekday")
+    first = after.astimezone(tz).date()
+    # Eight days always hold one of the weekdays, the ninth covers "today, but already past".
+    days = (first + timedelta(days=ahead) for ahead in range(9))
+    instants = (
+        datetime.combine(day, at, tzinfo=tz).astimezone(UTC)
+        for day in days
+        if not weekdays or day.weekday() in weekdays
+    )
+    return next(instant for instant in instants if instant > after)
 
 
 def start_of(day: date, *, zone: str) -> datetime:

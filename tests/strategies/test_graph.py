@@ -1,0 +1,79 @@
+"""What a compiled strategy asks of the frame it is run on, gathered from its steps."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from acuerdo.strategies.rules.document import Document
+from acuerdo.strategies.rules.graph import CannotCompile, Graph, compile_graph
+
+BEST = {"channel": "best", "templates": {"email": "a", "sms": "b"}}
+
+
+def graph_of(kind: str, data: dict[str, Any], *outlets: str) -> Graph:
+    """An entry, one step, an end."""
+    return compile_graph(
+        Document.model_validate(
+            {
+                "name": "one-step",
+                "entry": "in",
+                "nodes": [
+                    {
+                        "id": "in",
+                        "kind": "entry",
+                        "data": {"segment": {"fact": "case.age_days", "op": ">", "value": 3}},
+                    },
+                    {"id": "step", "kind": kind, "data": data},
+                    {"id": "out", "kind": "end", "data": {"outcome": "done"}},
+                ],
+                "edges": [
+                    {"from": "in", "out": "next", "to": "step"},
+                    *({"from": "step", "out": out, "to": "out"} for out in outlets),
+                ],
+            }
+        )
+    )
+
+
+SENT = ("sent", "not_allowed", "no_contact_point")
+NEEDS: list[tuple[str, dict[str, Any], tuple[str, ...], dict[str, Any]]] = [
+    ("wait", {"for": "P1D"}, ("next",), {}),
+    ("wait", {"until": "10:00"}, ("next",), {"zone": True}),
+    ("wait", {"best_hour": True}, ("next",), {"zone": True, "facts": ("hour.suits",)}),
+    ("wait", {"until_date": {"fact": "promise.date"}}, ("next",), {"zone": True, "facts": ("promise.date",)}),
+    ("message", {"channel": "sms", "template": "a"}, SENT, {"channels": ("sms",)}),
+    (
+        "message", BEST | {"tone": "suits"}, SENT,
+        {
+            "channels": ("email", "sms"),
+            "facts": ("channel.suits", "contacts.preferred_channel", "tone.suits", "tone.suits_reason"),
+        },
+    ),
+    ("webhook", {"url": "https://a.example", "facts": ["case.stage"]}, ("next",), {"facts": ("case.stage",)}),
+    (
+        "split", {"branches": [{"name": "a", "when": {"fact": "case.stage", "op": "=", "value": "early"}}]},
+        ("a", "otherwise"), {"facts": ("case.stage",)},
+    ),
+    ("go_to", {"strategy": "late"}, (), {}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("kind", "data", "outlets", "needs"), NEEDS)
+def test_graph_gathers_what_its_steps_need(
+    kind: str, data: dict[str, Any], outlets: tuple[str, ...], needs: dict[str, Any]
+):
+    graph = graph_of(kind, data, *outlets)
+
+    assert graph.fact_keys == graph.facts_at(1) == needs.get("facts", ())
+    assert graph.facts_at(0) == ()
+    assert graph.entry_fact_keys == ("case.age_days",)
+    assert graph.channels == needs.get("channels", ())
+    assert graph.needs_zone == needs.get("zone", False)
+    assert [node.outcome for node in graph.nodes] == [None, "transferred" if kind == "go_to" else None, "done"]
+
+
+def test_ways_out_must_lead_somewhere_to_compile():
+    with pytest.raises(CannotCompile):
+        graph_of("wait", {"for": "P1D"})
