@@ -5,10 +5,10 @@ The limit is the time from NOTIFY to its arrival on another connection of the sa
 
 from __future__ import annotations
 
-import json
 import os
 import subprocess
 import sys
+import threading
 import time
 from datetime import timedelta
 from pathlib import Path
@@ -18,6 +18,7 @@ import numpy as np
 import psycopg
 from django.db import connection
 
+from acuerdo.channels.operations.queueing import OUTBOX
 from acuerdo.kernel import clock
 from acuerdo.strategies.enums import WakeEvent
 from acuerdo.strategies.operations import enrol_due, wake
@@ -31,7 +32,10 @@ _STAND = """
     UPDATE strategies_enrolment SET node = 3, node_entered_at = %(now)s - interval '1 day',
         due_at = CASE WHEN case_id %% 4 = 0 THEN %(now)s + interval '1 day' ELSE %(bulk)s END, listens = %(listens)s
 """
-_DUE = "INSERT INTO strategies_dueenrolment SELECT debtor_id % 64, due_at, id FROM strategies_enrolment"
+_DUE = (
+    "INSERT INTO strategies_dueenrolment (shard, due_at, enrolment_id) "
+    "SELECT debtor_id % 64, due_at, id FROM strategies_enrolment"
+)
 
 
 def run(*, size: int = SIZES["default"]) -> list[dict[str, Any]]:
@@ -65,28 +69,40 @@ def _measure(size: int, *, first: int, bulk: Any) -> list[float]:
         cursor.execute("ANALYZE strategies_dueenrolment, strategies_enrolment")
     worker = _spawn()
     worker.stdout.readline()  # type: ignore[union-attr]
-    told: dict[int, float] = {}
+    ear = _Ear(size)
     started = time.perf_counter()
     for number in range(size):
         case_id = (first + number + 1) * 4
-        told[case_id] = time.time()
+        ear.told[case_id] = time.time()
         wake(case_ids=[case_id], event=WakeEvent.REPLIED, now=clock.now())
         time.sleep(max(0.0, started + (number + 1) / PER_SECOND - time.perf_counter()))
-    worker.stdin.write("enough\n")  # type: ignore[union-attr]
-    worker.stdin.flush()  # type: ignore[union-attr]
-    commits = json.loads(worker.communicate()[0])
-    return _delays(told, commits)
-
-
-def _delays(told: dict[int, float], commits: list[tuple[int, float]]) -> list[float]:
-    """Each message was committed by the first batch whose highest message id is not below its own."""
-    highest = np.array([message for message, _ in commits])
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT case_id, id FROM channels_message WHERE channel = 'email'")
-        queued = dict(cursor.fetchall())
-    if missing := set(told) - set(queued):
+    ear.join(timeout=60)
+    worker.communicate()
+    if missing := set(ear.told) - set(ear.heard):
         raise RuntimeError(f"{len(missing)} events had no follow-up")
-    return [commits[int(np.searchsorted(highest, queued[case_id]))][1] - at for case_id, at in told.items()]
+    return [ear.heard[case_id] - at for case_id, at in ear.told.items()]
+
+
+class _Ear(threading.Thread):
+    """Hears of each commit that fills the outbox, and notes which of the cases told have their message since."""
+
+    def __init__(self, size: int) -> None:
+        super().__init__(daemon=True)
+        self.told: dict[int, float] = {}
+        self.heard: dict[int, float] = {}
+        self._size = size
+        self._wire = psycopg.connect(os.environ["DATABASE_URL"], autocommit=True)
+        self._wire.execute(f"LISTEN {OUTBOX}")
+        self.start()
+
+    def run(self) -> None:
+        while len(self.heard) < self._size:
+            list(self._wire.notifies(timeout=1, stop_after=1))
+            at = time.time()
+            # A person has the number of their case here; the bulk work sends no e-mails.
+            waiting = [case_id for case_id in list(self.told) if case_id not in self.heard]
+            sql = "SELECT case_id FROM channels_message WHERE debtor_id = ANY(%s) AND channel = 'email'"
+            self.heard.update((row[0], at) for row in self._wire.execute(sql, [waiting]))
 
 
 def _spawn() -> subprocess.Popen[str]:

@@ -11,13 +11,15 @@ import pytest
 from django.db import connection, transaction
 
 from acuerdo.channels.models import Message
+from acuerdo.kernel import shards
 from acuerdo.kernel.audit import SYSTEM
 from acuerdo.payments.enums import Method
 from acuerdo.payments.operations import record_payment
+from acuerdo.strategies import tasks
 from acuerdo.strategies.enums import WakeEvent
 from acuerdo.strategies.models import Decision, Enrolment, Wake
-from acuerdo.strategies.operations import advance_batch, advance_due, enrol_due, wake
-from acuerdo.strategies.tasks import EngineLoop
+from acuerdo.strategies.operations import advance_batch, advance_due, advance_woken, enrol_due, wake
+from acuerdo.strategies.tasks import LATELY, SOON, EngineLoop, EventLoop, Pace
 from tests.factories import NOW
 from tests.factories import portfolio as people
 from tests.strategies import scenes
@@ -135,3 +137,51 @@ def test_drain_says_when_the_next_is_due(carla: int):
 
     assert loop.drain(now=NOW, worker_id=1) == NOW
     assert loop.drain(now=NOW, worker_id=1) == NOW + 3 * DAY
+
+
+def test_who_heard_of_an_event_moves_without_those_who_are_only_due(carla: int):
+    advance_due(now=NOW)
+    dan = scenes.owing("Daniel Ruiz", people.creditor(reference="haya"), phone="+34600000002")
+    enrol_due(now=NOW + DAY)
+    wake(case_ids=[carla], event=WakeEvent.LINK_CLICKED, now=NOW + DAY)
+
+    done = advance_woken(now=NOW + DAY)
+
+    assert (done.claimed, done.held_elsewhere) == (1, 0)
+    assert (scenes.standing(carla), scenes.standing(dan.pk)) == ("pause", "entry")
+    scenes.assert_due_table_fits()
+
+
+def test_loop_of_events_comes_back_soon_to_people_that_others_hold(carla: int):
+    advance_due(now=NOW)
+    pace, later = Pace(), NOW + DAY
+    loop = EventLoop(pace)
+
+    assert loop.drain(now=later, worker_id=1) is None
+    assert pace.is_quiet(later)
+    wake(case_ids=[carla], event=WakeEvent.LINK_CLICKED, now=later)
+    with transaction.atomic():
+        shards.lock_people([Enrolment.objects.get().debtor_id])
+        assert elsewhere(lambda: loop.drain(now=later, worker_id=1)) == later + SOON
+    assert not pace.is_quiet(later)
+
+    assert loop.drain(now=later, worker_id=1) == later
+    assert Wake.objects.count() == 0
+    assert pace.is_quiet(later + LATELY + SOON)
+
+
+def test_batches_are_small_and_hold_few_shards_while_events_come_in(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(tasks, "SMALL_BATCH", 1)
+    scenes.templates()
+    scenes.strategy()
+    roble = people.creditor()
+    for number in range(3):
+        scenes.owing(f"Persona {number}", roble, phone=f"+3460000000{number}")
+    loop = EngineLoop(Pace(heard_at=NOW))
+
+    moved = []
+    for _ in range(3):
+        loop.drain(now=NOW, worker_id=1)
+        moved.append(Message.objects.count())
+
+    assert moved == [1, 2, 3]

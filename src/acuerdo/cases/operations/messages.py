@@ -21,7 +21,7 @@ from acuerdo.portfolio.queries import recipients
 NO_ADDRESS = "no active contact point for this channel"
 _COLUMNS = (
     "case_id", "debtor_id", "creditor_id", "channel", "purpose", "template", "language", "tone", "contact_point_id",
-    "contact_id", "verdict_id", "enrolment_id", "node", "landing",
+    "contact_id", "verdict_id", "enrolment_id", "node", "landing", "lane",
 )  # fmt: skip
 
 
@@ -30,13 +30,13 @@ def write_messages(contacts: pl.DataFrame, *, now: datetime, custom: Iterable[Fa
 
     `contacts`: case_id, debtor_id, creditor_id, channel, template (key), tone ('': the person's), purpose,
     contact_id (the reservation), verdict_id; optional contact_point_id (null: the best active one), language,
-    enrolment_id, node, landing (key of the page its links open). A contact whose text cannot be made, or that has no
-    address, is kept as a failed message with its reason, and its reservation is released.
+    enrolment_id, node, landing (key of the page its links open), lane (0 leaves first). A contact whose text cannot be
+    made, or that has no address, is kept as a failed message with its reason, and its reservation is released.
     """
     if contacts.is_empty():
         return pl.DataFrame(schema={"message_id": pl.Int64, "fault": pl.String})
     own = tuple(custom)
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         composed = compose_messages(_with_values(contacts, now=now, custom=own), custom=own)
         written = _with_landing(composed).with_columns(
             pl.when(pl.col("address").is_null()).then(pl.lit(NO_ADDRESS)).otherwise("fault").alias("fault"),
@@ -90,6 +90,7 @@ def _complete(contacts: pl.DataFrame) -> pl.DataFrame:
         "enrolment_id": pl.lit(None, pl.Int64),
         "node": pl.lit(""),
         "landing": pl.lit(None, pl.String),
+        "lane": pl.lit(0, pl.Int16),
     }
     absent = [value.alias(name) for name, value in usual.items() if name not in contacts.columns]
     return contacts.with_columns(absent).select(_COLUMNS)

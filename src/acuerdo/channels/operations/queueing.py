@@ -36,6 +36,8 @@ _COLUMNS: dict[str, pl.Expr] = {
     "contact_id": pl.lit(None, pl.Int64),
     "verdict_id": pl.lit(None, pl.Int64),
     "segments": pl.lit(0, pl.Int16),
+    # A person waits for what no strategy sends: receipts, answers, messages by hand.
+    "lane": pl.lit(0, pl.Int16),
     "fault": pl.lit(""),
 }
 
@@ -70,7 +72,7 @@ def queue_messages(frame: pl.DataFrame, *, now: datetime) -> pl.Series:
         pl.lit("").alias("provider_reference"),
         pl.lit(0, pl.Int16).alias("attempts"),
     ).drop("fault")
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         copy_frame("channels_message", written)
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_notify(%s, '')", [OUTBOX])

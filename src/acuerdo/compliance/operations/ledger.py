@@ -23,8 +23,8 @@ def judge_and_reserve(intents: pl.DataFrame, *, now: datetime) -> pl.DataFrame:
     contact_id (null unless allowed). The caller holds the persons' shards (`kernel.shards`), so that nobody else
     takes the same slot meanwhile. To judge a slot already taken once more use `judge_again`.
     """
-    with transaction.atomic():
-        judged = judge_intents(intents, now=now)
+    judged = judge_intents(intents, now=now)
+    with transaction.atomic(savepoint=False):
         answers = _with_verdict_ids(judged, now)
         allowed = answers["decision"].is_in(["allow", "warn"])
         contact_id = pl.repeat(None, answers.height, dtype=pl.Int64, eager=True)
@@ -40,8 +40,9 @@ def judge_again(intents: pl.DataFrame, *, now: datetime) -> pl.DataFrame:
     `intents` as for `judge_and_reserve`, with `contact_id`. Answers decision, next_allowed_at, failed, verdict_id.
     Changes nothing in the ledger: `confirm`, `release` or `mark_uncertain` follow.
     """
-    with transaction.atomic():
-        return _with_verdict_ids(judge_intents(intents, now=now), now)
+    judged = judge_intents(intents, now=now)
+    with transaction.atomic(savepoint=False):
+        return _with_verdict_ids(judged, now)
 
 
 def confirm(contact_ids: Sequence[int], *, at: datetime) -> None:

@@ -1,7 +1,7 @@
 """Writes of the strategies context, one verb per function."""
 
 from acuerdo.strategies.operations.admitting import CannotEnrol, Enrolled, enrol_by_api
-from acuerdo.strategies.operations.advancing import Advanced, advance_batch, advance_due
+from acuerdo.strategies.operations.advancing import Advanced, advance_batch, advance_due, advance_woken
 from acuerdo.strategies.operations.authoring import (
     CannotPublish,
     CannotSaveDraft,
@@ -36,6 +36,7 @@ __all__ = [
     "admit_knockers",
     "advance_batch",
     "advance_due",
+    "advance_woken",
     "archive_strategy",
     "create_strategy",
     "delete_strategy",

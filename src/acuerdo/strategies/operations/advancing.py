@@ -13,7 +13,13 @@ from acuerdo.compliance.operations import judge_and_reserve
 from acuerdo.kernel.shards import SHARDS
 from acuerdo.strategies.nodes.entry import Ceiling
 from acuerdo.strategies.operations.ceilings import judge_within, keep_spending
-from acuerdo.strategies.operations.claiming import SHARDS_AT_ONCE, claim, lock_busy_shards
+from acuerdo.strategies.operations.claiming import (
+    SHARDS_AT_ONCE,
+    claim,
+    claim_woken,
+    lock_busy_shards,
+    lock_woken_shards,
+)
 from acuerdo.strategies.operations.effects import carry_out, transfer_on
 from acuerdo.strategies.operations.writing import write_decisions, write_messages, write_moves, write_tasks
 from acuerdo.strategies.queries import graph_of
@@ -21,15 +27,20 @@ from acuerdo.strategies.rules.graph import Graph
 from acuerdo.strategies.rules.interpreter import Outcome, run
 from acuerdo.strategies.rules.kinds import Judge
 
-# One transaction's worth: long enough to spread its fixed cost, short enough that an event waits some 50 ms at most.
+# One transaction's worth: enough to spread its fixed cost of some thirty statements.
 BATCH = 2_000
 
 
 @dataclass(frozen=True, slots=True)
 class Advanced:
-    """What a batch did. `shards`: those it held; none means nothing is due, or others hold all that is."""
+    """What a batch did. `shards`: those it held; none means nothing is due, or others hold all that is.
+
+    `used`: on how many of them it found somebody. `held_elsewhere`: how many more have news, but are held by others.
+    """
 
     shards: tuple[int, ...] = ()
+    used: int = 0
+    held_elsewhere: int = 0
     claimed: int = 0
     steps: int = 0
     ended: int = 0
@@ -39,6 +50,8 @@ class Advanced:
     def __add__(self, other: Advanced) -> Advanced:
         return Advanced(
             shards=other.shards or self.shards,
+            used=other.used or self.used,
+            held_elsewhere=other.held_elsewhere or self.held_elsewhere,
             claimed=self.claimed + other.claimed,
             steps=self.steps + other.steps,
             ended=self.ended + other.ended,
@@ -57,17 +70,32 @@ def advance_batch(*, now: datetime, first_shard: int = 0, limit: int = BATCH, wi
         shards = lock_busy_shards(now=now, first=first_shard, width=width)
         if not shards:
             return Advanced()
-        claimed = claim(shards=shards, now=now, limit=limit)
-        done = Advanced(shards=tuple(shards))
-        if claimed.is_empty():
-            return done
-        days = days_of_creditors(claimed["creditor_id"].unique().to_list(), now=now)
-        dated = claimed.with_columns(pl.col("creditor_id").replace_strict(days, return_dtype=pl.Date).alias("today"))
-        # In this order, so that two workers that hold the days of strategies with a ceiling never wait in a circle.
-        ordered = dated.sort("strategy_id", "today", "version_id", maintain_order=True)
-        for frame in ordered.partition_by("version_id", "today", maintain_order=True):
-            done += _advance_group(frame.drop("today"), today=frame["today"][0], now=now)
+        return Advanced(shards=tuple(shards)) + _advance(claim(shards=shards, now=now, limit=limit), now=now)
+
+
+def advance_woken(*, now: datetime, limit: int = BATCH) -> Advanced:
+    """Move up to `limit` enrolments that heard of an event, and nobody who is only due; in one transaction.
+
+    Beside `advance_batch`, so that whoever answers does not wait for a batch of many. Events of people whose shard
+    somebody else holds are left for the next time.
+    """
+    with transaction.atomic():
+        shards, held_elsewhere = lock_woken_shards()
+        done = Advanced(shards=tuple(shards), held_elsewhere=held_elsewhere)
+        return done + _advance(claim_woken(shards=shards, now=now, limit=limit), now=now) if shards else done
+
+
+def _advance(claimed: pl.DataFrame, *, now: datetime) -> Advanced:
+    done = Advanced(used=(claimed["debtor_id"] % SHARDS).n_unique())
+    if claimed.is_empty():
         return done
+    days = days_of_creditors(claimed["creditor_id"].unique().to_list(), now=now)
+    dated = claimed.with_columns(pl.col("creditor_id").replace_strict(days, return_dtype=pl.Date).alias("today"))
+    # In this order, so that two workers that hold the days of strategies with a ceiling never wait in a circle.
+    ordered = dated.sort("strategy_id", "today", "version_id", maintain_order=True)
+    for frame in ordered.partition_by("version_id", "today", maintain_order=True):
+        done += _advance_group(frame.drop("today"), today=frame["today"][0], now=now)
+    return done
 
 
 def advance_due(*, now: datetime, limit: int = BATCH, width: int = SHARDS_AT_ONCE) -> Advanced:
@@ -102,7 +130,7 @@ def _advance_group(frame: pl.DataFrame, *, today: date, now: datetime) -> Advanc
     tasks = write_tasks(outcome, now=now)
     write_decisions(outcome, frame, graph, version_id=version_id, now=now)
     carry_out(outcome.effects, strategy_key=graph.name, now=now)
-    write_moves(outcome.moves.with_columns(frame["debtor_id"]), now=now)
+    write_moves(outcome.moves.with_columns(frame["debtor_id"]), lane=graph.entry_settings.lane, now=now)
     transfer_on(outcome.effects.get("transfers"), version_id=version_id, now=now)
     return _counts(outcome, messages, tasks)
 

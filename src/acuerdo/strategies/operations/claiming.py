@@ -9,9 +9,10 @@ from django.db import connection
 
 from acuerdo.kernel.frames import INSTANT, read_columns
 from acuerdo.kernel.shards import LOCK_SPACE, SHARDS
-from acuerdo.strategies.enums import EnrolmentStatus, ExitRule
+from acuerdo.strategies.enums import EnrolmentStatus, ExitRule, Lane
 from acuerdo.strategies.rules.interpreter import exit_column
 
+LANES = ", ".join(str(lane.place) for lane in Lane)
 # So many shards in one transaction: four workers find work side by side, and one alone needs few rounds.
 SHARDS_AT_ONCE = 16
 
@@ -36,12 +37,19 @@ _BUSY = f"""
     SELECT shard FROM (
         SELECT s AS shard FROM generate_series(0, {SHARDS - 1}) AS s
         WHERE EXISTS (SELECT FROM strategies_wake w WHERE w.shard = s)
-           OR EXISTS (SELECT FROM strategies_dueenrolment d WHERE d.shard = s AND d.due_at <= %(now)s)
+           OR EXISTS (SELECT FROM strategies_dueenrolment d
+                      WHERE d.shard = s AND d.lane IN ({LANES}) AND d.due_at <= %(now)s)
         ORDER BY (s - %(first)s + {SHARDS}) %% {SHARDS}
         OFFSET 0
     ) AS busy
     WHERE pg_try_advisory_xact_lock({LOCK_SPACE}, shard)
     LIMIT %(width)s
+"""  # noqa: S608 - composed of constants only
+
+# The same for events alone; `OFFSET 0` so that each shard is tried once.
+_WOKEN = f"""
+    SELECT shard, pg_try_advisory_xact_lock({LOCK_SPACE}, shard)
+    FROM (SELECT DISTINCT shard FROM strategies_wake ORDER BY shard OFFSET 0) AS woken
 """  # noqa: S608 - composed of constants only
 
 _CLAIM = f"""
@@ -60,15 +68,20 @@ _CLAIM = f"""
         UPDATE strategies_enrolment e SET woken = e.woken | hit.woken FROM hit
         WHERE e.id = hit.id AND NOT EXISTS (
             SELECT FROM strategies_dueenrolment d
-            WHERE d.shard = hit.shard AND d.due_at = hit.due_at AND d.enrolment_id = hit.id)
+            WHERE d.shard = hit.shard AND d.lane IN ({LANES}) AND d.due_at = hit.due_at AND d.enrolment_id = hit.id)
     ), picked AS (
-        SELECT due.place FROM unnest(%(shards)s::smallint[]) AS s(shard) CROSS JOIN LATERAL (
+        -- The first lane of all shards, then the next: a crowd in a slow lane keeps nobody in a faster one waiting.
+        SELECT due.place FROM (
+            SELECT lane, shard
+            FROM unnest(ARRAY[{LANES}]) AS l(lane) CROSS JOIN unnest(%(shards)s::smallint[]) AS s(shard)
+            ORDER BY lane OFFSET 0
+        ) AS way CROSS JOIN LATERAL (
             SELECT d.ctid AS place FROM strategies_dueenrolment d
-            WHERE d.shard = s.shard AND d.due_at <= %(now)s ORDER BY d.due_at LIMIT %(limit)s
-        ) AS due LIMIT %(limit)s
+            WHERE d.shard = way.shard AND d.lane = way.lane AND d.due_at <= %(now)s ORDER BY d.due_at LIMIT %(due)s
+        ) AS due LIMIT %(due)s
     ), heard AS (
         SELECT d.ctid AS place FROM hit JOIN strategies_dueenrolment d
-            ON d.shard = hit.shard AND d.due_at = hit.due_at AND d.enrolment_id = hit.id
+            ON d.shard = hit.shard AND d.lane IN ({LANES}) AND d.due_at = hit.due_at AND d.enrolment_id = hit.id
     ), gone AS (
         -- By their place in the table, because whoever holds the shard is the only one to move its rows.
         DELETE FROM strategies_dueenrolment d
@@ -115,22 +128,38 @@ def lock_busy_shards(*, now: datetime, first: int, width: int = SHARDS_AT_ONCE) 
         return [row[0] for row in cursor.fetchall()]
 
 
+def lock_woken_shards() -> tuple[list[int], int]:
+    """Lock the shards with news that nobody else holds; also says how many others have news and are held."""
+    with connection.cursor() as cursor:
+        cursor.execute(_WOKEN)
+        rows = cursor.fetchall()
+    ours = [shard for shard, is_ours in rows if is_ours]
+    return ours, len(rows) - len(ours)
+
+
 def claim(*, shards: list[int], now: datetime, limit: int) -> pl.DataFrame:
     """Take woken and due enrolments of shards that the caller holds, out of the due table; one row each.
 
-    At most `limit` wakes and `limit` due rows. Whoever claims must put each enrolment back, or end it, in the same
-    transaction. Columns: those the interpreter wants for exits, zones and contact points, plus the version.
+    At most `limit` wakes and `limit` due rows; to take only the woken ones use `claim_woken`. Whoever claims must put
+    each enrolment back, or end it, in the same transaction. Columns: those the interpreter wants for exits, zones and
+    contact points, plus the version.
     """
-    return read_columns(_CLAIM, {"shards": shards, "now": now, "limit": limit}, schema=_SCHEMA)
+    return read_columns(_CLAIM, {"shards": shards, "now": now, "limit": limit, "due": limit}, schema=_SCHEMA)
+
+
+def claim_woken(*, shards: list[int], now: datetime, limit: int) -> pl.DataFrame:
+    """Like `claim`, but leave alone whoever is only due."""
+    return read_columns(_CLAIM, {"shards": shards, "now": now, "limit": limit, "due": 0}, schema=_SCHEMA)
 
 
 def next_due_at() -> datetime | None:
     """When the next enrolment is due; None if none is waiting."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT min(first.due_at) FROM generate_series(0, %s) AS s CROSS JOIN LATERAL ("
-            "SELECT d.due_at FROM strategies_dueenrolment d WHERE d.shard = s ORDER BY d.due_at LIMIT 1) AS first",
-            [SHARDS - 1],
+            "SELECT min(first.due_at) FROM generate_series(0, %s) AS s CROSS JOIN unnest(%s::smallint[]) AS l(lane) "
+            "CROSS JOIN LATERAL (SELECT d.due_at FROM strategies_dueenrolment d "
+            "WHERE d.shard = s AND d.lane = l.lane ORDER BY d.due_at LIMIT 1) AS first",
+            [SHARDS - 1, [lane.place for lane in Lane]],
         )
         row = cursor.fetchone()
         found: datetime | None = row[0] if row else None
