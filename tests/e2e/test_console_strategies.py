@@ -49,7 +49,11 @@ def test_a_strategy_is_uploaded_and_published_by_keyboard_alone(signed_in, galle
     page.keyboard.press("Enter")
     page.get_by_role("heading", name="First notice").wait_for()
     assert axe(page) == []
-    tab_to(page, "form[action$='/publish/'] button")
+    tab_to(page, "a[href$='/publish/']")
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name="Publish").wait_for()
+    assert axe(page) == []
+    tab_to(page, "main form button.btn-primary")
     page.keyboard.press("Enter")
     page.get_by_text("Version 1 is live.").wait_for()
     assert axe(page) == []
@@ -74,5 +78,6 @@ def test_a_broken_file_names_the_line_and_a_dead_end_the_step(signed_in, gallery
     page.get_by_role("button", name="Save draft").click()
     shot(page, "strategy-faults")
 
-    assert page.get_by_role("button", name="Publish").is_disabled()
     assert page.get_by_text("nowhere").first.is_visible()
+    page.get_by_role("link", name="Publish").click()
+    assert page.get_by_role("button", name="Publish").is_disabled()

@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext
 
-from acuerdo.console.parts.formats import number
 from acuerdo.console.strategies.setting_words import choice_words
 from acuerdo.console.strategies.step_settings import Setting, settings_of
 from acuerdo.console.strategies.telling import Teller
@@ -128,9 +128,15 @@ def _one(shape: str, enumeration: str, value: Any, teller: Teller) -> str:
         "many": lambda choice: choice_words(enumeration, str(choice)),
         "fact": lambda key: teller.fact(str(key)),
         "facts": lambda key: teller.fact(str(key)),
-        "money": lambda cents: number(cents / 100) if isinstance(cents, int) else str(cents),
+        "money": lambda cents: (
+            number_format(cents / 100, decimal_pos=2, force_grouping=True) if isinstance(cents, int) else str(cents)
+        ),
     }
     return tellers.get(shape, _yes_no)(value)
+
+
+def _money(cents: Any) -> str:
+    return number_format(cents / 100, decimal_pos=2, force_grouping=True) if isinstance(cents, int) else str(cents)
 
 
 def _inner(setting: Setting, value: Any, teller: Teller) -> str:

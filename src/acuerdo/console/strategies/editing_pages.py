@@ -7,6 +7,7 @@ from typing import Any
 from acuerdo.console.strategies.forms import ConnectForm, PlaceForm, StepNameForm
 from acuerdo.console.strategies.lines import Line
 from acuerdo.console.strategies.step_forms import StepForm
+from acuerdo.console.strategies.telling import Teller
 from acuerdo.strategies.queries import StrategyDraft
 from acuerdo.strategies.rules.editing import subtree_of
 
@@ -15,9 +16,11 @@ def step_page(
     *, strategy: StrategyDraft, line: Line, step: str, form: StepForm, names: StepNameForm, address: str
 ) -> dict[str, Any]:
     """The form of a step on a page of its own."""
+    node = next(node for node in strategy.document.nodes if node.id == step)
     return {
         "line": line,
-        "step": next(node for node in strategy.document.nodes if node.id == step),
+        "step": node,
+        "label": Teller("", ()).label(node.kind),
         "form": form,
         "names": names,
         "address": address,

@@ -54,6 +54,10 @@ class DurationWidget(forms.MultiWidget):
             }
         )
 
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        # Number and unit each have their own class; the one for the whole would take their place.
+        return super().get_context(name, value, {key: each for key, each in (attrs or {}).items() if key != "class"})
+
     def decompress(self, value: Any) -> list[str]:
         return list(split_duration(str(value))) if value else ["", "D"]
 

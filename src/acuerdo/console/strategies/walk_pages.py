@@ -8,11 +8,11 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext
 
 from acuerdo.compliance.queries import VerdictStory
 from acuerdo.console.content.samples import case_row, cases_found
-from acuerdo.console.parts.formats import number
 from acuerdo.console.parts.states import State
 from acuerdo.console.strategies.editing_pages import crumbs
 from acuerdo.console.strategies.lines import Line
@@ -218,7 +218,7 @@ class _Shower:
         if key in PERSONAL or (fact.is_custom and fact.type is FactType.TEXT):
             return MASK
         if fact.type is FactType.MONEY:
-            return number(value / 100)
+            return number_format(value / 100, decimal_pos=2, force_grouping=True)
         if fact.type is FactType.BOOL:
             return gettext("yes") if value else gettext("no")
         choices = {name: words.in_language(self.teller.language) for name, words in fact.choices}

@@ -1,0 +1,205 @@
+"""A strategy's life in the list view: edited, compared, published with its cases, rolled back, tried on a case."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+from acuerdo.kernel import clock
+from acuerdo.staff.enums import Role
+from acuerdo.strategies.models import Enrolment, Move, Strategy, StrategyVersion
+from acuerdo.strategies.operations import finish_move
+from tests.e2e.scene import creditor_at_work
+from tests.e2e.test_console_strategies import tab_to
+from tests.e2e.worker import MONDAY, Clock
+
+
+@pytest.fixture
+def at_work(monkeypatch: pytest.MonkeyPatch, transactional_db: None) -> Any:
+    monkeypatch.setattr(clock, "now", Clock(MONDAY).now)
+    return creditor_at_work(now=MONDAY)
+
+
+@pytest.fixture
+def mine(at_work) -> Strategy:
+    return Strategy.objects.get(key="first-notice")
+
+
+def versions_inside() -> set[int]:
+    """The numbers of the versions that running cases are on."""
+    numbers = dict(StrategyVersion.objects.values_list("pk", "number"))
+    return {numbers[row] for row in Enrolment.objects.filter(status=1).values_list("version_id", flat=True)}
+
+
+def test_edited_published_with_its_cases_and_rolled_back_by_mouse(signed_in, mine, axe, shot, no_csp_violations):
+    page = signed_in(Role.STRATEGIST)
+    page.goto(f"/strategies/{mine.pk}/")
+    page.get_by_role("link", name="Edit", exact=True).click()
+    assert axe(page) == []
+    shot(page, "strategy-list-draft")
+
+    wait_five_days(page, axe, shot)
+    add_a_reminder(page, axe, shot)
+    publish_and_move(page, axe, shot)
+    assert versions_inside() == {2}
+
+    page.get_by_role("link", name="Roll back to 1").click()
+    assert axe(page) == []
+    page.get_by_label("They finish on the version they are on").check()
+    page.get_by_role("button", name="Roll back").click()
+    page.get_by_text("Version 3 is live.").wait_for()
+    assert versions_inside() == {2}
+    newest = StrategyVersion.objects.get(number=3)
+    assert newest.document == StrategyVersion.objects.get(number=1).document
+
+
+def wait_five_days(page: Page, axe: Any, shot: Any) -> None:
+    """The wait for an answer lasts five days instead of three and a half."""
+    page.locator("#step-answer").get_by_role("link", name="Edit").click()
+    assert axe(page) == []
+    shot(page, "strategy-step-form")
+    page.get_by_label("How many").fill("5")
+    page.get_by_label("Unit").select_option(label="days")
+    page.get_by_role("button", name="Save").click()
+    page.get_by_text("Step saved.").wait_for()
+
+
+def add_a_reminder(page: Page, axe: Any, shot: Any) -> None:
+    """A second reminder goes between; its template is picked with a preview."""
+    page.get_by_role("link", name="Add a step after pause: then").click()
+    assert axe(page) == []
+    shot(page, "strategy-add-step")
+    page.get_by_role("button", name="Message", exact=False).first.click()
+    page.get_by_label("Template", exact=True).select_option("reminder-sms")
+    page.get_by_text("As it reads, with sample values").wait_for()
+    assert axe(page) == []
+    page.get_by_role("button", name="Save").click()
+    page.get_by_text("Step saved.").wait_for()
+
+
+def publish_and_move(page: Page, axe: Any, shot: Any) -> None:
+    """The difference is looked at, the running cases go along."""
+    page.get_by_role("link", name="Publish").click()
+    assert axe(page) == []
+    shot(page, "strategy-publish")
+    assert page.locator("del", has_text="3 days 12 hours").is_visible()
+    page.get_by_label("They move to the new version").check()
+    page.get_by_role("button", name="Publish").click()
+    page.get_by_text("are moving to it").wait_for()
+    finish_move(move_id=Move.objects.get().pk, now=clock.now())
+    page.reload()
+    assert axe(page) == []
+    shot(page, "strategy-versions")
+
+
+def test_edited_published_with_its_cases_and_rolled_back_by_keyboard(signed_in, mine, no_csp_violations):
+    page = signed_in(Role.STRATEGIST)
+    page.goto(f"/strategies/{mine.pk}/?show=draft")
+
+    enter(page, "#step-pause a[href$='/steps/pause/']")
+    page.get_by_role("heading", name="pause").wait_for()
+    tab_to(page, "input[name='s-for']")
+    page.keyboard.press("Control+a")
+    page.keyboard.type("4")
+    page.keyboard.press("Enter")
+    page.get_by_text("Step saved.").wait_for()
+    enter(page, "a[href$='/publish/']")
+    page.get_by_role("heading", name="Publish").wait_for()
+    tab_to(page, "input[name='running']")
+    page.keyboard.press("ArrowDown")
+    enter(page, "main form button.btn-primary")
+    page.get_by_text("are moving to it").wait_for()
+    finish_move(move_id=Move.objects.get().pk, now=clock.now())
+    assert versions_inside() == {2}
+    enter(page, "a[href$='/roll-back/']")
+    page.get_by_role("heading", name="Roll back to version 1").wait_for()
+    enter(page, "main form button.btn-primary")
+    page.get_by_text("Version 3 is live.").wait_for()
+
+    assert StrategyVersion.objects.get(number=3).document == StrategyVersion.objects.get(number=1).document
+
+
+def test_the_list_edits_without_script_and_undoes(signed_in, mine, shot):
+    page = signed_in(Role.STRATEGIST, java_script_enabled=False)
+    page.goto(f"/strategies/{mine.pk}/?show=draft")
+
+    page.get_by_role("link", name="Add a step after pause: then").click()
+    page.get_by_role("button", name="Split", exact=False).first.click()
+    page.locator("button[value='row-add:branches']").click()
+    page.locator("[name='s-branches-0-name']").fill("Owes a lot")
+    page.locator("button[value='add:s-branches-0-when']").click()
+    page.locator("[name='s-branches-0-when.0.fact']").select_option("debt.balance")
+    page.get_by_role("button", name="Update the form").click()
+    page.locator("[name='s-branches-0-when.0.op']").select_option(">=")
+    page.locator("[name='s-branches-0-when.0.value']").fill("500")
+    page.locator("[name='s-branches-1-name']").fill("Owes little")
+    shot(page, "strategy-split-without-script")
+    page.get_by_role("button", name="Save").click()
+
+    assert page.locator("#step-split").get_by_text("owes-a-lot").first.is_visible()
+    page.locator("#step-split").get_by_role("button", name="Delete").click()
+    assert page.locator("#step-split").count() == 0
+    page.get_by_role("button", name="Undo last edit").click()
+    assert page.locator("#step-split").count() == 1
+    page.locator("#step-pause").get_by_role("link", name="Move or copy").click()
+    page.get_by_label("Put it into").select_option("answer/replied")
+    page.get_by_role("button", name="Move", exact=True).click()
+    ways = {edge["out"]: edge["to"] for edge in draft(mine)["edges"] if edge["from"] == "answer"}
+    assert ways == {"promise_made": "answered", "replied": "pause", "timeout": "split"}
+
+
+def test_a_case_walks_through_with_a_clock_that_skips_waits(signed_in, mine, axe, shot, no_csp_violations):
+    page = signed_in(Role.STRATEGIST)
+    page.goto(f"/strategies/{mine.pk}/")
+    page.get_by_role("link", name="Test").click()
+    assert axe(page) == []
+    assert page.get_by_text("Núñez").count() == 0
+    page.locator(".case-choices a").first.click()
+    page.get_by_role("heading", name="What happens next?").wait_for()
+    assert axe(page) == []
+    shot(page, "strategy-test")
+
+    for _ in range(10):
+        skip = page.get_by_role("link", name="kip the wait")
+        if not skip.count():
+            break
+        skip.click()
+        page.wait_for_load_state()
+
+    assert page.get_by_role("heading", name="The walk is over").is_visible()
+    assert page.get_by_text("A task would be made: “Llamar”.").is_visible()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_pages_read_well_on_a_phone_in_light_and_dark(
+    signed_in: Callable[..., Page], mine, axe, shot, scheme, no_csp_violations
+):
+    page = signed_in(Role.STRATEGIST, viewport={"width": 390, "height": 844}, color_scheme=scheme)
+
+    for name, path in {
+        "draft": "?show=draft",
+        "step": "steps/answer/",
+        "place": "steps/answer/place/",
+        "connections": "steps/answer/connections/",
+        "publish": "publish/",
+        "versions": "versions/",
+        "test": "test/",
+    }.items():
+        page.goto(f"/strategies/{mine.pk}/{path}")
+        assert axe(page) == [], name
+        shot(page, f"strategy-{name}-phone-{scheme}")
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
+
+
+def draft(strategy: Strategy) -> dict[str, Any]:
+    found: dict[str, Any] = Strategy.objects.get(pk=strategy.pk).draft
+    return found
+
+
+def enter(page: Page, selector: str) -> None:
+    """Go there with the Tab key and press Enter."""
+    tab_to(page, selector, presses=120)
+    page.keyboard.press("Enter")
