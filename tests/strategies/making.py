@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -160,7 +161,7 @@ FACTS: dict[str, tuple[Any, st.SearchStrategy[Any]]] = {
 
 
 def outlets_of(kind: str, data: dict[str, Any]) -> list[str]:
-    many = {
+    many: dict[str, Callable[[], list[str]]] = {
         "message": lambda: ["sent", "not_allowed", "no_contact_point"],
         "wait_event": lambda: [*data["events"], "timeout"],
         "split": lambda: [*(branch["name"] for branch in data["branches"]), "otherwise"],

@@ -247,4 +247,4 @@ def holds(rule: Mapping[str, Any], row: Mapping[str, Any]) -> bool:
     have, want = row[rule["fact"]], rule["value"]
     if have is None:
         return False
-    return {"=": have == want, "!=": have != want, ">=": have >= want, "<": have < want}[rule["op"]]
+    return bool({"=": have == want, "!=": have != want, ">=": have >= want, "<": have < want}[rule["op"]])
