@@ -7,6 +7,7 @@ from concurrent.futures import Future
 from typing import Any
 
 import pytest
+from django.conf import settings
 
 from acuerdo.cases.operations.trials import send_test
 from acuerdo.channels.models import Message
@@ -46,7 +47,7 @@ def mailbox(monkeypatch: pytest.MonkeyPatch) -> Mailbox:
 def send(creditor: Any, language: str = "es") -> None:
     send_test(
         template_id=7, creditor_id=creditor.pk, to="ben@acuerdo.example", language=language, subject="Su\npago",
-        html="<p>Añada</p>", text="Añada", actor=BEN, now=NOW,
+        html="<p>Añada</p>", text="https://example.org/p/7Xk2mQ?pay", actor=BEN, now=NOW,
     )  # fmt: skip
 
 
@@ -61,7 +62,10 @@ def test_send_test_goes_the_way_of_all_mails_flagged_and_in_the_creditors_name(
 
     (mail,) = mailbox.got
     assert (mail.address, mail.subject, mail.sender_name) == ("ben@acuerdo.example", f"{flag} Su pago", roble.name)
-    assert (mail.html, mail.text) == (b"<p>A=C3=B1ada</p>", b"A=C3=B1ada")
+    assert (mail.html, mail.text) == (
+        b"<p>A=C3=B1ada</p>",
+        f"{settings.ACUERDO_BASE_URL}/p/test?pay".encode(),
+    )
     assert mail.token.startswith("test-")
     assert mail.unsubscribe_url.endswith("/u/test")
 

@@ -144,6 +144,13 @@ def test_dead_links_say_so_and_nothing_else(carla: Any, link: str, moved_clock: 
     assert "Banco Roble" not in expired.content.decode()
 
 
+@pytest.mark.parametrize("token", ["test", "test-0a1b2c", "sample"])
+def test_links_of_a_text_tried_out_say_that_they_are_none(db: None, token: str) -> None:
+    page = Client().get(f"/p/{token}?lang=en")
+
+    assert (page.status_code, "belongs to a test" in page.content.decode()) == (410, True)
+
+
 def test_page_speaks_the_debtors_language_and_switches(link: str) -> None:
     client = Client(headers={"accept-language": "en"})
 

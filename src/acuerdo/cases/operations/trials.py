@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.conf import settings
 from django.db import transaction
 
 from acuerdo.channels.operations import Trial, send_trial
+from acuerdo.channels.operations.trials import TRIAL_TOKEN
 from acuerdo.content.rules.encoding import quoted_printable
+from acuerdo.content.rules.tokens import SAMPLE_LINK
 from acuerdo.kernel import audit
 from acuerdo.kernel.audit import Actor, Entry
 from acuerdo.portfolio.queries import senders
@@ -39,8 +42,8 @@ def send_test(
         sender_name=name,
         sender_address=address,
         subject=f"{_FLAGS.get(language, _FLAGS['en'])} {' '.join(subject.split())}",
-        html=quoted_printable(html).encode("ascii"),
-        text=quoted_printable(text).encode("ascii"),
+        html=quoted_printable(_at_home(html)).encode("ascii"),
+        text=quoted_printable(_at_home(text)).encode("ascii"),
     )
     # Outside of any transaction: the network may take its time.
     send_trial(trial, now=now)
@@ -54,3 +57,8 @@ def send_test(
             after={"language": language},
         )
         audit.record(entry, at=now)
+
+
+def _at_home(text: str) -> str:
+    """Links of samples lead to the page of ours that says that they belong to a test."""
+    return text.replace(SAMPLE_LINK, f"{settings.ACUERDO_BASE_URL}/p/{TRIAL_TOKEN}")

@@ -189,7 +189,7 @@ def _rows_html(rows: Sequence[Sequence[str]]) -> str:
 
 def _rows_page(rows: Sequence[Sequence[str]]) -> str:
     return "".join(
-        f'<dt>{escape(reference)} <span class="sub">{escape(due)}</span></dt><dd>{escape(amount)}</dd>'
+        f'<dt>{escape(reference)} <span class="sub">{escape(due)}</span></dt><dd class="nowrap">{escape(amount)}</dd>'
         for reference, due, amount in rows
     )
 

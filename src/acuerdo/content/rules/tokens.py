@@ -28,9 +28,13 @@ def _text(key: str, es: str, en: str, example: str, example_en: str = "") -> Tok
     return TokenSpec(key, "text", Words(es, en), example, (), example_en)
 
 
+# Where links of samples lead: nowhere, and as long as real ones.
+SAMPLE_LINK = "https://example.org/p/7Xk2mQ"
+
+
 def _link(key: str, es: str, en: str) -> TokenSpec:
     path = key.rsplit(".", 1)[1]
-    return TokenSpec(key, "link", Words(es, en), f"https://example.org/p/7Xk2mQ?{path}")
+    return TokenSpec(key, "link", Words(es, en), f"{SAMPLE_LINK}?{path}")
 
 
 # Values that are no facts of a case: names of the person and the creditor (kept out of `cases_casefacts`, which
