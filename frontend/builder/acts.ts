@@ -1,5 +1,6 @@
 import { announce, h, iconButton, w } from "./dom";
 import type { Store } from "./store";
+import { tokensIn } from "./tokens";
 import { columnsOf, copyOf, find, insert, listAt, move, remove, type Place } from "./tree";
 import type { Block } from "./types";
 
@@ -8,9 +9,11 @@ import type { Block } from "./types";
 export const nameOf = (store: Store, block: Block): string => store.kind(block.type)?.label ?? block.type;
 
 /** The first words of a block, to tell one from another. */
-export function gist(block: Block): string {
+export function gist(store: Store, block: Block): string {
   const source = Object.values(block.props).map((value) => (value as { src?: string } | null)?.src).find(Boolean) ?? "";
-  const text = source.replace(/\{\{\s*"?([^}|"]*)"?[^}]*\}\}/g, "$1").replace(/\s+/g, " ").trim();
+  const values = store.checked?.values ?? {};
+  const shown = tokensIn(source).reduceRight((text, { key, fallback, start, end }) => text.slice(0, start) + (values[key] || (fallback ?? key)) + text.slice(end), source);
+  const text = shown.replace(/\{\{\s*"([^"]*)"[^}]*\}\}/g, "$1").replace(/\s+/g, " ").trim();
   return text.length > 48 ? `${text.slice(0, 47)}…` : text;
 }
 

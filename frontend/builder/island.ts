@@ -108,6 +108,8 @@ class Builder {
   /** What the other one saved is the new beginning; ours goes on top of it. */
   private saveTogether(together: Document, { theirs, revision }: { theirs: Document; revision: number }): void {
     Object.assign(this.store, { revision, saved: theirs });
+    // Both stay within reach of undo: theirs first, then what was here.
+    this.store.replace(theirs);
     this.store.replace(together);
     void this.save();
   }

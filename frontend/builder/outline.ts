@@ -6,7 +6,7 @@ import type { Block } from "./types";
 
 /** The text as a list: the same order, everything by buttons and keys. */
 export class Outline {
-  readonly box = h("div", { class: "outline" });
+  readonly box = h("div", { class: "outline-pane" });
 
   constructor(private readonly store: Store, private readonly open: (id: string) => void) {
     store.listen((reason) => { if (reason !== "view" && reason !== "saved") this.draw(); });
@@ -33,7 +33,7 @@ export class Outline {
 
   private list(blocks: readonly Block[]): HTMLElement | null {
     if (!blocks.length) return null;
-    return h("ol", {}, ...blocks.map((block) => this.row(block.id, nameOf(this.store, block), this.store.kind(block.type)?.icon ?? "square-pen", gist(block), block)));
+    return h("ol", {}, ...blocks.map((block) => this.row(block.id, nameOf(this.store, block), this.store.kind(block.type)?.icon ?? "square-pen", gist(this.store, block), block)));
   }
 
   private row(id: string, name: string, drawing: string, words: string, block?: Block): HTMLElement {

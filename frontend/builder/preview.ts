@@ -23,7 +23,7 @@ export class Preview {
 
   constructor(private readonly store: Store, open: (id: string, isTwice: boolean) => void) {
     this.overlay = new Overlay(store, open);
-    this.width = store.given.uses.phone ? "phone" : "desktop";
+    this.width = store.given.uses.phone || innerWidth < 640 ? "phone" : "desktop";
     this.box.append(this.room, this.form);
     store.listen((reason) => {
       if (reason === "variant" || reason === "changed" || reason === "view") this.post();
@@ -36,7 +36,7 @@ export class Preview {
     if (!this.store.text) { this.frame = null; this.room.replaceChildren(); return; }
     const turn = ++this.turn;
     const name = `preview-${turn}`;
-    const frame = h("iframe", { class: "preview-page", name, title: w("preview"), "data-turn": String(turn) });
+    const frame = h("iframe", { class: "preview-page is-loading", name, title: w("preview"), "data-turn": String(turn) });
     frame.style.width = `${WIDTHS[this.width]}px`;
     this.room.append(frame);
     frame.addEventListener("load", () => { if (frame.contentWindow?.location.href !== "about:blank") this.show(frame, turn); });
@@ -49,6 +49,7 @@ export class Preview {
   private show(frame: HTMLIFrameElement, turn: number): void {
     if (turn !== this.turn) { frame.remove(); return; }
     this.frame = frame;
+    frame.classList.remove("is-loading");
     // The frame itself must stay where it is: one that is moved loads anew.
     [...this.room.children].filter((each) => each !== frame).forEach((each) => each.remove());
     this.room.append(this.overlay.sheet);

@@ -46,7 +46,7 @@ export function textField(desk: Desk, field: Field, bound: Bound): HTMLElement {
   return h("div", { class: "field" },
     h("div", { class: "text-head" }, h("label", { for: id }, field.label),
       h("span", { class: "text-tools" },
-        ...(field.input === "line" ? [] : MARKS.map((mark) => iconButton(mark, w(mark), () => emphasise(area, mark, put)))),
+        ...(field.input === "line" || !desk.store.given.uses.blocks ? [] : MARKS.map((mark) => iconButton(mark, w(mark), () => emphasise(area, mark, put)))),
         h("button", { type: "button", class: "btn btn-sm", "aria-label": `${w("insert_value")}: ${field.label}`, onclick: () => insert(area.selectionStart, area.selectionEnd) }, icon("tag"), w("value")))),
     area, chips, count);
 }

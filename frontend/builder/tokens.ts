@@ -45,6 +45,7 @@ export class TokenMenu {
     this.search.addEventListener("input", () => { this.active = 0; this.draw(); });
     this.search.addEventListener("keydown", (event) => this.keys(event));
     this.box.addEventListener("toggle", (event) => { if ((event as ToggleEvent).newState === "closed") this.finish(null); });
+    store.listen((reason) => { if (reason === "checked" && this.asked && !this.list.hidden) this.draw(); });
     this.detail.addEventListener("submit", (event) => { event.preventDefault(); });
   }
 

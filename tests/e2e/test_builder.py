@@ -119,7 +119,8 @@ def test_an_email_of_ten_blocks_by_mouse(
     columns_kept = template.draft["variants"]["en.neutral"]["blocks"][4]["props"]["columns"]
     assert [[block["type"] for block in column] for column in columns_kept] == [["text"], ["text", "divider"]]
     assert len(mail.html.encode()) < 100_000
-    assert "<script" not in mail.html and "&lt;script&gt;" in mail.html
+    assert "<script" not in mail.html
+    assert "&lt;script&gt;" in mail.html
     assert "<script>alert(1)</script> You owe €240.00." in mail.text
     assert mail.subject == "About €240.00"
     page.get_by_role("button", name="Publish").click()
@@ -193,7 +194,8 @@ def test_the_same_by_keyboard_alone(
     template = Template.objects.get(key="trial")
     mail = written(template)
     assert types_of(template) == [*TYPES, *LEGAL]
-    assert "Hello, Carla." in mail.html and "<script" not in mail.html
+    assert "Hello, Carla." in mail.html
+    assert "<script" not in mail.html
     assert "<script>alert(1)</script> You owe €240.00" in mail.text
     assert template.draft["variants"]["en.neutral"]["blocks"][0]["props"]["text"] == [
         {"t": "Hello, "}, {"tok": "debtor.given_name", "fallback": "good day"}, {"t": "."},

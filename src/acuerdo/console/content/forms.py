@@ -155,7 +155,7 @@ class CompareForm(forms.Form):
 
     older = forms.ChoiceField(label=_("Version"))
     newer = forms.ChoiceField(label=_("With"))
-    variant = forms.ChoiceField(label=_("Text"))
+    variant = forms.ChoiceField(label=_("Text"), required=False)
 
     def __init__(self, data: Mapping[str, Any], *, numbers: Sequence[int]) -> None:
         super().__init__(data)

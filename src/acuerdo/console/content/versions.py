@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -57,12 +57,10 @@ def compare(request: StaffRequest, template_id: int) -> HttpResponse:
     numbers = [version.number for version in versions_of(template_id=draft.id)]
     if not numbers:
         raise Http404
-    start = {"older": numbers[0], "newer": DRAFT, "variant": _first_text(draft)}
-    form = CompareForm({**start, **request.GET.dict()}, numbers=numbers)
+    form = CompareForm({"older": numbers[0], "newer": DRAFT, **request.GET.dict()}, numbers=numbers)
     if not form.is_valid():
-        form = CompareForm(start, numbers=numbers)
-        form.full_clean()
-    page = _compare_page(draft, form, request.staff.language)
+        raise Http404
+    page = _compare_page(draft, form.cleaned_data, numbers, request.staff.language)
     crumbs = [("/templates/", gettext("Templates")), (f"/templates/{draft.id}/", page.title)]
     return render(request, "console/content/compare.html", {"page": page, "crumbs": crumbs})
 
@@ -100,15 +98,16 @@ def restore(request: StaffRequest, template_id: int, number: int) -> HttpRespons
     return redirect("console:content:detail", template_id)
 
 
-def _compare_page(draft: TemplateDraft, form: CompareForm, reader: str) -> ComparePage:
-    given = form.cleaned_data
+def _compare_page(draft: TemplateDraft, given: Mapping[str, str], numbers: Sequence[int], reader: str) -> ComparePage:
     newer = None if given["newer"] == DRAFT else int(given["newer"])
     changes = compare_versions(template_id=draft.id, older=int(given["older"]), newer=newer)
-    language, _, tone = given["variant"].partition(".")
+    # What differs is what one came to see.
+    variant = given["variant"] or (changes[0].variant if changes else _first_text(draft))
+    language, _, tone = variant.partition(".")
     return ComparePage(
         id=draft.id,
         title=pages.in_reader_language(draft.title, reader, draft.key),
-        form=form,
+        form=CompareForm({**given, "variant": variant}, numbers=numbers),
         older=given["older"],
         newer=given["newer"],
         language=language,

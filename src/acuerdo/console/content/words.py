@@ -158,7 +158,7 @@ def _texts() -> dict[str, str]:
         "bold": gettext("Bold"),
         "italic": gettext("Italic"),
         "select_words": gettext("Select the words first."),
-        "value": gettext("Value"),
+        "value": gettext("Add value"),
         "values": gettext("Values"),
         "values_used": gettext("Values in this text"),
         "insert_value": gettext("Insert a value"),
