@@ -1,6 +1,7 @@
 """Engine steps: cases claimed, facts fetched, a rule judged, the gate asked, messages and decisions written, moved on.
 
-The limit is the bare statement that claims due rows and moves them, on the same tables in the same run.
+The limit is the bare statement that claims due rows and moves them, on the same tables in the same run. A bare move is
+one step, so steps are set beside it; an enrolment here makes three.
 """
 
 from __future__ import annotations
@@ -24,11 +25,13 @@ ROOT = Path(__file__).resolve().parent.parent
 
 _BARE = """
     WITH picked AS (
-        SELECT shard, due_at, enrolment_id FROM strategies_dueenrolment WHERE shard = %(shard)s AND due_at <= %(now)s
+        SELECT shard, lane, due_at, enrolment_id FROM strategies_dueenrolment
+        WHERE shard = %(shard)s AND lane = 1 AND due_at <= %(now)s
         ORDER BY due_at LIMIT %(batch)s FOR UPDATE SKIP LOCKED
     ), gone AS (
         DELETE FROM strategies_dueenrolment d USING picked p
-        WHERE d.shard = p.shard AND d.due_at = p.due_at AND d.enrolment_id = p.enrolment_id RETURNING d.enrolment_id
+        WHERE d.shard = p.shard AND d.lane = p.lane AND d.due_at = p.due_at AND d.enrolment_id = p.enrolment_id
+        RETURNING d.enrolment_id
     ), moved AS (
         UPDATE strategies_enrolment e
         SET node = 3, node_entered_at = %(now)s, due_at = %(now)s + interval '3 days', listens = 1
@@ -41,7 +44,8 @@ _AGAIN = (
     "TRUNCATE strategies_dueenrolment, strategies_decision, strategies_tally, channels_message, compliance_contact",
     "UPDATE strategies_enrolment SET node = 0, due_at = %(now)s, node_entered_at = %(now)s, status = 1",
     "VACUUM (FULL) strategies_enrolment",
-    "INSERT INTO strategies_dueenrolment SELECT debtor_id %% 64, due_at, id FROM strategies_enrolment ORDER BY 1, 2, 3",
+    "INSERT INTO strategies_dueenrolment (shard, due_at, enrolment_id) "
+    "SELECT debtor_id %% 64, due_at, id FROM strategies_enrolment ORDER BY 1, 2, 3",
     "ANALYZE strategies_dueenrolment, strategies_enrolment",
     "CHECKPOINT",
 )
@@ -57,13 +61,13 @@ def run(*, size: int = SIZES["default"]) -> list[dict[str, Any]]:
     for workers in (1, 2):
         _start_again()
         rates[workers] = _work(workers, size)
-    single = rates[1]["moved"]
+    single = rates[1]["steps"]
     return [
         {
-            "name": f"enrolments moved, {workers} worker{'s' if workers > 1 else ''}",
-            "ours": round(rate["moved"]), "unit": "enrolments/s", "limit": round(bare),
-            "limit_name": "bare claim-and-move statement", "ratio": round(rate["moved"] / bare, 2),
-            "steps_per_second": round(rate["steps"]), "beside_one_worker": round(rate["moved"] / single, 2),
+            "name": f"engine steps, {workers} worker{'s' if workers > 1 else ''}",
+            "ours": round(rate["steps"]), "unit": "steps/s", "limit": round(bare),
+            "limit_name": "bare claim-and-move statement", "ratio": round(rate["steps"] / bare, 2),
+            "enrolments_per_second": round(rate["moved"]), "beside_one_worker": round(rate["steps"] / single, 2),
             "size": size,
         }
         for workers, rate in rates.items()

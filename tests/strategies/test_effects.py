@@ -10,13 +10,27 @@ from django.db import transaction
 
 from acuerdo.cases.models import CaseFacts
 from acuerdo.channels.models import Message, OutgoingCall
+from acuerdo.channels.operations import claim
 from acuerdo.compliance.models import Contact, Hold
+from acuerdo.kernel.audit import SYSTEM
 from acuerdo.kernel.models import AuditEntry
 from acuerdo.payments.models import Offer
 from acuerdo.portfolio.models import CustomField, OwnValues
-from acuerdo.strategies.models import Decision, Enrolment, Spending
-from acuerdo.strategies.operations import advance_due, enrol_due
+from acuerdo.strategies.enums import RunningCases
+from acuerdo.strategies.models import Decision, DueEnrolment, Enrolment, Spending
+from acuerdo.strategies.operations import (
+    advance_batch,
+    advance_due,
+    enrol_due,
+    finish_move,
+    pause_strategy,
+    publish_strategy,
+    resume_strategy,
+    save_draft,
+)
+from acuerdo.strategies.operations.claiming import next_due_at
 from acuerdo.strategies.queries.timeline import DECISIONS
+from acuerdo.strategies.rules.file_form import read_file
 from tests.factories import NOW
 from tests.factories import portfolio as people
 from tests.strategies import scenes
@@ -208,3 +222,61 @@ def test_strategy_that_sends_nothing_needs_no_day(carla):
     advance_due(now=NOW)
 
     assert Spending.objects.count() == 0
+
+
+# Lanes
+
+
+def test_batch_fills_up_from_the_faster_lane(roble):
+    slow = scenes.REMINDER.replace("value: early}\n", "value: late}\n    lane: bulk\n").replace(
+        "strategy: reminder", "strategy: slow")  # fmt: skip
+    scenes.strategy(slow)
+    scenes.strategy(scenes.REMINDER.replace("value: early}\n", "value: early}\n    lane: urgent\n"))
+    crowd = [scenes.owing(f"Persona {n}", roble, phone=f"+3460000001{n}", stage="late") for n in range(6)]
+    enrol_due(now=NOW)
+    carla = scenes.owing("Carla Núñez Prieto", roble)
+    enrol_due(now=NOW + timedelta(minutes=2))
+
+    done = advance_batch(now=NOW + timedelta(minutes=2), limit=3, width=64)
+
+    assert (len(crowd), done.messages) == (6, 3)
+    assert Message.objects.filter(case_id=carla.pk).count() == 1
+    scenes.assert_due_table_fits()
+    assert next_due_at() == NOW
+
+
+def test_urgent_messages_leave_before_those_that_wait_longer(roble):
+    test_batch_fills_up_from_the_faster_lane(roble)
+    now = NOW + timedelta(minutes=3)
+    Message.objects.update(not_before=now)
+    Message.objects.filter(lane=2).update(not_before=NOW)
+
+    found = claim(provider="sandbox", worker_id=1, limit=1, now=now)
+
+    assert [Message.objects.get(pk=one.id).lane for one in found.messages] == [0]
+    assert claim(provider="sandbox", worker_id=1, limit=9, now=NOW - DAY).look_again_at == NOW
+
+
+def test_paused_cases_come_back_into_their_lane(carla):
+    strategy = scenes.strategy(scenes.REMINDER.replace("value: early}\n", "value: early}\n    lane: bulk\n"))
+    enrol_due(now=NOW)
+    pause_strategy(strategy_id=strategy.pk, actor=SYSTEM, now=NOW)
+
+    resume_strategy(strategy_id=strategy.pk, actor=SYSTEM, now=NOW)
+
+    assert list(DueEnrolment.objects.values_list("lane", flat=True)) == [2]
+    scenes.assert_due_table_fits()
+
+
+def test_moved_cases_go_to_the_lane_of_their_new_version(carla):
+    strategy = scenes.strategy()
+    enrol_due(now=NOW)
+    advance_due(now=NOW)
+    draft = read_file(scenes.REMINDER.replace("value: early}\n", "value: early}\n    lane: urgent\n")).document
+    save_draft(strategy_id=strategy.pk, revision=1, document=draft, actor=SYSTEM, now=NOW)
+
+    done = publish_strategy(strategy_id=strategy.pk, running=RunningCases.MOVE, actor=SYSTEM, now=NOW)
+    finish_move(move_id=done.move_id, now=NOW)
+
+    assert list(DueEnrolment.objects.values_list("lane", flat=True)) == [0]
+    scenes.assert_due_table_fits()

@@ -46,6 +46,8 @@ class Message(models.Model):
     )
     queued_at = models.DateTimeField()
     not_before = models.DateTimeField()
+    # Who leaves first when more wait than may leave: 0, then 1, then 2.
+    lane = models.SmallIntegerField(db_default=1)
     claimed_by = models.BigIntegerField(null=True)
     claimed_at = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
@@ -63,7 +65,7 @@ class Message(models.Model):
         indexes = [
             models.Index(fields=["debtor_id", "queued_at"], name="channels_message_person"),
             models.Index(
-                fields=["provider", "not_before"],
+                fields=["provider", "lane", "not_before"],
                 name="channels_message_outbox",
                 condition=Q(status="queued"),
             ),

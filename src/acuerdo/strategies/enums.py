@@ -141,6 +141,11 @@ class Lane(TextChoices):
     NORMAL = "normal", _("Normal")
     BULK = "bulk", _("Bulk")
 
+    @property
+    def place(self) -> int:
+        """Its number in tables: lower goes first."""
+        return list(Lane).index(self)
+
 
 class MessageChannel(TextChoices):
     """Channels a message step can use; `best` is chosen for each person."""

@@ -110,13 +110,14 @@ class Enrolment(models.Model):
 
 
 class DueEnrolment(models.Model):
-    """The narrow table that workers pick from: when is which enrolment's turn.
+    """The narrow table that workers pick from: when is which enrolment's turn, lane by lane.
 
-    One row per active enrolment of a strategy that is not paused.
+    One row per active enrolment of a strategy that is not paused; `lane` is that of its version (`Lane.place`).
     """
 
-    pk = models.CompositePrimaryKey("shard", "due_at", "enrolment_id")
+    pk = models.CompositePrimaryKey("shard", "lane", "due_at", "enrolment_id")
     shard = models.SmallIntegerField()
+    lane = models.SmallIntegerField(db_default=1)
     due_at = models.DateTimeField()
     enrolment_id = models.BigIntegerField()
 

@@ -22,9 +22,11 @@ from acuerdo.kernel.events import publish
 
 _CLAIM = """
     WITH picked AS (
-        SELECT id FROM channels_message
-        WHERE status = 'queued' AND provider = %(provider)s AND not_before <= %(now)s
-        ORDER BY not_before LIMIT %(limit)s FOR UPDATE SKIP LOCKED
+        SELECT waiting.id FROM generate_series(0, 2) AS l(lane) CROSS JOIN LATERAL (
+            SELECT id FROM channels_message
+            WHERE status = 'queued' AND provider = %(provider)s AND lane = l.lane AND not_before <= %(now)s
+            ORDER BY not_before LIMIT %(limit)s FOR UPDATE SKIP LOCKED
+        ) AS waiting LIMIT %(limit)s
     )
     UPDATE channels_message m SET status = 'sending', claimed_by = %(worker)s, claimed_at = %(now)s
     FROM picked WHERE m.id = picked.id
@@ -33,7 +35,12 @@ _CLAIM = """
         m.balance_cents, m.enrolment_id, m.contact_id, m.attempts
 """
 _VALUES = 12  # place of the json column among those returned
-_NEXT = "SELECT min(not_before) FROM channels_message WHERE status = 'queued' AND provider = %s"
+_NEXT = """
+    SELECT min(first.not_before) FROM generate_series(0, 2) AS l(lane) CROSS JOIN LATERAL (
+        SELECT not_before FROM channels_message WHERE status = 'queued' AND provider = %s AND lane = l.lane
+        ORDER BY not_before LIMIT 1
+    ) AS first
+"""
 
 
 class Claimed(NamedTuple):

@@ -10,27 +10,12 @@ from django.db import connection
 from acuerdo.kernel.frames import INSTANT, read_columns
 from acuerdo.kernel.shards import LOCK_SPACE, SHARDS
 from acuerdo.strategies.enums import EnrolmentStatus, ExitRule, Lane
+from acuerdo.strategies.queries.standing import CHANNELS, EXIT_SQL, POINTS_SQL
 from acuerdo.strategies.rules.interpreter import exit_column
 
 LANES = ", ".join(str(lane.place) for lane in Lane)
 # So many shards in one transaction: four workers find work side by side, and one alone needs few rounds.
 SHARDS_AT_ONCE = 16
-
-EXIT_SQL = {
-    ExitRule.CLOSED: "f.status <> 'open'",
-    ExitRule.PAID: "f.balance_cents <= 0",
-    ExitRule.HELD: "f.on_hold",
-    ExitRule.OPTED_OUT_ALL: "(f.is_ceased OR (f.opted_out_email AND f.opted_out_sms))",
-}
-"""When an exit rule holds, over `cases_casefacts f`."""
-
-# Over `portfolio_contactpoint p`: the key of the best ranked one. The smallest of (rank, key) needs no sorting.
-_BEST = "(min(ARRAY[p.rank, p.id]) FILTER (WHERE p.kind = '{kind}'{more}))[2]"
-POINTS = {
-    "email": _BEST.format(kind="email", more=""),
-    "sms": _BEST.format(kind="phone", more=" AND p.is_mobile"),
-}
-"""The contact point to use on each channel of message steps: the best ranked active one."""
 
 # Which shards have something to do, from the one after the worker's last. Two index probes a shard.
 _BUSY = f"""
@@ -91,16 +76,13 @@ _CLAIM = f"""
     SELECT e.id, e.strategy_id, e.version_id, e.case_id, e.debtor_id, e.creditor_id, e.node, e.node_entered_at,
            e.due_at, e.woken | COALESCE(hit.woken, 0), COALESCE(NULLIF(f.time_zone, ''), c.time_zone),
            {", ".join(f"COALESCE({EXIT_SQL[rule]}, {rule is ExitRule.CLOSED})" for rule in ExitRule)},
-           {", ".join(f"point.{channel}" for channel in POINTS)}
+           {", ".join(f"point.{channel}" for channel in CHANNELS)}
     FROM gone
     JOIN strategies_enrolment e ON e.id = gone.enrolment_id
     JOIN portfolio_creditor c ON c.id = e.creditor_id
     LEFT JOIN cases_casefacts f ON f.case_id = e.case_id
     LEFT JOIN hit ON hit.id = e.id
-    LEFT JOIN LATERAL (
-        SELECT {", ".join(f"{best} AS {channel}" for channel, best in POINTS.items())}
-        FROM portfolio_contactpoint p WHERE p.debtor_id = e.debtor_id AND p.status = 'active'
-    ) AS point ON true
+    LEFT JOIN LATERAL ({POINTS_SQL} e.debtor_id) AS point ON true
     ORDER BY e.id
 """  # noqa: S608 - composed of constants only
 
@@ -117,7 +99,7 @@ _SCHEMA = {
     "woken": pl.Int32,
     "zone": pl.String,
     **{exit_column(rule): pl.Boolean for rule in ExitRule},
-    **{f"point.{channel}": pl.Int64 for channel in POINTS},
+    **{f"point.{channel}": pl.Int64 for channel in CHANNELS},
 }
 
 

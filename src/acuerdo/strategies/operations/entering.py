@@ -46,8 +46,8 @@ _ENTER = f"""
         ON CONFLICT (debtor_id, creditor_id) WHERE status = {EnrolmentStatus.ACTIVE.value} DO NOTHING
         RETURNING id, debtor_id, case_id
     ), due AS (
-        INSERT INTO strategies_dueenrolment (shard, due_at, enrolment_id)
-        SELECT debtor_id %% {SHARDS}, %(now)s, id FROM entered
+        INSERT INTO strategies_dueenrolment (shard, lane, due_at, enrolment_id)
+        SELECT debtor_id %% {SHARDS}, %(lane)s, %(now)s, id FROM entered
     )
     SELECT array_agg(case_id ORDER BY case_id) FROM entered
 """  # noqa: S608 - composed of constants, and of a rule compiled with its own parameters
@@ -96,6 +96,7 @@ def enter(strategy: Strategy, door: Door, *, now: datetime) -> list[int]:
         "listens": graph.nodes[graph.entry].listens,
         "now": now,
         "limit": CHUNK,
+        "lane": graph.entry_settings.lane.place,
     }
     entered: list[int] = []
     with connection.cursor() as cursor:

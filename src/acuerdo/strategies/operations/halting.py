@@ -13,24 +13,28 @@ from acuerdo.kernel.events import publish
 from acuerdo.strategies.enums import EnrolmentStatus, StrategyStatus
 from acuerdo.strategies.events import StrategyHalted
 from acuerdo.strategies.models import Strategy, StrategyVersion
+from acuerdo.strategies.operations.claiming import LANES
 from acuerdo.strategies.operations.enrolling import first_look
 from acuerdo.strategies.operations.waking import CHANNEL
 from acuerdo.strategies.queries.uses import Use, uses_of_strategy
+from acuerdo.strategies.queries.versions import graph_of
 
 _TAKE_OFF = f"""
     DELETE FROM strategies_dueenrolment d USING strategies_enrolment e
     WHERE e.strategy_id = %(strategy)s AND e.status = {EnrolmentStatus.ACTIVE.value}
-      AND d.shard = e.debtor_id %% {shards.SHARDS} AND d.due_at = e.due_at AND d.enrolment_id = e.id
+      AND d.shard = e.debtor_id %% {shards.SHARDS} AND d.lane IN ({LANES}) AND d.due_at = e.due_at
+      AND d.enrolment_id = e.id
 """  # noqa: S608 - composed of constants only
 # Whoever was told of an event meanwhile is due at once.
 _PUT_BACK = f"""
     WITH back AS (
         UPDATE strategies_enrolment SET due_at = CASE WHEN woken <> 0 THEN %(now)s ELSE due_at END
         WHERE strategy_id = %(strategy)s AND status = {EnrolmentStatus.ACTIVE.value}
-        RETURNING id, debtor_id, due_at
+        RETURNING id, debtor_id, version_id, due_at
     )
-    INSERT INTO strategies_dueenrolment (shard, due_at, enrolment_id)
-    SELECT debtor_id %% {shards.SHARDS}, due_at, id FROM back
+    INSERT INTO strategies_dueenrolment (shard, lane, due_at, enrolment_id)
+    SELECT back.debtor_id %% {shards.SHARDS}, l.lane, back.due_at, back.id
+    FROM back JOIN unnest(%(versions)s::bigint[], %(lanes)s::smallint[]) AS l(version_id, lane) USING (version_id)
 """  # noqa: S608 - composed of constants only
 _END_ALL = f"""
     UPDATE strategies_enrolment
@@ -65,7 +69,7 @@ def resume_strategy(*, strategy_id: int, actor: Actor, now: datetime) -> None:
     """
     with transaction.atomic():
         strategy = _take(strategy_id, StrategyStatus.PAUSED)
-        _run(_PUT_BACK, strategy_id, now)
+        _put_back(strategy_id, now)
         _set(strategy, StrategyStatus.LIVE, scan_at=first_look(strategy, now=now), actor=actor, now=now)
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_notify(%s, '')", [CHANNEL])
@@ -122,6 +126,13 @@ def _take(strategy_id: int, *allowed: StrategyStatus) -> Strategy:
     if strategy.status not in allowed:
         raise CannotHalt(f"{strategy.key} is {strategy.status}")
     return strategy
+
+
+def _put_back(strategy_id: int, now: datetime) -> None:
+    versions = list(StrategyVersion.objects.filter(strategy_id=strategy_id).values_list("pk", flat=True))
+    lanes = [graph_of(version).entry_settings.lane.place for version in versions]
+    with connection.cursor() as cursor:
+        cursor.execute(_PUT_BACK, {"strategy": strategy_id, "now": now, "versions": versions, "lanes": lanes})
 
 
 def _run(sql: str, strategy_id: int, now: datetime) -> None:

@@ -1,8 +1,8 @@
 """Running cases go on in another version: shard by shard, each in one transaction, from wherever it was interrupted.
 
 Only the version, the step's number and what it listens to change. A case keeps the instant it is due and the one it
-came to its step, so nothing in the due table moves and there is nothing to lose or to double: a case is on the old
-version until its shard commits, on the new one after. See docs/algorithms/engine.md.
+came to its step, so nothing in the due table moves (unless the lane changes) and there is nothing to lose or to double:
+a case is on the old version until its shard commits, on the new one after. See docs/algorithms/engine.md.
 """
 
 from __future__ import annotations
@@ -37,7 +37,12 @@ _MOVE = f"""
                               %(listens)s::integer[]) AS m(version_id, node, target, listens)
             ON m.version_id = here.version_id AND m.node = here.node
         WHERE e.id = here.id
-        RETURNING e.id
+        RETURNING e.id, e.due_at
+    ), led AS (
+        -- Another lane: the row in the due table goes there, and stays the same otherwise.
+        UPDATE strategies_dueenrolment d SET lane = %(lane)s FROM moved
+        WHERE d.shard = %(shard)s AND d.lane = ANY(%(lanes)s::smallint[]) AND d.due_at = moved.due_at
+          AND d.enrolment_id = moved.id
     )
     SELECT (SELECT count(*) FROM here), (SELECT count(*) FROM moved)
 """  # noqa: S608 - composed of constants only
@@ -110,6 +115,9 @@ def _batch(move: Move, now: datetime) -> MovedBatch:
 
 def _move_shard(move: Move, shard: int) -> tuple[int, int]:
     ways = [way for version in _others(move) for way in _ways(version, move.version_id)]
+    lane = graph_of(move.version_id).entry_settings.lane.place
+    # None, as a rule: then the due table is not looked at.
+    lanes = sorted({graph_of(version).entry_settings.lane.place for version in _others(move)} - {lane})
     versions, nodes, targets, listens = (list(column) for column in zip(*ways, strict=True)) if ways else ([],) * 4
     with connection.cursor() as cursor:
         cursor.execute(
@@ -117,6 +125,7 @@ def _move_shard(move: Move, shard: int) -> tuple[int, int]:
             {
                 "strategy": move.strategy_id, "version": move.version_id, "shard": shard,
                 "versions": versions, "nodes": nodes, "targets": targets, "listens": listens,
+                "lane": lane, "lanes": lanes,
             },
         )  # fmt: skip
         seen, moved = cursor.fetchone()

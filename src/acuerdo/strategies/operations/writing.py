@@ -10,7 +10,7 @@ from django.db import connection
 from acuerdo.cases import operations as cases
 from acuerdo.kernel.frames import copy_frame
 from acuerdo.kernel.shards import SHARDS
-from acuerdo.strategies.enums import EnrolmentStatus
+from acuerdo.strategies.enums import EnrolmentStatus, Lane
 from acuerdo.strategies.rules.graph import Graph
 from acuerdo.strategies.rules.interpreter import Outcome
 
@@ -31,8 +31,8 @@ _MOVE = f"""
             ended_at = CASE WHEN m.outcome IS NOT NULL THEN %(now)s::timestamptz END
         FROM moved m WHERE e.id = m.id
     )
-    INSERT INTO strategies_dueenrolment (shard, due_at, enrolment_id)
-    SELECT shard, due, id FROM moved WHERE due IS NOT NULL
+    INSERT INTO strategies_dueenrolment (shard, lane, due_at, enrolment_id)
+    SELECT shard, %(lane)s, due, id FROM moved WHERE due IS NOT NULL
 """  # noqa: S608 - composed of constants only
 
 
@@ -43,10 +43,10 @@ CONTACT = (
 """Columns of an allowed contact, as `cases.operations.write_messages` wants them."""
 
 
-def write_moves(moves: pl.DataFrame, *, now: datetime) -> None:
+def write_moves(moves: pl.DataFrame, *, lane: Lane, now: datetime) -> None:
     """Write where claimed enrolments stand now, and put those that go on back among the due, in one statement.
 
-    `moves` is `Outcome.moves` with `debtor_id`.
+    `moves` is `Outcome.moves` with `debtor_id`; `lane` is that of their version.
     """
     with connection.cursor() as cursor:
         cursor.execute(
@@ -60,6 +60,7 @@ def write_moves(moves: pl.DataFrame, *, now: datetime) -> None:
                 # Outcomes are slugs, so they need no quoting inside the array.
                 "outcomes": _array(moves["outcome"].fill_null('""')),
                 "shards": _array(moves["debtor_id"] % SHARDS),
+                "lane": lane.place,
                 "now": now,
             },
         )
@@ -75,7 +76,8 @@ def write_messages(outcome: Outcome, graph: Graph, *, now: datetime) -> int:
         return 0
     names = pl.Series([node.id for node in graph.nodes], dtype=pl.String)
     intents = outcome.intents
-    contacts = intents.with_columns(names.gather(intents["node"]).alias("node")).select(CONTACT)
+    lane = pl.lit(graph.entry_settings.lane.place, pl.Int16).alias("lane")
+    contacts = intents.with_columns(names.gather(intents["node"]).alias("node"), lane).select(*CONTACT, "lane")
     written = cases.write_messages(contacts, now=now, custom=graph.custom)
     return int((written["fault"] == "").sum())
 
