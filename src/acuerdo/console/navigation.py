@@ -51,6 +51,15 @@ AREAS: tuple[Area, ...] = (
         "flows",
     ),
     Area(
+        "campaigns",
+        gettext_noop("Campaigns"),
+        "megaphone",
+        "console:campaigns:index",
+        _P.SEE_STRATEGIES,
+        "m",
+        "mailings reminders",
+    ),
+    Area(
         "content",
         gettext_noop("Templates"),
         "layout-template",

@@ -22,6 +22,7 @@ from acuerdo.strategies.queries.lists import (
     strategies_of,
     strategy_by_key,
     strategy_draft,
+    strategy_drafts,
     strategy_file,
 )
 from acuerdo.strategies.queries.soundness import faults_of_document, faults_of_draft
@@ -65,6 +66,7 @@ __all__ = [
     "strategies_of",
     "strategy_by_key",
     "strategy_draft",
+    "strategy_drafts",
     "strategy_file",
     "uses_of_list",
     "uses_of_segment",

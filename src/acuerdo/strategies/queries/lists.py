@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -110,7 +110,15 @@ def _totals(strategy_ids: list[int]) -> dict[int, tuple[int, int]]:
 
 def strategy_draft(*, strategy_id: int) -> StrategyDraft:
     """What is being written for a strategy; whether the reader may see it, `strategies_of` says."""
-    row = Strategy.objects.get(pk=strategy_id)
+    return _draft_of(Strategy.objects.get(pk=strategy_id))
+
+
+def strategy_drafts(*, strategy_ids: Iterable[int]) -> dict[int, StrategyDraft]:
+    """What is being written for several strategies, by key. One query."""
+    return {row.pk: _draft_of(row) for row in Strategy.objects.filter(pk__in=list(strategy_ids))}
+
+
+def _draft_of(row: Strategy) -> StrategyDraft:
     return StrategyDraft(
         id=row.pk,
         key=row.key,

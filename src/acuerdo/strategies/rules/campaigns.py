@@ -178,7 +178,8 @@ class _Writer:
         return Node(id=f"step_{number}", kind="message", data=data)
 
     def _lead(self, node: Node, to: str) -> None:
-        self.edges += [Edge(source=node.id, out=out, to=target) for out, target in self._ways(node, to)]
+        ways = ({"from": node.id, "out": out, "to": target} for out, target in self._ways(node, to))
+        self.edges += [Edge.model_validate(way) for way in ways]
 
     def _ways(self, node: Node, to: str) -> Sequence[tuple[str, str]]:
         if node.kind == "message":
@@ -207,7 +208,7 @@ def _read(document: Document) -> Campaign:
         stops=gaps[0].data["events"] if gaps else (),
         reentry=entry.get("reentry", "never"),
         purpose=next((node.data["purpose"] for node in acting if "purpose" in node.data), "collection"),
-        exit=document.exit,
+        exit=tuple(document.exit),
     )
 
 
