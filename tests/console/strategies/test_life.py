@@ -165,5 +165,5 @@ def test_a_stopped_strategy_is_archived(eva, mine):
         eva.post(f"/strategies/{mine.pk}/{act}/")
 
     assert Strategy.objects.get().status == "archived"
-    assert "reminder" not in text_of(eva.get("/strategies/"))
+    assert "data-row" not in text_of(eva.get("/strategies/"))
     assert eva.get(f"/strategies/{mine.pk}/").status_code == 404

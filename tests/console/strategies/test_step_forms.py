@@ -10,7 +10,14 @@ from acuerdo.console.strategies.step_forms import StepForm
 from acuerdo.console.strategies.step_known import Known
 from acuerdo.strategies.rules.kinds import all_kinds
 
-NOBODY = Known(language="en", creditor_id=None, templates=(), custom=(), strategies=(("late", "Late"),))
+NOBODY = Known(
+    language="en",
+    creditor_id=None,
+    templates=(),
+    custom=(),
+    strategies=(("late", "Late"),),
+    references={"segment:vip": "VIP", "list:staff": "Staff"},
+)
 BIG = {"fact": "debt.balance", "op": ">=", "value": "100.00"}
 
 
@@ -181,6 +188,16 @@ def test_names_of_ways_become_names_for_files():
 
     assert form.is_valid()
     assert form.settings["branches"][0]["name"] == "debe-mas-de-100"
+
+
+def test_rules_may_name_segments():
+    data = {"branches": [{"name": "vip", "when": {"all": [{"segment": "vip"}, {"not": {"list": "staff"}}]}}]}
+    typed = posted(form_of("split", data)) | {"s-branches-0-name": "best"}
+
+    form = form_of("split", data, typed)
+
+    assert form.is_valid()
+    assert form.settings == {"branches": [{"name": "best", "when": data["branches"][0]["when"]}]}
 
 
 def test_a_condition_without_a_fact_is_named_at_its_place():

@@ -20,7 +20,7 @@ def step_page(
     return {
         "line": line,
         "step": node,
-        "label": Teller("", ()).label(node.kind),
+        "label": Teller("").label(node.kind),
         "form": form,
         "names": names,
         "address": address,

@@ -16,10 +16,9 @@ from acuerdo.console.strategies.changes_kept import keep, refusal_words
 from acuerdo.console.strategies.finding import as_draft, node_of, posted_document, strategy_at
 from acuerdo.console.strategies.step_editing import faults_of_step, open_form, pressed, taken_over
 from acuerdo.console.strategies.steps_shown import Shown, outlets_shown, steps_of
-from acuerdo.console.strategies.telling import Teller
+from acuerdo.console.strategies.telling import teller_for
 from acuerdo.console.toasts import toast_next_page
 from acuerdo.kernel import clock
-from acuerdo.portfolio.queries import custom_facts
 from acuerdo.staff.rules import Permission
 from acuerdo.strategies.operations import CannotSaveDraft, save_draft
 from acuerdo.strategies.queries import FaultInWords, StrategyDraft, faults_in_words, faults_of_draft
@@ -67,7 +66,7 @@ def step_form(request: StaffRequest, strategy_id: int) -> HttpResponse:
 
 def _applied(strategy: StrategyDraft, document: Document, step: str, language: str) -> dict[str, Any]:
     node = node_of(document, step)
-    teller = Teller(language, tuple(custom_facts(creditor_id=strategy.creditor_id)))
+    teller = teller_for(creditor_id=strategy.creditor_id, language=language)
     return {
         "data": node.data,
         "outlets": [{"name": name, "label": label} for name, label in outlets_shown(node, document)],

@@ -98,7 +98,7 @@ class PlaceForm(forms.Form):
 
     def __init__(self, *args: Any, document: Document, step: str, language: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        teller = Teller(language, ())
+        teller = Teller(language)
         self.places = {
             f"{node.id}/{out}": (f"{teller.label(node.kind)} “{node.id}”: {words}", node.id, out)
             for node in document.nodes

@@ -11,8 +11,7 @@ from acuerdo.console.strategies.differences import DifferenceInWords, in_words
 from acuerdo.console.strategies.editing_pages import crumbs
 from acuerdo.console.strategies.forms import RunningForm
 from acuerdo.console.strategies.lines import Line
-from acuerdo.console.strategies.telling import Teller
-from acuerdo.portfolio.queries import custom_facts
+from acuerdo.console.strategies.telling import teller_for
 from acuerdo.strategies.enums import MoveStatus
 from acuerdo.strategies.operations import CannotHalt, CannotPublish
 from acuerdo.strategies.queries import (
@@ -30,6 +29,7 @@ from acuerdo.strategies.queries import (
     staying_cases,
     versions_of,
 )
+from acuerdo.strategies.rules.changes import Difference
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,9 @@ def publish_page(
     return PublishPage(
         line=line,
         form=form,
-        difference=in_words(difference(strategy_id=strategy.id), _teller(strategy, language)),
+        difference=in_words(
+            difference(strategy_id=strategy.id), teller_for(creditor_id=strategy.creditor_id, language=language)
+        ),
         faults=faults_in_words(faults_of_draft(strategy)) if faults is None else faults,
         move=preview_move(strategy_id=strategy.id),
     )
@@ -112,9 +114,7 @@ def roll_back_page(
     return PublishPage(
         line=line,
         form=form,
-        difference=in_words(
-            difference(strategy_id=strategy.id, before=live, after=number), _teller(strategy, language)
-        ),
+        difference=_told(difference(strategy_id=strategy.id, before=live, after=number), strategy, language),
         faults=faults,
         move=preview_move(strategy_id=strategy.id, number=number),
         number=number,
@@ -134,7 +134,7 @@ def versions_page(*, strategy: StrategyDraft, line: Line) -> VersionsPage:
 def compare_page(*, strategy: StrategyDraft, line: Line, language: str, before: int, after: int | None) -> ComparePage:
     """What `after` (None: the draft) changes against `before`."""
     found = difference(strategy_id=strategy.id, before=before, after=after)
-    return ComparePage(line, before, after, in_words(found, _teller(strategy, language)))
+    return ComparePage(line, before, after, _told(found, strategy, language))
 
 
 def publish_refusal(refusal: CannotPublish) -> str:
@@ -162,5 +162,5 @@ def halt_refusal(refusal: CannotHalt, language: str) -> str:
     return gettext("Nothing was done, because it is in use: %(uses)s. Change these first.") % {"uses": uses}
 
 
-def _teller(strategy: StrategyDraft, language: str) -> Teller:
-    return Teller(language, tuple(custom_facts(creditor_id=strategy.creditor_id)))
+def _told(found: Difference, strategy: StrategyDraft, language: str) -> DifferenceInWords:
+    return in_words(found, teller_for(creditor_id=strategy.creditor_id, language=language))

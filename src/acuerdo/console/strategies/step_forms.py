@@ -64,6 +64,7 @@ class Builder:
             language=self.known.language,
             custom=self.known.custom,
             faults=self.faults,
+            references=self.known.references,
             prefix=self.path,
         )
 
@@ -87,7 +88,7 @@ class StepForm(forms.Form):
         super().__init__(given, prefix=PREFIX)
         self.posted = given or QueryDict()
         self.kind, self.values, self.known, self.redraw, self.do = kind, values, known, redraw, do
-        self.facts = rule_form.fact_choices(language=known.language, custom=known.custom)
+        self.facts = rule_form.fact_choices(language=known.language, custom=known.custom, references=known.references)
         self.parts = self._parts(settings_of(kind), values, "")
         if given is not None and do != "save":
             # Redrawn as it stands: what is half written is not a fault yet.

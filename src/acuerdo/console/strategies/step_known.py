@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from acuerdo.console.parts.rule_form import GROUP_LABELS
 from acuerdo.content.queries import TemplateLine, live_versions, templates, tokens
@@ -14,6 +14,7 @@ from acuerdo.content.rules.skeleton import MissingValue
 from acuerdo.kernel import facts
 from acuerdo.kernel.facts import Fact
 from acuerdo.portfolio.queries import custom_facts
+from acuerdo.segments.queries import names_of_references
 from acuerdo.strategies.queries import strategies_of
 
 Choices = list[tuple[str, object]]
@@ -38,6 +39,7 @@ class Known:
     templates: Sequence[TemplateLine]
     custom: tuple[Fact, ...]
     strategies: Sequence[tuple[str, str]]
+    references: Mapping[str, str] = field(default_factory=dict)
 
     def template_choices(self, channel: str) -> Choices:
         """Published templates of a channel, by title."""
@@ -84,6 +86,7 @@ def known_to(*, creditor_id: int | None, language: str) -> Known:
         creditor_id=creditor_id,
         templates=tuple(line for line in templates(creditor_ids=owners) if line.version is not None),
         custom=tuple(custom_facts(creditor_id=creditor_id)),
+        references=names_of_references(creditor_ids=owners),
         strategies=tuple(
             (row.key, row.title.get(language) or row.title.get("es") or row.key)
             for row in strategies_of(creditor_ids=owners)

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from acuerdo.console.strategies.telling import Teller
+from acuerdo.console.strategies.telling import Teller, teller_for
 from acuerdo.console.strategies.words import outlet_words
-from acuerdo.portfolio.queries import custom_facts
 from acuerdo.strategies.queries import FaultInWords, NodeCount, StrategyDraft, live_counts
 from acuerdo.strategies.rules.document import Document, Node
 from acuerdo.strategies.rules.editing import outlets_of
@@ -52,7 +51,7 @@ def steps_of(
 ) -> list[Shown]:
     """Every step in the order of the document; counts are those of steps of the same id, over all versions."""
     counts = {count.node_id: count for count in live_counts(strategy_id=strategy.id)}
-    teller = Teller(language, tuple(custom_facts(creditor_id=strategy.creditor_id)))
+    teller = teller_for(creditor_id=strategy.creditor_id, language=language)
     labels = {node.id: teller.label(node.kind) for node in document.nodes}
     return [_shown(node, document, counts.get(node.id), teller, faults, labels) for node in document.nodes]
 

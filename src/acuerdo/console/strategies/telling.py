@@ -17,6 +17,8 @@ from acuerdo.console.strategies.words import (
 )
 from acuerdo.kernel import facts
 from acuerdo.kernel.facts import Fact, UnknownFact
+from acuerdo.portfolio.queries import custom_facts
+from acuerdo.segments.queries import names_of_references
 from acuerdo.segments.rules import describe, parse_rule
 from acuerdo.strategies.enums import HoldReason
 from acuerdo.strategies.rules.document import Node
@@ -25,11 +27,20 @@ from acuerdo.strategies.rules.kinds import kind_of
 Data = Mapping[str, Any]
 
 
-class Teller:
-    """Labels and summaries of steps; `custom` are the creditor's own facts, which rules may name."""
+def teller_for(*, creditor_id: int | None, language: str) -> Teller:
+    """A teller that knows what the rules of this creditor's strategies may name (None: of shared ones)."""
+    names = names_of_references(creditor_ids=[] if creditor_id is None else [creditor_id])
+    return Teller(language, tuple(custom_facts(creditor_id=creditor_id)), names)
 
-    def __init__(self, language: str, custom: tuple[Fact, ...]) -> None:
-        self.language, self.custom = language, custom
+
+class Teller:
+    """Labels and summaries of steps.
+
+    Rules may name the creditor's own facts (`custom`), and segments and lists (`names`, by `segment:KEY`, `list:KEY`).
+    """
+
+    def __init__(self, language: str, custom: tuple[Fact, ...] = (), names: Mapping[str, str] | None = None) -> None:
+        self.language, self.custom, self.names = language, custom, names or {}
 
     def label(self, kind: str) -> str:
         """The kind by its name; an unknown one as it stands."""
@@ -52,7 +63,7 @@ class Teller:
     def rule(self, rule: Any) -> str:
         """A rule in words; "?" if it cannot be read."""
         try:
-            return describe(parse_rule(rule), self.language, custom=self.custom)
+            return describe(parse_rule(rule), self.language, custom=self.custom, names=self.names)
         except (ValueError, RecursionError):
             return "?"
 

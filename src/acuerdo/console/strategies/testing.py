@@ -14,6 +14,7 @@ from acuerdo.console.strategies import walk_pages
 from acuerdo.console.strategies.finding import as_draft, strategy_at
 from acuerdo.console.strategies.lines import Line
 from acuerdo.kernel import clock
+from acuerdo.segments.queries import names_of_references
 from acuerdo.staff.rules import Permission
 from acuerdo.strategies.queries import StrategyDraft, document_of, faults_in_words, faults_of_draft
 from acuerdo.strategies.queries.versions import graph_of_draft
@@ -63,6 +64,7 @@ def _walked(
         asked=asked,
         creditor_ids=creditor_ids,
         custom=graph.custom,
+        names=names_of_references(creditor_ids=creditor_ids),
         language=request.staff.language,
     )
 

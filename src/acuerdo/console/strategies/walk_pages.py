@@ -138,10 +138,11 @@ def walk_page(
     asked: WalkAsked,
     creditor_ids: list[int],
     custom: tuple[Fact, ...],
+    names: Mapping[str, str],
     language: str,
 ) -> WalkPage:
     """A walk in words, with what may happen next."""
-    shower = _Shower(document, Teller(language, custom), custom, asked.case_id, creditor_ids)
+    shower = _Shower(document, Teller(language, custom, names), custom, asked.case_id, creditor_ids)
     return WalkPage(
         line=line,
         shows_draft=asked.shows_draft,

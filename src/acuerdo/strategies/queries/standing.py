@@ -19,27 +19,28 @@ EXIT_SQL = {
 }
 """When an exit rule holds, over `cases_casefacts f`."""
 
-_POINT_SQL = """(
-    SELECT p.id FROM portfolio_contactpoint p
-    WHERE p.debtor_id = {of}.debtor_id AND p.kind = '{kind}' AND p.status = 'active'{more}
-    ORDER BY p.rank, p.id LIMIT 1)"""
-_KINDS = {"email": ("email", ""), "sms": ("phone", " AND p.is_mobile")}
+# Over `portfolio_contactpoint p`: the key of the best ranked one. The smallest of (rank, key) needs no sorting.
+_BEST = "(min(ARRAY[p.rank, p.id]) FILTER (WHERE p.kind = '{kind}'{more}))[2]"
+_POINTS = {
+    "email": _BEST.format(kind="email", more=""),
+    "sms": _BEST.format(kind="phone", more=" AND p.is_mobile"),
+}
+CHANNELS = tuple(_POINTS)
+POINTS_SQL = f"""
+    SELECT {", ".join(f"{best} AS {channel}" for channel, best in _POINTS.items())}
+    FROM portfolio_contactpoint p WHERE p.status = 'active' AND p.debtor_id =
+"""  # noqa: S608 - composed of constants only
+"""The contact point to use on each channel of message steps, of the person whose key is to follow."""
 
-
-def point_sql(of: str) -> dict[str, str]:
-    """The contact point to use on each channel of message steps: the best ranked active one of `of.debtor_id`."""
-    return {channel: _POINT_SQL.format(of=of, kind=kind, more=more) for channel, (kind, more) in _KINDS.items()}
-
-
-_POINTS = point_sql("f")
 FREE = f"""NOT EXISTS (SELECT FROM strategies_enrolment a WHERE a.debtor_id = f.debtor_id
                         AND a.creditor_id = f.creditor_id AND a.status = {EnrolmentStatus.ACTIVE.value})"""
 """No strategy has the person for this creditor, over `cases_casefacts f`."""
 
 _STANDING = f"""
     SELECT f.case_id, f.case_id, f.debtor_id, f.creditor_id, COALESCE(NULLIF(f.time_zone, ''), c.time_zone),
-           {", ".join(EXIT_SQL[rule] for rule in ExitRule)}, {", ".join(_POINTS.values())}
+           {", ".join(EXIT_SQL[rule] for rule in ExitRule)}, {", ".join(f"point.{channel}" for channel in CHANNELS)}
     FROM cases_casefacts f JOIN portfolio_creditor c ON c.id = f.creditor_id
+    LEFT JOIN LATERAL ({POINTS_SQL} f.debtor_id) AS point ON true
     WHERE f.case_id = ANY(%(cases)s) ORDER BY f.case_id
 """  # noqa: S608 - composed of constants only
 _SCHEMA = {
@@ -49,7 +50,7 @@ _SCHEMA = {
     "creditor_id": pl.Int64,
     "zone": pl.String,
     **{exit_column(rule): pl.Boolean for rule in ExitRule},
-    **{f"point.{channel}": pl.Int64 for channel in _POINTS},
+    **{f"point.{channel}": pl.Int64 for channel in CHANNELS},
 }
 
 
