@@ -138,14 +138,14 @@ register_source(
         columns=("contact_dates",),
         # Days are UTC days, as in every source. Contacts that were only reserved have not been made.
         sql=f"""
-            SELECT wanted.case_id, made.contact_dates FROM wanted LEFT JOIN LATERAL (
-                SELECT array_agg(last.day ORDER BY last.day) AS contact_dates FROM (
-                    SELECT (c.at AT TIME ZONE 'UTC')::date AS day FROM compliance_contact c
-                    WHERE c.debtor_id = wanted.debtor_id AND c.creditor_id = wanted.creditor_id
-                      AND c.direction = 'out' AND c.status = 'made'
-                    ORDER BY c.at DESC LIMIT {_CONTACTS_KEPT}
-                ) last
-            ) made ON true
+            SELECT wanted.case_id, array_agg(made.day ORDER BY made.day) AS contact_dates
+            FROM wanted CROSS JOIN LATERAL (
+                SELECT (c.at AT TIME ZONE 'UTC')::date AS day FROM compliance_contact c
+                WHERE c.debtor_id = wanted.debtor_id AND c.creditor_id = wanted.creditor_id
+                  AND c.direction = 'out' AND c.status = 'made'
+                ORDER BY c.at DESC LIMIT {_CONTACTS_KEPT}
+            ) made
+            GROUP BY wanted.case_id
         """,  # noqa: S608 - composed of constants only
     )
 )

@@ -32,7 +32,7 @@ PRIOR_WORTH = 5
 
 # The reason that message steps give for their default tone.
 BY_DEFAULT = "default"
-# The hour needs this many clicks or answers; openings do not count.
+# The hour needs this many messages clicked or answered; openings do not count.
 LEAST_ACTS = 3
 
 
@@ -86,7 +86,7 @@ def worth_of(record: Record) -> int:
 def suiting_hour(hours: Sequence[int]) -> int | None:
     """The hour of the day (0 to 23, the person's time) in which they acted most often; of equals the earliest.
 
-    `hours` are those of their clicks and answers; None if they are too few.
+    `hours` has one for each message, that of its last click or answer; None if they are too few.
     """
     if len(hours) < LEAST_ACTS:
         return None
