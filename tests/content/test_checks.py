@@ -112,6 +112,10 @@ RIGHTS = block("legal", ref="rights")
         (landing(block("hero", title="Hola", asset=ASSET), RIGHTS), [("no_alt", "b1.alt")]),
         (landing(TOP, RIGHTS, block("video_link", label="Vea")), [("no_address", "b3.address")]),
         (
+            landing(TOP, RIGHTS, block("documents", title="x", items=[{"label": "y", "address": "https://a.example"}])),
+            [],
+        ),
+        (
             landing(TOP, RIGHTS, block("documents", title="x", items=[{"label": ""}])),
             [("no_address", "b3.items.1.address"), ("no_label", "b3.items.1.label")],
         ),
