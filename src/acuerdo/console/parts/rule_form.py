@@ -21,7 +21,7 @@ from acuerdo.console.parts.rule_labels import GROUP_LABELS as GROUP_LABELS
 from acuerdo.console.parts.rule_labels import JOINS as JOINS
 from acuerdo.kernel import facts
 from acuerdo.kernel.facts import Fact, FactType, UnknownFact
-from acuerdo.segments.rules import AllOf, AnyOf, Condition, InSegment, NotOf, OnList, Rule, name_of, parse_rule
+from acuerdo.segments.rules import AllOf, AnyOf, Condition, Fault, InSegment, NotOf, OnList, Rule, name_of, parse_rule
 from acuerdo.segments.rules.operators import OPERATORS
 
 Document = dict[str, Any]
@@ -328,12 +328,13 @@ def _fact(key: str, custom: Sequence[Fact]) -> Fact | None:
 
 
 def faults_by_path(document: Document, rule_faults: Iterable[Any], *, prefix: str = "rule") -> dict[str, list[str]]:
-    """Place the faults of `segments.rules.check` (in order of conditions) at the form's conditions."""
+    """Place faults at the form's conditions: those of `segments.rules`, or others with `place` and `message` in words."""
     paths: dict[str, str] = {}
     _places(document, "", prefix, paths)
     found: dict[str, list[str]] = {}
     for fault in rule_faults:
-        found.setdefault(paths.get(fault.place, prefix), []).append(fault_words(fault))
+        message = fault_words(fault) if isinstance(fault, Fault) else fault.message
+        found.setdefault(paths.get(fault.place, prefix), []).append(message)
     return found
 
 
