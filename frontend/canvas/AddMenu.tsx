@@ -22,10 +22,7 @@ function Menu({ line }: { line: Line }): ReactNode {
   const [chosen, choose] = useState(0);
   const box = useRef<HTMLDivElement>(null);
   const all = useMemo(() => itemsOf(editor, line), [editor, line]);
-  const found = useMemo(() => {
-    const wanted = plain(asked).split(/\s+/).filter(Boolean);
-    return all.filter((item) => wanted.every((word) => plain(`${item.label} ${item.help}`).includes(word)));
-  }, [all, asked]);
+  const found = useMemo(() => matching(all, asked), [all, asked]);
   const close = (): void => { editor.openMenu(null); editor.stand({ line: line.id }); };
   useLayoutEffect(() => { if (box.current) put(box.current, line.id); }, [line.id, found.length]);
   useEffect(() => {
@@ -71,6 +68,21 @@ function Menu({ line }: { line: Line }): ReactNode {
       </div>
     </div>
   );
+}
+
+/** What the words are in; whatever is called so stands before what only mentions it, and groups stay together. */
+function matching(all: Item[], asked: string): Item[] {
+  const wanted = plain(asked).split(/\s+/).filter(Boolean);
+  if (!wanted.length) return all;
+  const begins = plain(asked.trim());
+  const rank = (item: Item): number => {
+    const label = plain(item.label);
+    return label === begins ? 0 : label.startsWith(begins) ? 1 : label.includes(begins) ? 2 : 3;
+  };
+  const found = all.filter((item) => wanted.every((word) => plain(`${item.label} ${item.help}`).includes(word)));
+  found.sort((one, other) => rank(one) - rank(other));
+  const groups = [...new Set(found.map((item) => item.group))];
+  return groups.flatMap((group) => found.filter((item) => item.group === group));
 }
 
 function itemsOf(editor: Editor, line: Line): Item[] {

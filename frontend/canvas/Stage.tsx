@@ -16,6 +16,7 @@ const NO_EDGES: never[] = [];
 // The card says what it is; the box around it says nothing.
 const BARE = { "aria-roledescription": undefined };
 const MARGIN = 48;
+const WAYS_BELOW = 120;
 
 export function Stage({ canEdit }: { canEdit: boolean }): ReactNode {
   return <ReactFlowProvider><Drawing canEdit={canEdit} /></ReactFlowProvider>;
@@ -75,7 +76,9 @@ function useView(editor: Editor, box: React.RefObject<HTMLDivElement | null>): v
     editor.view = {
       toDrawing: (x, y) => flow.screenToFlowPosition({ x, y }),
       reveal: (spot) => {
-        const target = boxOf(editor, spot);
+        const at = boxOf(editor, spot);
+        // What follows a step belongs to it: the ways out of it are shown too.
+        const target = at && "step" in spot ? { ...at, height: at.height + WAYS_BELOW } : at;
         const next = target && box.current && shifted(flow.getViewport(), target, box.current);
         if (next) void flow.setViewport(next, { duration: 0 });
       },
@@ -145,7 +148,7 @@ function viewOfAll(editor: Editor, stage: HTMLElement): Viewport {
   const all = bounds(editor);
   const room = { x: stage.clientWidth - 2 * MARGIN, y: stage.clientHeight - 2 * MARGIN };
   const zoom = Math.max(0.1, Math.min(1, room.x / Math.max(1, all.width), room.y / Math.max(1, all.height)));
-  return { zoom, x: stage.clientWidth / 2 - (all.x + all.width / 2) * zoom, y: Math.max(MARGIN, (stage.clientHeight - all.height * zoom) / 2) - all.y * zoom };
+  return { zoom, x: stage.clientWidth / 2 - (all.x + all.width / 2) * zoom, y: MARGIN - all.y * zoom };
 }
 
 /** All of it if it can be read then; else its beginning. */

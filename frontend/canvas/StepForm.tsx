@@ -36,6 +36,8 @@ class Filled {
   private data = "";
   private timer = 0;
   private waits = false;
+  /** Answers may overtake each other: only that to the latest question counts. */
+  private asked = 0;
 
   constructor(private readonly editor: Editor, private readonly step: string, private readonly box: HTMLElement) {
     box.addEventListener("change", this.changed);
@@ -113,8 +115,10 @@ class Filled {
     window.clearTimeout(this.timer);
     this.waits = false;
     if (!form) return;
+    const asked = ++this.asked;
     try {
       const answer = await this.editor.server.fill(this.editor.doc, this.step, new FormData(form), true);
+      if (asked !== this.asked) return;
       if (typeof answer === "string") {
         if (button) this.showFaults(answer);
         return;

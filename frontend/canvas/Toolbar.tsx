@@ -1,4 +1,4 @@
-import { useId, useMemo, useRef, useState } from "react";
+import { useId, useMemo, useState } from "react";
 import type { KeyboardEvent, ReactNode } from "react";
 import { Icon, usePart, useTools } from "./context";
 import type { Editor } from "./editor";
@@ -60,12 +60,12 @@ function Search(): ReactNode {
   const [asked, ask] = useState("");
   const [chosen, choose] = useState(0);
   const [isOpen, open] = useState(false);
-  const field = useRef<HTMLInputElement>(null);
   const id = useId();
   const found = useMemo(() => (asked.trim() ? matches(editor, nodes, asked) : []), [editor, nodes, asked]);
   const go = (step: Step | undefined): void => {
     if (!step) return;
     open(false);
+    ask("");
     editor.openStep(step.id);
     editor.stand({ step: step.id });
   };
@@ -83,10 +83,10 @@ function Search(): ReactNode {
     <div className="find">
       <Icon name="search" />
       <input
-        ref={field} className="input input-sm" type="text" role="combobox" data-search autoComplete="off" spellCheck="false"
+        className="input input-sm" type="text" role="combobox" data-search autoComplete="off" spellCheck="false"
         aria-label={words("search")} placeholder={words("search")} aria-expanded={shows} aria-controls={id} aria-autocomplete="list"
         aria-activedescendant={shows && found[chosen] ? `${id}-${chosen}` : undefined}
-        value={asked} onChange={(event) => { ask(event.target.value); choose(0); open(true); }} onFocus={() => open(true)} onBlur={() => open(false)} onKeyDown={press}
+        value={asked} onChange={(event) => { ask(event.target.value); choose(0); open(true); }} onFocus={(event) => { open(true); event.currentTarget.select(); }} onBlur={() => open(false)} onKeyDown={press}
       />
       <div className="find-list" id={id} role="listbox" aria-label={words("search")} hidden={!shows}>
         {found.slice(0, 12).map((step, at) => (

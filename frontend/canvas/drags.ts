@@ -20,6 +20,8 @@ export class Drags {
   drag: Drag | null = null;
   private readonly listeners = new Set<() => void>();
   private panning = 0;
+  /** What comes from outside crosses the strip at the edge: it moves the drawing only once it was inside. */
+  private wasInside = false;
 
   constructor(private readonly editor: Editor) {}
 
@@ -37,6 +39,7 @@ export class Drags {
   press(event: { button: number; clientX: number; clientY: number }, what: () => Dragged): void {
     if (event.button !== 0 || !this.editor.canEdit) return;
     const from = { x: event.clientX, y: event.clientY };
+    this.wasInside = false;
     const follow = (move: PointerEvent): void => {
       if (!this.drag && Math.hypot(move.clientX - from.x, move.clientY - from.y) < STARTS_AFTER) return;
       const dragged = this.drag?.what ?? what();
@@ -115,7 +118,9 @@ export class Drags {
     const push = (at: number, low: number, high: number): number => (at < low || at > high ? 0 : at < low + EDGE ? PAN : at > high - EDGE ? -PAN : 0);
     const x = push(drag.x, stage.left, stage.right);
     const y = push(drag.y, stage.top, stage.bottom);
-    if (!x && !y) return;
+    const isOver = drag.x > stage.left && drag.x < stage.right && drag.y > stage.top && drag.y < stage.bottom;
+    if (isOver && !x && !y) this.wasInside = true;
+    if ((!x && !y) || !this.wasInside) return;
     this.panning = window.requestAnimationFrame(() => {
       if (!this.drag) return;
       editor.view?.pan(x, y);

@@ -35,7 +35,8 @@ export function layoutOf(doc: Doc, lines: Line[]): Layout {
   // The entry goes in first: where ways go round in circles, dagre breaks them as seen from there.
   const ordered = [...doc.nodes].sort((one, other) => Number(other.id === doc.entry) - Number(one.id === doc.entry));
   for (const step of ordered) graph.setNode(step.id, { width: CARD_WIDTH, height: CARD_HEIGHT });
-  for (const line of lines) {
+  // Last way first: dagre puts what comes later to the left, and ways are read from left to right.
+  for (const line of [...lines].reverse()) {
     if (line.to === null) graph.setNode(line.id, { ...OPEN });
     graph.setEdge(line.from, line.to ?? line.id, { ...labelBox(line), labelpos: "c" });
   }
