@@ -153,10 +153,10 @@ def _score_sql() -> str:
 
 
 def _points_sql(row: Row) -> str:
-    value = VALUES_SQL[row.key]
-    *some, last = row.steps
-    cases = " ".join(f"WHEN ({value}) <= {step.at_most} THEN {step.points}" for step in some)
-    return f"CASE {cases} ELSE {last.points} END"
+    # The points by the number of steps below the value: one look instead of a comparison a step.
+    points = ", ".join(str(step.points) for step in row.steps)
+    limits = ", ".join(str(step.at_most + 1) for step in row.steps if step.at_most is not None)
+    return f"(ARRAY[{points}])[1 + width_bucket({VALUES_SQL[row.key]}, ARRAY[{limits}])]"
 
 
 def _score_frame(today: date) -> pl.Expr:
@@ -181,7 +181,6 @@ def _band_frame(today: date) -> pl.Expr:
 SCORE = Derived(_COLUMNS, _score_sql(), _score_frame)
 BAND = Derived(
     _COLUMNS,
-    f"CASE WHEN {_score_sql()} < {MEDIUM_FROM} THEN 'low' WHEN {_score_sql()} < {HIGH_FROM} THEN 'medium' "
-    "ELSE 'high' END",
+    f"(ARRAY['low', 'medium', 'high'])[1 + width_bucket({_score_sql()}, ARRAY[{MEDIUM_FROM}, {HIGH_FROM}])]",
     _band_frame,
 )

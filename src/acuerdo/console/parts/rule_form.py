@@ -328,7 +328,7 @@ def _fact(key: str, custom: Sequence[Fact]) -> Fact | None:
 
 
 def faults_by_path(document: Document, rule_faults: Iterable[Any], *, prefix: str = "rule") -> dict[str, list[str]]:
-    """Place faults at the form's conditions: those of `segments.rules`, or others with `place` and `message` in words."""
+    """Place faults at the form's conditions: those of `segments.rules`, or others with `place` and their `message`."""
     paths: dict[str, str] = {}
     _places(document, "", prefix, paths)
     found: dict[str, list[str]] = {}
