@@ -3,7 +3,7 @@ import type { KeyboardEvent, ReactNode } from "react";
 import { Icon, usePart, useTools } from "./context";
 import { stepOf, targetOf } from "./document";
 import { Overview } from "./Overview";
-import { Log, Results } from "./Results";
+import { Log, Results, Test } from "./Results";
 import { StepForm } from "./StepForm";
 import { nameOf } from "./texts";
 import type { Outlet, Step } from "./types";
@@ -25,7 +25,7 @@ export function Panel({ canEdit }: { canEdit: boolean }): ReactNode {
   );
 }
 
-const TABS = ["build", "results", "log"] as const;
+const TABS = ["build", "test", "results", "log"] as const;
 
 function StepPanel({ step, canEdit }: { step: Step; canEdit: boolean }): ReactNode {
   const { editor } = useTools();
@@ -53,6 +53,7 @@ function StepPanel({ step, canEdit }: { step: Step; canEdit: boolean }): ReactNo
       </div>
       <div className="side-body" role="tabpanel" id={`${id}-shown`} aria-labelledby={`${id}-${tab}`} tabIndex={-1}>
         {tab === "build" && <Build step={step} canEdit={canEdit} />}
+        {tab === "test" && <Test canEdit={canEdit} />}
         {tab === "results" && <Results step={step} />}
         {tab === "log" && <Log step={step.id} />}
       </div>

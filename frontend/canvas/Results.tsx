@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from "react";
 import type { ReactNode } from "react";
-import { usePart, useTools } from "./context";
+import { Icon, usePart, useTools } from "./context";
 import { countsOf } from "./StepCard";
 import type { Step } from "./types";
 
@@ -23,6 +23,13 @@ export function Results({ step }: { step: Step }): ReactNode {
       <p className="muted">{words("results_help")}</p>
     </div>
   );
+}
+
+/** A real case is walked through on a page of its own; it walks what is saved. */
+export function Test({ canEdit }: { canEdit: boolean }): ReactNode {
+  const { editor } = useTools();
+  const go = async (): Promise<void> => { if (!canEdit || await editor.save()) window.location.assign(editor.props.urls.test); };
+  return <div className="side-parts"><p>{editor.words("test_help")}</p><p><button type="button" className="btn" onClick={() => void go()}><Icon name="play" />{editor.words("test_go")}</button></p></div>;
 }
 
 /** The last cases that went through here, as the server tells it. */

@@ -22,7 +22,7 @@ export interface Props {
   exits: Outlet[];
   icons: Record<string, string>;
   texts: Record<string, string>;
-  urls: { check: string; form: string; save: string; yaml: string; log: string; publish: string };
+  urls: { check: string; form: string; save: string; yaml: string; log: string; test: string; publish: string };
 }
 
 /** Ways out of one step that lead to the same place, drawn as one line; `to` is null where they lead nowhere. */

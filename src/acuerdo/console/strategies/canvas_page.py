@@ -25,7 +25,7 @@ from acuerdo.strategies.rules.kinds import all_kinds
 # Drawings of the canvas itself; those of the kinds come with them.
 ICONS = (
     "arrow-right", "circle", "circle-alert", "circle-check", "clipboard", "copy", "corner-down-right", "download",
-    "eye", "grip-vertical", "history", "keyboard", "log-in", "maximize", "minus", "plus", "redo-2", "refresh-cw",
+    "eye", "grip-vertical", "history", "keyboard", "log-in", "maximize", "minus", "play", "plus", "redo-2", "refresh-cw",
     "save", "search", "trash-2", "undo-2", "unlink", "upload", "workflow", "x",
 )  # fmt: skip
 
@@ -76,6 +76,7 @@ def _addresses(strategy_id: int, *, may_publish: bool) -> dict[str, str]:
         "save": "save_draft",
         "yaml": "canvas_file",
         "log": "canvas_log",
+        "test": "test",
         "publish": "publish",
     }
     found = {key: reverse(f"console:strategies:{name}", args=[strategy_id]) for key, name in names.items()}
