@@ -61,8 +61,9 @@ def other_language(language: str) -> set[str]:
 
 
 def shape(address: str) -> str:
-    """Pages that differ in a number only are one page to us."""
-    return re.sub(r"/\d+", "/N", address.split("?")[0].split("#")[0])
+    """Pages that differ in a number, or in the step of a strategy, are one page to us."""
+    path = address.split("?")[0].split("#")[0]
+    return re.sub(r"/steps/[^/]+", "/steps/S", re.sub(r"/\d+", "/N", path))
 
 
 def crawl(page: Page, visit: Callable[[str], None]) -> list[str]:

@@ -150,17 +150,19 @@ def test_a_strategy_that_another_leads_into_is_not_stopped(eva, mine):
         "done: {kind: end, outcome: finished}", "done: {kind: go_to, strategy: reminder}"
     )
     scenes.strategy(text)
-    eva.post(f"/strategies/{mine.pk}/pause/")
 
+    before = text_of(eva.get(f"/strategies/{mine.pk}/stop/"))
     eva.post(f"/strategies/{mine.pk}/stop/")
     eva.post(f"/strategies/{mine.pk}/archive/")
     page = text_of(eva.get(f"/strategies/{mine.pk}/"))
 
+    assert "<li>first (done)</li>" in before
     assert "Nothing was done, because it is in use: first (done). Change these first." in page
-    assert Strategy.objects.get(key="reminder").status in ("paused", "stopped")
+    assert Strategy.objects.get(key="reminder").status == "live"
 
 
 def test_a_stopped_strategy_is_archived(eva, mine):
+    assert "This cannot be undone." in text_of(eva.get(f"/strategies/{mine.pk}/stop/"))
     for act in ("stop", "archive"):
         eva.post(f"/strategies/{mine.pk}/{act}/")
 

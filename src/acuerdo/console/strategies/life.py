@@ -131,9 +131,12 @@ def resume(request: StaffRequest, strategy_id: int) -> HttpResponse:
 
 
 @require(Permission.PUBLISH_STRATEGIES)
-@require_POST
 def stop(request: StaffRequest, strategy_id: int) -> HttpResponse:
-    """End the strategy and every case in it, for good."""
+    """Say what stopping means, then end the strategy and every case in it, for good."""
+    if request.method != "POST":
+        line, _strategy = strategy_at(request, strategy_id)
+        page = life_pages.stop_page(line=line, language=request.staff.language)
+        return render(request, "console/strategies/stop.html", {"page": page, "crumbs": page.crumbs})
     return _halt(request, strategy_id, stop_strategy, gettext("Stopped for good."))
 
 

@@ -20,6 +20,7 @@ from acuerdo.strategies.queries import (
     MoveRow,
     StayingCase,
     StrategyDraft,
+    Use,
     VersionRow,
     difference,
     faults_in_words,
@@ -27,6 +28,7 @@ from acuerdo.strategies.queries import (
     moves_of,
     preview_move,
     staying_cases,
+    uses_of_strategy,
     versions_of,
 )
 from acuerdo.strategies.rules.changes import Difference
@@ -74,6 +76,18 @@ class ComparePage:
     before: int
     after: int | None
     difference: DifferenceInWords
+
+    @property
+    def crumbs(self) -> list[tuple[str, str]]:
+        return crumbs(self.line)
+
+
+@dataclass(frozen=True, slots=True)
+class StopPage:
+    """What stopping a strategy for good means; `uses` are in the way."""
+
+    line: Line
+    uses: Sequence[str]
 
     @property
     def crumbs(self) -> list[tuple[str, str]]:
@@ -151,15 +165,21 @@ def publish_refusal(refusal: CannotPublish) -> str:
     return reasons.get(refusal.reason, str(refusal))
 
 
+def stop_page(*, line: Line, language: str) -> StopPage:
+    """What leads into a strategy, which must be changed before it can be stopped."""
+    return StopPage(line=line, uses=[_use(use, language) for use in uses_of_strategy(line.row.key)])
+
+
 def halt_refusal(refusal: CannotHalt, language: str) -> str:
     """Why its state stays as it is; names what uses it."""
     if refusal.reason != "used":
         return gettext("Its state has changed meanwhile; nothing was done.")
-    uses = "; ".join(
-        f"{use.title.get(language) or use.key}" + (f" ({', '.join(use.steps)})" if use.steps else "")
-        for use in refusal.uses
-    )
+    uses = "; ".join(_use(use, language) for use in refusal.uses)
     return gettext("Nothing was done, because it is in use: %(uses)s. Change these first.") % {"uses": uses}
+
+
+def _use(use: Use, language: str) -> str:
+    return f"{use.title.get(language) or use.key}" + (f" ({', '.join(use.steps)})" if use.steps else "")
 
 
 def _told(found: Difference, strategy: StrategyDraft, language: str) -> DifferenceInWords:
