@@ -25,8 +25,8 @@ from acuerdo.strategies.rules.kinds import all_kinds
 # Drawings of the canvas itself; those of the kinds come with them.
 ICONS = (
     "arrow-right", "circle", "circle-alert", "circle-check", "clipboard", "copy", "corner-down-right", "download",
-    "eye", "grip-vertical", "history", "keyboard", "log-in", "maximize", "minus", "play", "plus", "redo-2", "refresh-cw",
-    "save", "search", "trash-2", "undo-2", "unlink", "upload", "workflow", "x",
+    "eye", "grip-vertical", "history", "keyboard", "log-in", "maximize", "minus", "play", "plus", "redo-2",
+    "refresh-cw", "save", "search", "trash-2", "undo-2", "unlink", "upload", "workflow", "x",
 )  # fmt: skip
 
 
