@@ -13,6 +13,7 @@ from acuerdo.content.operations import (
     DraftChanged,
     archive_template,
     create_template,
+    gallery_files,
     load_gallery,
     publish_template,
     save_draft,
@@ -37,9 +38,12 @@ def test_load_gallery_publishes_every_template_once() -> None:
     first = load_gallery(actor=SYSTEM, now=NOW)
     second = load_gallery(actor=SYSTEM, now=NOW)
 
-    assert (len(first), second) == (27, [])
-    assert TemplateVersion.objects.count() == 27
-    assert {len(line.variants) for line in templates(creditor_ids=[])} == {6}
+    assert (len(first), second) == (33, [])
+    assert TemplateVersion.objects.count() == 33
+    assert {(line.channel == "landing", len(line.variants)) for line in templates(creditor_ids=[])} == {
+        (False, 6),
+        (True, 4),
+    }
 
 
 def test_templates_of_the_gallery_have_no_faults_that_stop() -> None:
