@@ -185,6 +185,19 @@ class Note(models.Model):
         return f"note on case {self.case_id}"
 
 
+class FactsBehind(models.Model):
+    """People whose facts about messages are behind, because a batch of messages has just left. Only appended to."""
+
+    shard = models.SmallIntegerField()
+    debtor_id = models.BigIntegerField()
+
+    class Meta:
+        indexes = [models.Index(fields=["shard", "debtor_id"], name="cases_factsbehind_people")]
+
+    def __str__(self) -> str:
+        return f"facts of debtor {self.debtor_id}"
+
+
 class Task(models.Model):
     """Work for an agent on a case."""
 

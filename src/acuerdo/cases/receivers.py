@@ -8,9 +8,11 @@ from datetime import datetime
 import polars as pl
 
 from acuerdo.cases.operations import refresh_facts, sync_cases
+from acuerdo.cases.operations.catching_up import AT_ONCE, SOURCES, note_behind
 from acuerdo.cases.operations.disputes import DISPUTE, end_disputes
 from acuerdo.cases.operations.receipts import send_receipts
 from acuerdo.cases.queries import open_case_ids
+from acuerdo.channels.enums import EventKind
 from acuerdo.channels.events import MessageEventsRecorded, MessagesSent
 from acuerdo.compliance.events import HoldLifted, HoldPlaced, PermissionChanged
 from acuerdo.kernel.audit import SYSTEM, Actor
@@ -107,12 +109,18 @@ def on_permissions(events: Sequence[HoldPlaced | HoldLifted | PermissionChanged]
 
 @receives(MessagesSent)
 def on_messages(events: Sequence[MessagesSent], *, now: datetime) -> None:
-    _refresh([debtor_id for event in events for debtor_id in event.debtor_ids], ["channels", "contacts"], now)
+    people = [debtor_id for event in events for debtor_id in event.debtor_ids]
+    if len(people) > AT_ONCE:
+        note_behind(debtor_ids=people)
+    else:
+        _refresh(people, SOURCES, now)
 
 
 @receives(MessageEventsRecorded)
 def on_message_events(events: Sequence[MessageEventsRecorded], *, now: datetime) -> None:
-    _refresh([debtor_id for event in events for debtor_id in event.debtor_ids], ["channels"], now)
+    # That a message arrived is no fact of a case.
+    told = [event for event in events if event.kind != EventKind.DELIVERED]
+    _refresh([debtor_id for event in told for debtor_id in event.debtor_ids], ["channels"], now)
 
 
 def _sync(pairs: _Pairs, actor: Actor, now: datetime) -> None:

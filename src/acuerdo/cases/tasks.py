@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from procrastinate.contrib.django import app
 
+from acuerdo.cases.operations.catching_up import FactsLoop
 from acuerdo.channels.operations import DispatchLoop
 from acuerdo.content.queries import encode_messages
 from acuerdo.kernel import clock
 
 # Here, and not with the channels: it takes words (content) and roads (channels), which do not know each other.
-LOOPS = (DispatchLoop(encode=encode_messages, clock=clock.now),)
+LOOPS = (DispatchLoop(encode=encode_messages, clock=clock.now), FactsLoop())
 
 
 @app.periodic(cron="5 * * * *")

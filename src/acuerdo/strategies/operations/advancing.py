@@ -8,6 +8,7 @@ from datetime import date, datetime
 import polars as pl
 from django.db import transaction
 
+from acuerdo.cases.operations.catching_up import catch_up_with
 from acuerdo.cases.queries import days_of_creditors, fact_frame
 from acuerdo.compliance.operations import judge_and_reserve
 from acuerdo.kernel.shards import SHARDS
@@ -89,6 +90,8 @@ def _advance(claimed: pl.DataFrame, *, now: datetime) -> Advanced:
     done = Advanced(used=(claimed["debtor_id"] % SHARDS).n_unique())
     if claimed.is_empty():
         return done
+    # Rules must know of every message, also of those that left this second.
+    catch_up_with(debtor_ids=claimed["debtor_id"].to_list(), now=now)
     days = days_of_creditors(claimed["creditor_id"].unique().to_list(), now=now)
     dated = claimed.with_columns(pl.col("creditor_id").replace_strict(days, return_dtype=pl.Date).alias("today"))
     # In this order, so that two workers that hold the days of strategies with a ceiling never wait in a circle.
