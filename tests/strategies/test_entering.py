@@ -15,7 +15,7 @@ from acuerdo.kernel.events import publish
 from acuerdo.kernel.models import AuditEntry
 from acuerdo.payments.events import OfferExpired, PromiseBroken
 from acuerdo.payments.operations import record_payment
-from acuerdo.strategies.models import Decision, DueEnrolment, Enrolment, Knock, Strategy
+from acuerdo.strategies.models import DueEnrolment, Enrolment, Knock, Strategy
 from acuerdo.strategies.operations import (
     CannotEnrol,
     Enrolled,
@@ -319,61 +319,6 @@ def test_person_has_one_conversation_with_each_creditor(roble, carla):
     enrol_due(now=NOW)
 
     assert sorted(Enrolment.objects.values_list("creditor_id", flat=True)) == [roble.pk, lumen.pk]
-
-
-# From another strategy
-
-LEADING = """\
-strategy: leading
-start: entry
-exit: [closed]
-steps:
-  entry: {kind: entry, segment: {fact: case.stage, op: '=', value: early}, next: on}
-  on: {kind: go_to, strategy: listening}
-"""
-
-
-def test_go_to_ends_here_and_enters_there_at_once(carla):
-    there = live("trigger: api")
-    scenes.strategy(LEADING)
-    enrol_due(now=NOW)
-
-    advance_due(now=NOW)
-
-    assert list(Enrolment.objects.order_by("pk").values_list("status", "outcome", "strategy_id")) == [
-        (2, "transferred", Strategy.objects.get(key="leading").pk), (1, "", there.pk),
-    ]  # fmt: skip
-    assert scenes.standing(carla.pk) == "rest"
-    scenes.assert_due_table_fits()
-
-
-def test_whoever_is_not_taken_in_is_told_on_the_timeline(carla):
-    live("trigger: api", exits="opted_out_all")
-    scenes.strategy(LEADING)
-    enrol_due(now=NOW)
-    CaseFacts.objects.update(is_ceased=True)
-
-    advance_due(now=NOW)
-
-    assert scenes.standing(carla.pk) == "ended: transferred"
-    assert Decision.objects.order_by("-pk").first().outlet == "not_taken_in"
-
-
-def test_pairs_of_strategies_do_not_pass_cases_for_ever(carla):
-    back = LEADING.replace("strategy: leading", "strategy: back").replace("strategy: listening", "strategy: leading")
-    live("trigger: api")
-    scenes.strategy(LEADING)
-    scenes.strategy(back.replace("kind: entry, segment: {fact: case.stage, op: '=', value: early}",
-                                 "kind: entry, trigger: api"))  # fmt: skip
-    draft = read_file(LEADING.replace("strategy: listening", "strategy: back")).document
-    leading = Strategy.objects.get(key="leading")
-    save_draft(strategy_id=leading.pk, revision=1, document=draft, actor=SYSTEM, now=NOW)
-    publish_strategy(strategy_id=leading.pk, actor=SYSTEM, now=NOW)
-    enrol_due(now=NOW)
-
-    advance_due(now=NOW)
-
-    assert list(Enrolment.objects.order_by("pk").values_list("outcome", flat=True)) == ["transferred", "transferred"]
 
 
 def test_cases_come_in_on_the_days_of_the_strategy_only():

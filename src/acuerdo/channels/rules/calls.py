@@ -56,7 +56,8 @@ def next_attempt(*, attempts: int, queued_at: datetime, now: datetime) -> dateti
     """When to try again after so many attempts that failed; None: give it up."""
     if now - queued_at >= GIVE_UP_AFTER:
         return None
-    wait = min(LONGEST_WAIT, FIRST_WAIT * 2 ** min(attempts - 1, 10))
+    doubled: int = 1 << min(max(attempts - 1, 0), 10)
+    wait = min(LONGEST_WAIT, FIRST_WAIT * doubled)
     return min(now + wait, queued_at + GIVE_UP_AFTER)
 
 

@@ -152,7 +152,7 @@ def roll_back_strategy(
         older = StrategyVersion.objects.filter(strategy_id=strategy_id, number=number).first()
         if older is None:
             raise CannotPublish(reason="no_version")
-        live = StrategyVersion.objects.filter(pk=strategy.live_version_id).first()
+        live = StrategyVersion.objects.filter(pk=strategy.live_version_id or 0).first()
         if live is not None and live.document == strategy.draft and older.document != strategy.draft:
             strategy.draft, strategy.title = older.document, older.document["title"]
             strategy.draft_revision += 1

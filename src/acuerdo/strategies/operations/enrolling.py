@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, time, timedelta
 
 from django.db import transaction
@@ -114,5 +114,5 @@ def _on_schedule(strategy: Strategy, schedule: Schedule, now: datetime) -> int:
     return len(enter(strategy, door_of(strategy, now=now, creditor_ids=come), now=now)) if come else 0
 
 
-def _zones(strategy: Strategy) -> dict[str, Sequence[int]]:
+def _zones(strategy: Strategy) -> Mapping[str, Sequence[int]]:
     return time_zones(creditor_ids=None if strategy.creditor_id is None else [strategy.creditor_id])

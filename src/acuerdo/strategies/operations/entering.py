@@ -20,9 +20,8 @@ from acuerdo.segments.rules import AllOf, parse_rule
 from acuerdo.strategies.enums import EnrolmentStatus, EntryEvent
 from acuerdo.strategies.models import Strategy
 from acuerdo.strategies.nodes.entry import EntryConfig
-from acuerdo.strategies.operations.claiming import EXIT_SQL
 from acuerdo.strategies.queries import graph_of
-from acuerdo.strategies.queries.standing import FREE
+from acuerdo.strategies.queries.standing import EXIT_SQL, FREE
 from acuerdo.strategies.rules.graph import Graph
 
 CHUNK = 20_000

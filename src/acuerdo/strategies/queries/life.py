@@ -187,7 +187,7 @@ def _before(strategy: Strategy, number: int | None) -> Document | None:
     if number is None and strategy.live_version_id is None:
         return None
     found = StrategyVersion.objects.filter(strategy_id=strategy.pk)
-    row = found.get(pk=strategy.live_version_id) if number is None else found.get(number=number)
+    row = found.get(pk=strategy.live_version_id or 0) if number is None else found.get(number=number)
     return Document.model_validate(row.document)
 
 

@@ -92,7 +92,7 @@ def _uses(
 
 def _versions(strategies: list[Strategy]) -> dict[int, list[tuple[str, dict[str, Any]]]]:
     """Documents that cases meet now: the live version of each, and older ones with cases inside."""
-    live = {row.live_version_id for row in strategies}
+    live = {row.live_version_id for row in strategies if row.live_version_id is not None}
     inside = Enrolment.objects.filter(strategy_id__in=[row.pk for row in strategies], status=EnrolmentStatus.ACTIVE)
     keys = live | set(inside.values_list("version_id", flat=True).distinct())
     found: dict[int, list[tuple[str, dict[str, Any]]]] = {}
