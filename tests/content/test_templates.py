@@ -13,7 +13,6 @@ from acuerdo.content.operations import (
     DraftChanged,
     archive_template,
     create_template,
-    gallery_files,
     load_gallery,
     publish_template,
     save_draft,
