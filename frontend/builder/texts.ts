@@ -47,7 +47,7 @@ export function textField(desk: Desk, field: Field, bound: Bound): HTMLElement {
     h("div", { class: "text-head" }, h("label", { for: id }, field.label),
       h("span", { class: "text-tools" },
         ...(field.input === "line" || !desk.store.given.uses.blocks ? [] : MARKS.map((mark) => iconButton(mark, w(mark), () => emphasise(area, mark, put)))),
-        h("button", { type: "button", class: "btn btn-sm", "aria-label": `${w("insert_value")}: ${field.label}`, onclick: () => insert(area.selectionStart, area.selectionEnd) }, icon("tag"), w("value")))),
+        h("button", { type: "button", class: "btn btn-sm", "aria-label": `${w("value")}: ${field.label}`, onclick: () => insert(area.selectionStart, area.selectionEnd) }, icon("tag"), w("value")))),
     area, chips, count);
 }
 
