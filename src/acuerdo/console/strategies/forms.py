@@ -124,7 +124,9 @@ class ConnectForm(forms.Form):
     def __init__(self, *args: Any, document: Document, node: Node, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         leads = {edge.out: edge.to for edge in reversed(document.edges) if edge.source == node.id}
-        targets = [("", gettext("nowhere yet")), *((n.id, n.id) for n in document.nodes if n.kind != "entry")]
+        teller = Teller("")
+        steps = [(n.id, f"{teller.label(n.kind)} “{n.id}”") for n in document.nodes if n.kind != "entry"]
+        targets = [("", gettext("nowhere yet")), *steps]
         self.outs = [out for out, _words in outlets_shown(node, document)]
         for number, (out, words) in enumerate(outlets_shown(node, document)):
             known = leads.get(out, "") if any(key == leads.get(out) for key, _label in targets) else ""
