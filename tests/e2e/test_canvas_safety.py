@@ -133,7 +133,7 @@ def test_what_was_not_saved_comes_back_with_the_page(signed_in, draft, no_csp_vi
     page = signed_in(Role.STRATEGIST)
     mouse = Mouse(page)
     asked: list[str] = []
-    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    page.on("dialog", lambda dialog: asked.append(dialog.type) or dialog.accept())
     page.goto(f"/strategies/{draft.pk}/canvas/")
     mouse.has("line:pause>call")
 
