@@ -137,3 +137,13 @@ def test_a_strategy_of_others_is_not_there(roble):
 
     addresses = [f"/strategies/{mine.pk}/canvas/", f"/strategies/{mine.pk}/canvas/log/?step=text"]
     assert [ben.get(address).status_code for address in addresses] == [404, 404]
+
+
+def test_a_new_strategy_may_begin_with_a_ready_one(eva):
+    offered = text_of(eva.get("/strategies/new/canvas/"))
+
+    eva.post("/strategies/new/canvas/", {"title": "Our early weeks", "creditor": "", "ready": "early"})
+
+    made = Strategy.objects.get(key="our-early-weeks")
+    assert "The first weeks overdue: " in offered
+    assert (made.title["en"], len(made.draft["nodes"])) == ("Our early weeks", 16)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from acuerdo.console.strategies.palette import beginning
+from acuerdo.strategies.queries.gallery import ReadyStrategy, ready_strategies, ready_strategy
 from acuerdo.strategies.rules.document import Document, Node
 
 LONGEST_KEY = 60
@@ -18,8 +19,9 @@ LONGEST_KEY = 60
 class NewOnCanvasForm(forms.Form):
     title = forms.CharField(label=_("Title"), max_length=120, help_text=_("What colleagues will look for in the list."))
 
-    def __init__(self, *args: Any, creditors: list[tuple[int, str]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, creditors: list[tuple[int, str]], language: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.language = language
         self.fields["creditor"] = forms.TypedChoiceField(
             label=_("Creditor"),
             choices=[("", _("All creditors")), *creditors],
@@ -27,6 +29,16 @@ class NewOnCanvasForm(forms.Form):
             coerce=int,
             empty_value=None,
         )
+        self.fields["ready"] = forms.ChoiceField(
+            label=_("Begin with"),
+            choices=[("", _("An empty canvas")), *((each.key, self._words(each)) for each in ready_strategies())],
+            required=False,
+            widget=forms.RadioSelect,
+            initial="",
+        )
+
+    def _words(self, ready: ReadyStrategy) -> str:
+        return f"{ready.document.title.get(self.language, ready.key)}: {ready.about.get(self.language, '')}"
 
     def clean_title(self) -> str:
         title = str(self.cleaned_data["title"]).strip()
@@ -34,9 +46,13 @@ class NewOnCanvasForm(forms.Form):
             raise forms.ValidationError(gettext("The title needs a letter or a number."))
         return title
 
-    def document(self, *, language: str) -> Document:
-        """A document of that title with nothing but its entry."""
-        title = self.cleaned_data["title"]
+    def document(self) -> Document:
+        """A document of that title: a ready strategy, or nothing but its entry."""
+        title, language = self.cleaned_data["title"], self.language
+        ready = ready_strategy(self.cleaned_data["ready"])
+        if ready is not None:
+            named = {**ready.document.title, language: title}
+            return ready.document.model_copy(update={"name": _key_of(title), "title": named})
         entry = Node(id="entry", kind="entry", data=beginning("entry"))
         return Document(name=_key_of(title), title={language: title}, entry=entry.id, nodes=[entry])
 

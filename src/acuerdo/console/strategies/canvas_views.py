@@ -20,11 +20,11 @@ from acuerdo.strategies.rules.file_form import CannotWriteFile, write_file
 def new_on_canvas(request: StaffRequest) -> HttpResponse:
     """A new strategy by its title, then the canvas with its entry."""
     creditors = [(each.id, each.name) for each in scope_of(staff=request.staff).creditors]
-    form = NewOnCanvasForm(request.POST or None, creditors=creditors)
+    form = NewOnCanvasForm(request.POST or None, creditors=creditors, language=request.staff.language)
     if form.is_valid():
         try:
             made = create_strategy(
-                document=form.document(language=request.staff.language),
+                document=form.document(),
                 creditor_id=form.cleaned_data["creditor"],
                 actor=request.staff.actor,
                 now=clock.now(),
