@@ -34,7 +34,7 @@ export function Conflict(): ReactNode {
     <dialog className="dialog" ref={dialog} aria-labelledby="canvas-conflict" onClose={() => editor.dismissConflict()}>
       <div className="dialog-head"><h2 id="canvas-conflict">{conflict?.by ? words("conflict", { by: conflict.by }) : words("conflict_somebody")}</h2></div>
       <div className="dialog-body stack">
-        <p>{conflict?.message}</p>
+        {!conflict?.by && <p>{conflict?.message}</p>}
         <p className="muted">{words("conflict_help")}</p>
         <div className="toolbar">
           <button type="button" className="btn btn-primary" onClick={() => void keepCopy(editor, editor.doc)}><Icon name="download" />{words("keep_copy")}</button>
