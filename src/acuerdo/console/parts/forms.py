@@ -63,7 +63,9 @@ def render(bound: BoundField, *, has_focus: bool = False) -> SafeString:
     ours = next((name for kind, name in _CLASSES if isinstance(widget, kind)), "")
     classes = f"{ours} {widget.attrs.get('class', '')}".strip()
     # A placeholder vanishes as one types and is no label (WCAG 3.3.2); allauth sets one on every field.
-    return bound.as_widget(attrs={"class": classes or False, "placeholder": False, "autofocus": has_focus})
+    attrs: dict[str, str | bool] = {"placeholder": False, "autofocus": has_focus}
+    # A widget of several parts has no class of its own; its parts keep theirs.
+    return bound.as_widget(attrs=attrs | {"class": classes} if classes else attrs)
 
 
 def dialog(content: str, *, id: str, title: str) -> SafeString:
