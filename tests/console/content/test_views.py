@@ -122,3 +122,12 @@ def test_archived_templates_are_gone(eva):
 
     assert client.get(f"/templates/{mine}/").status_code == 404
     assert client.get(f"/templates/{mine}/es-loud/").status_code == 404
+
+
+def test_faults_of_a_text_stand_beside_its_plain_form(eva):
+    mine, client = template(), signed_in(eva)
+    client.post(f"/templates/{mine}/es-friendly/", {"text": "sin remitente", "revision": "1"})
+
+    page = text_of(client.get(f"/templates/{mine}/es-friendly/"))
+
+    assert "the SMS must say who writes" in page
