@@ -245,7 +245,8 @@ export class Editor {
     this.known.set(data, { outlets, summary });
     const doc = documents.change(this.doc, id, data, outlets.map((each) => each.name));
     const { turn } = this.state;
-    this.apply(doc, this.words("done_changed", { name: nameOf(id) }), { step: id });
+    // The answer may come late: whoever has gone on meanwhile stays where they are.
+    this.apply(doc, this.words("done_changed", { name: nameOf(id) }));
     this.set({ turn });
   }
 
