@@ -80,7 +80,9 @@ def test_files_that_cannot_be_read_and_names_taken_are_said(roble, eva):
     for answer in (
         eva.post("/segments/lists/new/", {"name": "New", "creditor": roble.pk, "file": binary}),
         eva.post("/segments/lists/new/", {"name": "Best", "creditor": roble.pk, "file": file("id\nC1\n")}),
-        eva.post(f"/segments/lists/{made.pk}/members/", {"how": "add", "file": SimpleUploadedFile("x", b"\x00\x01\x02")}),
+        eva.post(
+            f"/segments/lists/{made.pk}/members/", {"how": "add", "file": SimpleUploadedFile("x", b"\x00\x01\x02")}
+        ),
         eva.post(f"/segments/lists/{made.pk}/members/", {"how": "add"}),
     ):
         assert answer.status_code == 422

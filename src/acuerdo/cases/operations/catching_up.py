@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -62,7 +63,7 @@ def catch_up_with(*, debtor_ids: Sequence[int], now: datetime) -> int:
     return _refresh(_TAKE_PEOPLE, [list(debtor_ids)], now)
 
 
-def _refresh(sql: str, parameters: list[object], now: datetime) -> int:
+def _refresh(sql: str, parameters: list[Any], now: datetime) -> int:
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
         people = {row[0] for row in cursor.fetchall()}
