@@ -158,6 +158,7 @@ class Keys(Canvas):
         self.tab_to(selector)
         field = self.page.locator(selector)
         values = field.locator("option").evaluate_all("options => options.map(option => option.value)")
-        self.press("Space", *["ArrowDown"] * (values.index(value) - values.index(field.input_value())), "Enter")
+        away = values.index(value) - values.index(field.input_value())
+        self.press("Space", *["ArrowDown" if away > 0 else "ArrowUp"] * abs(away), "Enter")
         expect(field).to_have_value(value)
         self.settled()

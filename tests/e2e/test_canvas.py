@@ -249,15 +249,13 @@ def test_the_same_strategy_is_built_and_published_by_keys_alone(signed_in, galle
 
 
 def fix_by_keys(keys: Keys) -> None:
-    templates = [("message", "", "Overdue"), ("message_2", "E", "Overdue"), ("message_3", "", "Reminder")]
-    for step, channel, template in templates:
+    for step, channel, template in TEXTS:
         keys.open_panel(step)
-        if channel:
-            keys.choose("[name='s-channel']", channel)
-            keys.settled()
-            keys.page.locator("[name='s-template'] option[value='overdue-email']").wait_for(state="attached")
-        keys.choose("[name='s-template']", template)
-        keys.is_applied(template.lower(), step=step)
+        if channel != "sms":
+            keys.go_down_to("[name='s-channel']", channel)
+        keys.page.locator(f"[name='s-template'] option[value='{template}']").wait_for(state="attached")
+        keys.go_down_to("[name='s-template']", template)
+        keys.is_applied(template, step=step)
     for step in ("message_2", "message_3"):
         for way in ("sent", "not_allowed", "no_contact_point"):
             keys.lead("agent task", f"{step}?{way}")
