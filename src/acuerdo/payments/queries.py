@@ -163,6 +163,21 @@ def offer_of(*, offer_id: int, creditor_id: int, debtor_id: int, now: datetime) 
     return next((line for line in lines if line.id == offer_id), None)
 
 
+def offer_state(*, offer_id: int, creditor_id: int, debtor_id: int) -> str | None:
+    """What became of an offer, whether or not it stands; None if this pair never had it."""
+    found = Offer.objects.filter(pk=offer_id, creditor_id=creditor_id, debtor_id=debtor_id)
+    return found.values_list("state", flat=True).first()
+
+
+def promises_of_offer(*, offer_id: int, creditor_id: int, debtor_id: int) -> tuple[PromiseLine, ...]:
+    """The instalments of a plan that was accepted, the first one first."""
+    rows = Promise.objects.filter(offer_id=offer_id, creditor_id=creditor_id, debtor_id=debtor_id).order_by("due_date")
+    return tuple(
+        PromiseLine(*row)
+        for row in rows.values_list("pk", "amount_cents", "currency", "due_date", "status", "made_at", "made_via")
+    )
+
+
 def _offer_line(offer: Offer, account: Account, now: datetime) -> OfferLine:
     amount = offer.amount_cents
     if amount is None:

@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 from acuerdo.compliance.queries import verdict_stories
 from acuerdo.compliance.queries.verdicts import Reason
 from acuerdo.portal.account.words import channel_words, what_happened, why_it_happened
+from acuerdo.portal.offers.pages import OfferCard, cards_of
 from acuerdo.portal.queries import Account, Standing, contact_rows, standing
 
 
@@ -19,6 +20,7 @@ class HomePage:
     account: Account
     standing: Standing
     key: UUID
+    offers: tuple[OfferCard, ...] = ()
 
     @property
     def hello(self) -> str:
@@ -53,9 +55,12 @@ class PreferencesPage:
 
 
 def home_page(*, account: Account, now: datetime) -> HomePage:
-    """One query beside that of the account."""
+    """One query beside that of the account; offers are read where there are any."""
     found = standing(debtor_id=account.debtor_id, creditor_id=account.creditor_id, now=now)
-    return HomePage(account=account, standing=found, key=uuid4())
+    # While a dispute is looked at we ask for nothing.
+    shown = found.has_offer and not account.is_disputed
+    offers = cards_of(account=account, now=now) if shown else ()
+    return HomePage(account=account, standing=found, key=uuid4(), offers=offers)
 
 
 def contacts_page(*, account: Account) -> ContactsPage:

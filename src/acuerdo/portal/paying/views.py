@@ -5,15 +5,16 @@ from __future__ import annotations
 from uuid import UUID, uuid4
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from acuerdo.kernel.money import Money
-from acuerdo.payments.operations import CannotStartPayment, start_payment
+from acuerdo.payments.operations import CannotStartPayment
 from acuerdo.payments.queries import intent_by_key
 from acuerdo.payments.rules import Refusal
-from acuerdo.portal.access import PortalRequest, actor_of, portal_page
+from acuerdo.portal.access import PortalRequest, portal_page
+from acuerdo.portal.paying.checkout import checkout
 from acuerdo.portal.paying.forms import PayForm
 
 
@@ -46,27 +47,11 @@ def outcome(request: PortalRequest, key: UUID) -> HttpResponse:
 
 
 def _start(request: PortalRequest, form: PayForm, key: UUID, cents: int) -> HttpResponse:
-    earlier = intent_by_key(key)
-    if earlier is not None and earlier.status == "approved":
-        return redirect("portal:paying:outcome", key=key)
-    if earlier is not None and (earlier.status != "started" or earlier.amount_cents != cents):
-        # Back, and another amount or another try: a new payment, since the old one came to nothing.
-        key = uuid4()
-    visitor = request.visitor
     try:
-        started = start_payment(
-            key=key,
-            creditor_id=visitor.creditor_id,
-            debtor_id=visitor.debtor_id,
-            amount_cents=cents,
-            message_id=visitor.message_id,
-            actor=actor_of(visitor),
-            now=request.now,
-        )
+        return checkout(request, key=key, cents=cents)
     except CannotStartPayment as refused:
         form.add_error("amount", _why(refused.refusal, request))
         return _page(request, form, status=422)
-    return redirect(started.checkout_url)
 
 
 def _page(request: PortalRequest, form: PayForm, *, status: int = 200) -> HttpResponse:

@@ -1,0 +1,1 @@
+"""Offers that a strategy made: seen, read in full, agreed to, paid."""
