@@ -11,11 +11,13 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from acuerdo.cases.operations import refresh_stages
+from acuerdo.cases.operations.catching_up import catch_up
 from acuerdo.channels.operations import Dispatcher
 from acuerdo.compliance.operations import expire_holds
 from acuerdo.content.queries import encode_messages
 from acuerdo.kernel.shards import SHARDS
 from acuerdo.payments.operations import check_promises
+from acuerdo.segments.operations import record_sizes
 from acuerdo.simulation.crowd import Crowd
 from acuerdo.simulation.desk import Desk
 from acuerdo.strategies.operations import advance_due, enrol_due
@@ -58,6 +60,9 @@ class History:
         check_promises(now=now)
         expire_holds(now=now)
         refresh_stages(now=now)
+        while catch_up(now=now):
+            pass
+        record_sizes(now=now)
         self.crowd.begin_day(now=now)
         self.desk.work(now=now)
 

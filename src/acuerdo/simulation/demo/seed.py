@@ -21,11 +21,14 @@ from acuerdo.simulation.history import History
 from acuerdo.staff.enums import Role
 from acuerdo.staff.operations import create_member
 from acuerdo.strategies.operations import create_strategy, publish_strategy
+from acuerdo.strategies.queries.gallery import ready_strategy
 from acuerdo.strategies.rules.file_form import read_file
 
 STRATEGIES = Path(__file__).parent / "strategies"
 PASSWORD = "acuerdo-demo-2026"  # noqa: S105 - the demo's, printed on the terminal; its data is made up
 SEED = 2026
+# Of the gallery: campaigns that somebody has begun and not started yet.
+DRAFTS = ("broken-promise", "thank-you")
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +143,11 @@ def _strategies(now: datetime) -> None:
         document = read_file(path.read_bytes()).document
         strategy_id = create_strategy(document=document, creditor_id=None, actor=SYSTEM, now=now)
         publish_strategy(strategy_id=strategy_id, actor=SYSTEM, now=now)
+    author = Actor(kind="system", name="Sol Estratega")
+    for key in DRAFTS:
+        ready = ready_strategy(key)
+        assert ready is not None  # noqa: S101 - it comes with the product
+        create_strategy(document=ready.document, creditor_id=None, actor=author, now=now)
 
 
 def _deliveries(folder: Path, first: date, last: date, scale: float) -> dict[date, list[tuple[str, Delivery]]]:
