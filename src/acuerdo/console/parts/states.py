@@ -134,6 +134,7 @@ KINDS: Mapping[str, tuple[type[Choices], _Looks]] = {
             "live": ("success", "circle-play"),
             "paused": ("warning", "circle-pause"),
             "stopped": ("", "circle-stop"),
+            "archived": ("", "archive"),
         },
     ),
 }
