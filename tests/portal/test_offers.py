@@ -16,8 +16,11 @@ from acuerdo.payments.models import Offer, PaymentIntent, Promise
 from acuerdo.payments.operations import accept_offer, expire_offers, make_offers, record_payment, withdraw_offer
 from acuerdo.portfolio.models import Creditor, Debt
 from tests import factories
+from tests.content.landings import landing_document
 from tests.factories import NOW
 from tests.portal.conftest import Clock
+from tests.portal.test_landing import come_by, published
+from tests.portal.test_landing import text_of as written
 from tests.portal.test_pages import text_of
 
 DAY = timedelta(days=1)
@@ -194,6 +197,36 @@ def test_agreeing_without_a_day_shows_the_plan_again(carla: Any, visit: Client) 
     shown = agree(visit, offered(carla, "plan", parts=3), first="")
 
     assert (shown.status_code, Promise.objects.count()) == (422, 0)
+
+
+# --- landing pages ----------------------------------------------------------------------------------------------
+def test_landing_page_leads_to_the_plan_on_offer_instead_of_asking_for_one(carla: Any) -> None:
+    offer_id = offered(carla, "plan", parts=6)
+    offered(carla, "settlement", discount=20)
+    client, _ = come_by(carla, published(landing_document()))
+
+    shown = client.get("/my/start").content.decode()
+
+    assert "Pay €192.00 instead of €240.00" in shown.replace("\xa0", " ")
+    assert "We can offer you 6 monthly payments, €240.00 in all." in written(client.get("/my/start"))
+    assert f'<a class="btn btn-primary" href="/my/offers/{offer_id}">See every payment</a>' in shown
+    assert re.search(r'<div class="actions" hidden><form class="actions" method="post" action="/my/help">', shown)
+
+
+def test_landing_page_without_an_offer_asks_for_a_plan(carla: Any) -> None:
+    client, _ = come_by(carla, published(landing_document()))
+
+    shown = client.get("/my/start").content.decode()
+
+    assert re.search(r'<div class="actions" data-shown><form class="actions" method="post" action="/my/help">', shown)
+    assert '<div class="actions" hidden><p></p>' in shown
+
+
+def test_landing_page_tells_of_the_plan_that_was_agreed_to(carla: Any) -> None:
+    accept_offer(offer_id=offered(carla, "plan", parts=3), made_via="portal", actor=SYSTEM, now=NOW)
+    client, _ = come_by(carla, published(landing_document()))
+
+    assert "We have agreed on 3 monthly payments, €240.00 in all." in written(client.get("/my/start"))
 
 
 # --- what does not stand any more -------------------------------------------------------------------------------

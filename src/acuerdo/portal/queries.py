@@ -1,5 +1,4 @@
-"""What portal pages show, read in as few queries as they need. No page runs more than three on its hot path,
-except where an offer stands."""
+"""What portal pages show, read in as few queries as they need: no more than three, unless an offer stands."""
 
 from __future__ import annotations
 

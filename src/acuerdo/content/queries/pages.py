@@ -51,7 +51,8 @@ def landing_page(
     """Make a page for one person; None if a value it cannot do without is missing.
 
     `case` is one row with a column per token, as for `compose_messages`. `links` are the addresses its links and
-    forms lead to (`link.pay` …), and what forms need: `page.csrf`, `page.key`.
+    forms lead to (`link.pay` …), and what forms need: `page.csrf`, `page.key`. A plan on offer is told by `link.offer`,
+    `page.plan_offer` (in words), `page.plan_asked` ("hidden") and `page.plan_offered` ("data-shown").
     """
     language = variant.partition(".")[0]
     own = renderer(version_id, variant)

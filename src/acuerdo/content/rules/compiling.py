@@ -11,7 +11,7 @@ from mjml import mjml2html
 from acuerdo.content.rules.blocks import BLOCKS
 from acuerdo.content.rules.blocks.base import FONT, INK, SITE, Desk
 from acuerdo.content.rules.blocks.forms import PAGE_GAPS
-from acuerdo.content.rules.blocks.plan_choices import PART_GAPS
+from acuerdo.content.rules.blocks.plan_choices import OFFER_GAPS, PART_GAPS
 from acuerdo.content.rules.blocks.qr import QR
 from acuerdo.content.rules.documents import EmailDocument, LandingDocument, TemplateDocument, VariantDocument
 from acuerdo.content.rules.skeleton import Gap, Pen, Skeleton, ascii_html, salt_for
@@ -21,7 +21,7 @@ PIXEL = "message.pixel"
 # The link to asking for a call; only pages have it.
 CALL = "link.call"
 # Gaps that no value of a case goes into: they follow from the message's number, or from the page that is shown.
-_BROUGHT = frozenset((*LINK_KEYS, PIXEL, QR, SITE, CALL, *PAGE_GAPS, *PART_GAPS))
+_BROUGHT = frozenset((*LINK_KEYS, PIXEL, QR, SITE, CALL, *PAGE_GAPS, *PART_GAPS, *OFFER_GAPS))
 
 
 @dataclass(frozen=True)

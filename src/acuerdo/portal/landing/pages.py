@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import uuid4
 
@@ -11,6 +12,8 @@ from django.urls import reverse
 from acuerdo.cases.queries import fact_frame
 from acuerdo.content.queries import LandingPage, landing_page, page_facts, page_variant
 from acuerdo.kernel.facts import Fact
+from acuerdo.portal.offers.pages import OfferCard
+from acuerdo.portal.offers.words import plan_in_words
 from acuerdo.portal.queries import Account
 from acuerdo.portal.session import Visitor
 from acuerdo.portfolio.queries import custom_facts, recipients
@@ -27,7 +30,15 @@ _LINKS = {
 }
 
 
-def landing_of(*, account: Account, visitor: Visitor, language: str, csrf: str, now: datetime) -> LandingPage | None:
+def landing_of(
+    *,
+    account: Account,
+    visitor: Visitor,
+    language: str,
+    csrf: str,
+    offers: Sequence[OfferCard] = (),
+    now: datetime,
+) -> LandingPage | None:
     """The page of the message a person came by; None if it has none, or if nothing is owed any more."""
     if not visitor.landing_version_id or not account.debts or account.case_id is None:
         return None
@@ -41,9 +52,22 @@ def landing_of(*, account: Account, visitor: Visitor, language: str, csrf: str, 
         variant=variant,
         case=_case(account, account.case_id, page_facts(version_id, variant).keys, custom, now),
         balance_cents=account.balance_cents,
-        links={**links, "page.csrf": csrf, "page.key": str(uuid4())},
+        links={**links, **_plan_on(offers), "page.csrf": csrf, "page.key": str(uuid4())},
         custom=custom,
     )
+
+
+def _plan_on(offers: Sequence[OfferCard]) -> dict[str, str]:
+    """What a page says of the plan that is on offer, or was agreed to; nothing if there is none."""
+    plan = next((card for card in offers if card.is_plan), None)
+    if plan is None:
+        return {}
+    return {
+        "page.plan_asked": "hidden",
+        "page.plan_offered": "data-shown",
+        "page.plan_offer": plan_in_words(plan),
+        "link.offer": reverse("portal:offers:offer", args=[plan.line.id]),
+    }
 
 
 def _case(

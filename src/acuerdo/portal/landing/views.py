@@ -16,11 +16,13 @@ from acuerdo.portal.landing.pages import landing_of
 @require_safe
 def page(request: PortalRequest) -> HttpResponse:
     """Show the page in the reader's language and the message's tone."""
+    home = home_page(account=request.account, now=request.now)
     landing = landing_of(
         account=request.account,
         visitor=request.visitor,
         language=request.LANGUAGE_CODE,
         csrf=get_token(request),
+        offers=home.offers,
         now=request.now,
     )
     if landing is None:
@@ -28,6 +30,6 @@ def page(request: PortalRequest) -> HttpResponse:
     context = {
         "creditor": request.account.creditor,
         "landing": landing,
-        "page": home_page(account=request.account, now=request.now),
+        "page": home,
     }
     return render(request, "portal/landing/page.html", context)

@@ -1,4 +1,7 @@
-"""Ways to pay in parts, with what each part comes to; choosing one asks for it, and a person answers."""
+"""Ways to pay in parts, with what each part comes to; choosing one asks for it, and a person answers.
+
+Where a plan is on offer to the reader already, the block leads to that plan instead: it can be agreed to at once.
+"""
 
 from typing import Annotated, Any
 
@@ -12,7 +15,13 @@ from acuerdo.kernel.facts import Words
 # A gap for each number of parts: what one part comes to. `page.part_3` of 240.00 is 80.00.
 MOST_PARTS = 24
 PART_GAPS = tuple(f"page.part_{number}" for number in range(2, MOST_PARTS + 1))
+# Whether what is asked for is seen, and what is offered; the offer in words, and where it is agreed to. As attributes,
+# with what stands where nothing is said: no offer.
+ASKED, OFFERED, OFFER, OFFER_LINK = "page.plan_asked", "page.plan_offered", "page.plan_offer", "link.offer"
+OFFER_GAPS = (ASKED, OFFERED, OFFER, OFFER_LINK)
+SHOWN, HIDDEN = "data-shown", "hidden"
 _PAYMENTS = Words("pagos mensuales de", "monthly payments of")
+_SEE_OFFER = Words("Ver todos los pagos", "See every payment")
 _OR_DAY = Words("Elegir un día para pagar", "Choose a day to pay")
 
 Parts = Annotated[
@@ -41,7 +50,13 @@ def _html(props: PlanChoices, desk: Desk) -> str:
     inner = hidden("wish", "lower") + choices("text", desk.bare(props.title), options, is_shown=False)
     asked = form(desk, "link.help", inner + submit(desk.bare(props.label)))
     day = f'<a class="btn" href="{desk.url("link.plan")}">{escape(desk.words(_OR_DAY))}</a>' if props.day else ""
-    return f'<section class="sheet"><h2>{title}</h2>{asked}{day}</section>'
+    mark = desk.pen.mark
+    ask_for = f'<div class="actions" {mark(Gap(ASKED, "html", None, SHOWN))}>{asked}{day}</div>'
+    leads = mark(Gap(OFFER_LINK, "url", None, ""))
+    see = f'<a class="btn btn-primary" href="{leads}">{escape(desk.words(_SEE_OFFER))}</a>'
+    words = f"<p>{mark(Gap(OFFER, 'html', None, ''))}</p>"
+    offered = f'<div class="actions" {mark(Gap(OFFERED, "html", None, HIDDEN))}>{words}{see}</div>'
+    return f'<section class="sheet"><h2>{title}</h2>{ask_for}{offered}</section>'
 
 
 def _start(language: str) -> dict[str, Any]:
