@@ -17,9 +17,11 @@ from acuerdo.cases.operations import (
     create_tasks,
     preview_by_hand,
     record_call,
+    resolve_dispute,
     send_by_hand,
 )
 from acuerdo.cases.queries import CaseData
+from acuerdo.channels.operations import NotUncertain, mark_not_sent, mark_sent
 from acuerdo.compliance.operations import CannotLiftHold, lift_hold, place_hold
 from acuerdo.console.access import StaffRequest, require
 from acuerdo.console.cases import forms, pages
@@ -96,6 +98,40 @@ def hold_lift(request: StaffRequest, case_id: int, hold_id: int) -> HttpResponse
         toast_next_page(request, gettext("Lifted. Contact may start again."))
     except CannotLiftHold:
         toast_next_page(request, gettext("Somebody was faster: it is lifted."), tone="info")
+    return redirect("console:cases:detail", case_id)
+
+
+@require_POST
+@require(Permission.LIFT_HOLDS)
+def dispute_resolve(request: StaffRequest, case_id: int) -> HttpResponse:
+    """Answer a dispute: the stop on contact ends, and what was found is noted."""
+    form = forms.DisputeForm(request.POST, auto_id="dispute-%s")
+
+    def do(data: CaseData, now: datetime) -> str:
+        if not pages.has_dispute(data):
+            return gettext("Somebody was faster: this dispute is answered.")
+        resolve_dispute(case_id=case_id, answer=form.answer(), actor=request.staff.actor, now=now)
+        return gettext("Answered. Contact may start again.")
+
+    return act(request, case_id, "dispute", form, do)
+
+
+@require_POST
+@require(Permission.WORK_CASES)
+def message_settle(request: StaffRequest, case_id: int, message_id: int) -> HttpResponse:
+    """Say whether a message left whose sending was interrupted; `next` leads back to the list of them."""
+    now = clock.now()
+    data = case_or_404(request, case_id, now)
+    settle = {"sent": mark_sent, "not_sent": mark_not_sent}.get(request.POST.get("outcome", ""))
+    if settle is None or message_id not in pages.message_ids(data):
+        raise Http404
+    try:
+        settle(message_id=message_id, actor=request.staff.actor, now=now)
+        toast_next_page(request, gettext("Noted. It is not sent again."))
+    except NotUncertain:
+        toast_next_page(request, gettext("Somebody was faster: this message is accounted for."), tone="info")
+    if "list" in request.POST:
+        return redirect("console:home:uncertain")
     return redirect("console:cases:detail", case_id)
 
 

@@ -80,6 +80,29 @@ class LiftForm(forms.Form):
     reason = forms.CharField(label=_("Why it ends"), max_length=200)
 
 
+OUTCOMES = [
+    ("owed", _("The debt is owed as it stands")),
+    ("corrected", _("The amount was corrected")),
+    ("not_owed", _("The debt is not owed; the creditor takes it off")),
+    ("withdrawn", _("The person took it back")),
+]
+
+
+class DisputeForm(forms.Form):
+    """What came of a dispute; the words become the answer that is noted on the case."""
+
+    outcome = forms.ChoiceField(label=_("What came of it"), choices=OUTCOMES, widget=forms.RadioSelect)
+    text = forms.CharField(
+        label=_("What you found"), max_length=2_000, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Kept as a note. The stop on contact ends and the debts are disputed no more."),
+    )  # fmt: skip
+
+    def answer(self) -> str:
+        """The outcome and the words as one note."""
+        outcome = dict(OUTCOMES)[self.cleaned_data["outcome"]]
+        return f"{outcome}. {self.cleaned_data['text']}"
+
+
 class MessageForm(forms.Form):
     template = forms.ChoiceField(label=_("Template"))
     point = forms.ChoiceField(label=_("To"))

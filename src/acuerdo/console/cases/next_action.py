@@ -42,12 +42,14 @@ class Reach:
     may_write: bool
 
 
-def next_action(*, data: CaseData, promise: OpenPromise | None, reach: Reach, now: datetime) -> NextAction:
+def next_action(
+    *, data: CaseData, promise: OpenPromise | None, reach: Reach, may_resolve: bool = False, now: datetime
+) -> NextAction:
     """Say what to do next on a case. What the law or the person asks for comes before what we would like."""
     if data.head.status == "closed":
         return NextAction("circle-check", "success", _("Nothing to do"), _("This case is closed."))
     return (
-        _from_dispute(data)
+        _from_dispute(data, may_resolve)
         or _from_task(data, now)
         or _from_hold(data, reach)
         or _from_promise(promise)
@@ -55,7 +57,7 @@ def next_action(*, data: CaseData, promise: OpenPromise | None, reach: Reach, no
     )
 
 
-def _from_dispute(data: CaseData) -> NextAction | None:
+def _from_dispute(data: CaseData, may_resolve: bool) -> NextAction | None:
     if not data.head.is_disputed:
         return None
     return NextAction(
@@ -65,8 +67,8 @@ def _from_dispute(data: CaseData) -> NextAction | None:
         reason=_(
             "The person says the debt is not theirs or the amount is wrong. Contact about it is stopped until then."
         ),
-        button=_("Write what you found"),
-        dialog="note",
+        button=_("Answer it") if may_resolve else _("Write what you found"),
+        dialog="dispute" if may_resolve else "note",
     )
 
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from acuerdo.cases.queries import CaseData, DebtLine, LedgerLine, case_data, ledger_of, timeline
+from acuerdo.channels.queries import messages_of
 from acuerdo.console.access import SCREEN_ZONE
 from acuerdo.console.cases import forms
 from acuerdo.console.cases.composer import Composer, composer_of
@@ -19,9 +20,12 @@ from acuerdo.console.cases.profile import Panel, panel_of
 from acuerdo.console.cases.story import StoryDay, story
 from acuerdo.console.cases.verdicts import VerdictPage, verdict_of_message
 from acuerdo.console.scope import scope_of
-from acuerdo.payments.queries import PromiseLine, payments_of, promises_of
+from acuerdo.payments.queries import OfferLine, PromiseLine, open_offers, payments_of, promises_of
 from acuerdo.staff.queries import Staff
 from acuerdo.staff.rules import Permission
+
+# More messages than anybody gets.
+LONGEST_THREAD = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,8 @@ class Frame:
     may_work: bool
     may_hold: bool
     may_lift: bool
+    may_resolve: bool
+    may_settle: bool
     may_record: bool
     is_mine: bool
     forms: Mapping[str, object]
@@ -73,6 +79,7 @@ class PaymentRow:
 class PaymentsPage:
     frame: Frame
     payments: Sequence[PaymentRow]
+    offers: Sequence[OfferLine]
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +152,8 @@ def payments_page(*, staff: Staff, case_id: int, now: datetime) -> PaymentsPage 
         )
         for each in payments_of(creditor_id=head.creditor_id, debtor_id=head.debtor_id)
     ]
-    return PaymentsPage(frame=frame, payments=rows)
+    offers = open_offers(creditor_id=head.creditor_id, debtor_id=head.debtor_id, now=now)
+    return PaymentsPage(frame=frame, payments=rows, offers=offers)
 
 
 def person_page(*, staff: Staff, case_id: int, now: datetime) -> PersonPage | None:
@@ -175,6 +183,7 @@ def frame_of(*, staff: Staff, case_id: int, now: datetime, filled: Mapping[str, 
     promises = promises_of(creditor_id=head.creditor_id, debtor_id=head.debtor_id)
     waiting = next((each for each in promises if each.status == "open"), None)
     contact = best_of(answers)
+    may_resolve = staff.may(Permission.LIFT_HOLDS) and has_dispute(data)
     return Frame(
         data=data,
         tabs=_tabs(head.id),
@@ -184,6 +193,7 @@ def frame_of(*, staff: Staff, case_id: int, now: datetime, filled: Mapping[str, 
             data=data,
             promise=OpenPromise(waiting.amount_cents, waiting.currency, waiting.due_date) if waiting else None,
             reach=Reach(may_call=answers[0].is_allowed, may_write=any(each.is_allowed for each in answers[1:])),
+            may_resolve=may_resolve,
             now=now,
         ),
         promises=promises,
@@ -191,6 +201,8 @@ def frame_of(*, staff: Staff, case_id: int, now: datetime, filled: Mapping[str, 
         may_work=staff.may(Permission.WORK_CASES) and head.status == "open",
         may_hold=staff.may(Permission.PLACE_HOLDS),
         may_lift=staff.may(Permission.LIFT_HOLDS),
+        may_resolve=may_resolve,
+        may_settle=staff.may(Permission.WORK_CASES),
         may_record=staff.may(Permission.RECORD_PAYMENTS) and head.status == "open",
         is_mine=head.assignee_id == staff.id,
         forms=_forms(data, now) | dict(filled or {}),
@@ -215,8 +227,20 @@ def _forms(data: CaseData, now: datetime) -> dict[str, object]:
         ),
         "payment_form": forms.PaymentForm(auto_id="payment-%s", initial={"received_on": today}),
         "hold_form": forms.HoldForm(auto_id="hold-%s"),
+        "dispute_form": forms.DisputeForm(auto_id="dispute-%s"),
         "lift_form": forms.LiftForm(auto_id="lift-%s"),
     }
+
+
+def has_dispute(data: CaseData) -> bool:
+    """Whether a dispute waits for an answer: by its hold, or by what the case says."""
+    return data.head.is_disputed or any(hold.event == "dispute_opened" for hold in data.holds)
+
+
+def message_ids(data: CaseData) -> set[int]:
+    """Keys of the messages of this case's person about this creditor."""
+    found = messages_of(debtor_ids=[data.head.debtor_id], creditor_id=data.head.creditor_id, limit=LONGEST_THREAD)
+    return {each.id for each in found}
 
 
 def promise_ids(data: CaseData) -> set[int]:

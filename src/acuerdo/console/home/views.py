@@ -46,7 +46,10 @@ def uncertain(request: StaffRequest) -> HttpResponse:
     """Messages that may or may not have arrived."""
     scope = scope_of(staff=request.staff)
     context = {
-        "page": {"messages": uncertain_messages(creditor_ids=scope.ids)},
+        "page": {
+            "messages": uncertain_messages(creditor_ids=scope.ids),
+            "may_settle": request.staff.may(Permission.WORK_CASES),
+        },
         "crumbs": [(reverse("console:home:index"), gettext("Home"))],
     }
     return render(request, "console/home/uncertain.html", context)

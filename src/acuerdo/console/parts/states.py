@@ -9,7 +9,7 @@ from django.db.models import Choices
 
 from acuerdo.cases.enums import CaseStatus, CloseReason, Stage, TaskStatus
 from acuerdo.channels.enums import EventKind, MessageStatus
-from acuerdo.payments.enums import IntentStatus, PromiseStatus
+from acuerdo.payments.enums import IntentStatus, OfferState, PromiseStatus
 from acuerdo.portfolio.enums import DebtStatus, ImportStatus, PointStatus
 from acuerdo.strategies.enums import StrategyStatus
 
@@ -92,6 +92,16 @@ KINDS: Mapping[str, tuple[type[Choices], _Looks]] = {
             "open": ("info", "calendar-clock"),
             "kept": ("success", "calendar-check"),
             "broken": ("error", "calendar-x"),
+            "withdrawn": ("", "undo-2"),
+        },
+    ),
+    "offer": (
+        OfferState,
+        {
+            "made": ("info", "tag"),
+            "accepted": ("success", "handshake"),
+            "settled": ("success", "circle-check"),
+            "expired": ("", "clock"),
             "withdrawn": ("", "undo-2"),
         },
     ),
