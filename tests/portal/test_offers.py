@@ -54,14 +54,14 @@ def test_settlement_stands_on_the_first_page_with_its_sum_and_its_last_day(carla
     text = text_of(visit.get("/my/"))
 
     assert "Pay €192.00 instead of €240.00" in text
-    assert "nothing is left to pay: 28 Jun 2026" in text
+    assert "Nothing is left to pay after that. Open until 28 Jun 2026" in text
 
 
 def test_settlement_on_the_day_it_ends_says_until_which_hour(carla: Any, visit: Client) -> None:
     offered(carla, "settlement", discount=20, days=0)
     Offer.objects.update(expires_at=NOW + timedelta(hours=1))
 
-    assert "nothing is left to pay: 15 Jun 2026, " in text_of(visit.get("/my/"))
+    assert "Open until 15 Jun 2026, " in text_of(visit.get("/my/"))
 
 
 def test_paying_the_settlement_twice_pays_it_once_and_leaves_nothing(carla: Any, visit: Client) -> None:
