@@ -98,6 +98,7 @@ def publish_strategy(page: Page, file: Path) -> None:
     page.get_by_label("Upload a file").set_input_files(file)
     page.get_by_role("button", name="Save draft").click()
     page.get_by_role("heading", name="First notice").wait_for()
+    page.get_by_role("link", name="Publish").click()
     page.get_by_role("button", name="Publish").click()
     page.get_by_text("Version 1 is live.").wait_for()
 

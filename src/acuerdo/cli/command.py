@@ -7,8 +7,10 @@ import sys
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 from django.core.serializers.json import DjangoJSONEncoder
+from django.utils import translation
 
 DONE, FOUND_PROBLEMS, WRONG_USE = 0, 1, 2
 
@@ -53,7 +55,9 @@ class Command(BaseCommand):
     def handle(self, *_: Any, **options: Any) -> None:
         self.is_json = bool(options.get("json"))
         try:
-            code = self.work(options)
+            # Whatever language this process has served before: a command answers in that of the settings.
+            with translation.override(settings.LANGUAGE_CODE):
+                code = self.work(options)
         except WrongInput as error:
             self._complain(error)
             code = WRONG_USE

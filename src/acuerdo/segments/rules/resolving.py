@@ -87,7 +87,7 @@ def _put_in(rule: Rule, known: Known) -> Rule:
             return NotOf(**{"not": _put_in(part, known)})
         case Condition():
             return rule
-        case InSegment() | OnList():
+        case _:  # a segment or a list
             return _put_in(known[name_of(rule)], known)
 
 
@@ -101,7 +101,7 @@ def _placed(rule: Rule, place: str) -> list[tuple[str, Reference]]:
             return _placed(part, f"{place}.not".lstrip("."))
         case Condition():
             return []
-        case InSegment() | OnList():
+        case _:  # a segment or a list
             return [(place, rule)]
 
 
