@@ -221,7 +221,7 @@ FACTS = (
         "product",
         ("producto", "product"),
         ("Producto de la deuda más antigua.", "Product of the oldest debt."),
-        "Tarjeta",
+        "Visa",
     ),
     _fact(
         "debt.type",
