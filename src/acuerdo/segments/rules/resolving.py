@@ -11,7 +11,6 @@ from acuerdo.segments.rules.tree import (
     Condition,
     InSegment,
     NotOf,
-    OnList,
     Reference,
     Rule,
     conditions,
