@@ -16,7 +16,7 @@ from tests import database
 DATA = database.ROOT.parent / "shared" / "data"
 
 # No example is too slow: a busy machine is no fault of the code.
-hypothesis_settings.register_profile("acuerdo", deadline=None)
+hypothesis_settings.register_profile("acuerdo", deadline=None, max_examples=50)
 hypothesis_settings.load_profile("acuerdo")
 
 

@@ -44,6 +44,9 @@ async def _sign_in(settings: SmtpSettings, make: Callable[[], SmtpConnection]) -
         connection.can_pipeline = "PIPELINING" in abilities
     except BaseException:
         connection.abort("could not sign in")
+        transport.abort()
+        # The loop may end right after: let it close the socket first.
+        await asyncio.sleep(0)
         raise
     return connection
 
