@@ -75,15 +75,7 @@ class CampaignPage:
     days: Sequence[Day]
     faults: Sequence[FaultInWords]
     first: FirstContact | None
-    examples: Sequence[tuple[int, str]]
-
-    @property
-    def is_sampled(self) -> bool:
-        return self.first is not None and self.first.judged < self.first.entering
-
-    @property
-    def sent(self) -> Sequence[tuple[str, int]]:
-        return tuple((self.first.sent or {}).items()) if self.first else ()
+    waits_for_event: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +145,7 @@ def campaign_page(
         days=[Day(step.day, ICONS[step.act], _told(step, titles)) for step in campaign.steps],
         faults=faults,
         first=first,
-        examples=[(key, f"#{key}") for key in (first.examples if first else ())],
+        waits_for_event=campaign.event is not None,
     )
 
 
