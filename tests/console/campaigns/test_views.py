@@ -100,6 +100,7 @@ def test_rows_come_and_go_without_judging_what_is_typed(eva):
 
     assert "Remove step 3" in more
     assert "Remove step 2" not in less
+    assert eva.post("/campaigns/new/", filled(do="add") | {"row-TOTAL_FORMS": "x"}).status_code == 200
     assert not Strategy.objects.exists()
 
 

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.http import QueryDict
-from django.utils.text import slugify
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from acuerdo.console.strategies.canvas_forms import TitleField
 from acuerdo.segments.rules import InSegment, Rule
 from acuerdo.strategies.enums import CampaignAct, EntryEvent, MessageTone, WakeEvent
 from acuerdo.strategies.rules.campaigns import BEST_HOUR, LAST_DAY, MOST_STEPS, STOPS, Campaign, CampaignStep
@@ -21,7 +21,6 @@ from acuerdo.strategies.rules.durations import parse_duration
 AS_IT_IS, EVERYBODY = "as-it-is", ""
 HOURS = tuple(f"{hour:02}:00" for hour in range(8, 22))
 EVENTS = (EntryEvent.DUE_APPROACHING, EntryEvent.PAYMENT_RECORDED, EntryEvent.PROMISE_BROKEN, EntryEvent.IMPORTED)
-_LONGEST_KEY = 60
 _TEXT_NEEDED = {
     CampaignAct.EMAIL: ("email_template",),
     CampaignAct.SMS: ("sms_template",),
@@ -52,7 +51,7 @@ class Known:
 class CampaignForm(forms.Form):
     """Everything but the rows. `kept` is the campaign as it stands, whose own rule stays unless another is chosen."""
 
-    title = forms.CharField(label=_("Name"), max_length=120)
+    title = TitleField(label=_("Name"), max_length=120)
     creditor = forms.TypedChoiceField(label=_("Creditor"), required=False, coerce=int, empty_value=None)
     event = forms.ChoiceField(label=_("Who comes in"), required=False)
     days_before = forms.IntegerField(label=_("Days before the due date"), required=False, min_value=0, max_value=90)
@@ -102,12 +101,6 @@ class CampaignForm(forms.Form):
         found = self.fields[name]
         assert isinstance(found, forms.ChoiceField)  # noqa: S101 - for the type checker
         found.choices = list(choices)
-
-    def clean_title(self) -> str:
-        title = str(self.cleaned_data["title"]).strip()
-        if not key_of(title):
-            raise forms.ValidationError(gettext("The title needs a letter or a number."))
-        return title
 
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = super().clean() or {}
@@ -210,7 +203,8 @@ def _initial(step: CampaignStep) -> dict[str, Any]:
 
 def changed_rows(data: Mapping[str, Any], *, action: str) -> list[dict[str, Any]]:
     """The rows as they were typed, with one more (`add`) or one less (`remove:3`), and none of them judged."""
-    count = min(int(data.get("row-TOTAL_FORMS") or 0), MOST_STEPS)
+    told = str(data.get("row-TOTAL_FORMS", ""))
+    count = min(int(told), MOST_STEPS) if told.isdecimal() else 0
     rows = [{name: data.get(f"row-{number}-{name}", "") for name in RowForm.base_fields} for number in range(count)]
     verb, _colon, place = action.partition(":")
     if verb == "remove" and place.isdigit() and int(place) < len(rows):
@@ -267,8 +261,3 @@ def campaign_of(form: CampaignForm, rows: Rows, *, kept: Campaign | None, name: 
         purpose=before.purpose,
         exit=before.exit,
     )
-
-
-def key_of(title: str) -> str:
-    """The key of a new campaign: its title in small letters and hyphens."""
-    return slugify(title).strip("-_")[:_LONGEST_KEY]

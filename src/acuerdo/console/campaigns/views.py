@@ -9,6 +9,7 @@ from acuerdo.console.access import StaffRequest, require
 from acuerdo.console.campaigns import forms, pages
 from acuerdo.console.campaigns.pages import EditPage
 from acuerdo.console.scope import scope_of
+from acuerdo.console.strategies.canvas_forms import key_of
 from acuerdo.console.strategies.finding import strategy_at
 from acuerdo.console.strategies.lines import Line
 from acuerdo.console.toasts import toast_next_page
@@ -119,7 +120,7 @@ def _save(
     kept: Campaign | None,
 ) -> int | None:
     """Keep what was filled in as a draft; None if that was refused (the form says why)."""
-    name = old[1].key if old else forms.key_of(form.cleaned_data["title"])
+    name = old[1].key if old else key_of(form.cleaned_data["title"])
     campaign = forms.campaign_of(form, rows, kept=kept, name=name, language=request.staff.language)
     try:
         if old is None:

@@ -16,8 +16,23 @@ from acuerdo.strategies.rules.document import Document, Node
 LONGEST_KEY = 60
 
 
+def key_of(title: str) -> str:
+    """The key of a new strategy: its title in small letters and hyphens."""
+    return slugify(title).strip("-_")[:LONGEST_KEY]
+
+
+class TitleField(forms.CharField):
+    """A title that a key can be made of."""
+
+    def clean(self, value: Any) -> str:
+        title = str(super().clean(value)).strip()
+        if not key_of(title):
+            raise forms.ValidationError(gettext("The title needs a letter or a number."))
+        return title
+
+
 class NewOnCanvasForm(forms.Form):
-    title = forms.CharField(label=_("Title"), max_length=120, help_text=_("What colleagues will look for in the list."))
+    title = TitleField(label=_("Title"), max_length=120, help_text=_("What colleagues will look for in the list."))
 
     def __init__(self, *args: Any, creditors: list[tuple[int, str]], language: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -40,22 +55,12 @@ class NewOnCanvasForm(forms.Form):
     def _words(self, ready: ReadyStrategy) -> str:
         return f"{ready.document.title.get(self.language, ready.key)}: {ready.about.get(self.language, '')}"
 
-    def clean_title(self) -> str:
-        title = str(self.cleaned_data["title"]).strip()
-        if not _key_of(title):
-            raise forms.ValidationError(gettext("The title needs a letter or a number."))
-        return title
-
     def document(self) -> Document:
         """A document of that title: a ready strategy, or nothing but its entry."""
         title, language = self.cleaned_data["title"], self.language
         ready = ready_strategy(self.cleaned_data["ready"])
         if ready is not None:
             named = {**ready.document.title, language: title}
-            return ready.document.model_copy(update={"name": _key_of(title), "title": named})
+            return ready.document.model_copy(update={"name": key_of(title), "title": named})
         entry = Node(id="entry", kind="entry", data=beginning("entry"))
-        return Document(name=_key_of(title), title={language: title}, entry=entry.id, nodes=[entry])
-
-
-def _key_of(title: str) -> str:
-    return slugify(title).strip("-_")[:LONGEST_KEY]
+        return Document(name=key_of(title), title={language: title}, entry=entry.id, nodes=[entry])
