@@ -9,6 +9,8 @@ from typing import Any
 from playwright.sync_api import Locator, Page, expect
 
 PLACE_SELECTOR = "[data-spot='{}']"
+# The drawing follows a change of its view in the frame after.
+TWO_FRAMES = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 
 
 class Canvas:
@@ -54,16 +56,23 @@ class Mouse(Canvas):
 
     def drag_kind(self, label: str, line: str) -> None:
         self._drag(self.page.locator(".kinds").get_by_role("button", name=label, exact=True), self.spot(f"line:{line}"))
+        self.is_drawn_anew(line)
 
     def add(self, label: str, line: str) -> None:
         self.into_sight(self.spot(f"line:{line}"))
         self.spot(f"line:{line}").click()
         self.page.locator(".menu").get_by_role("option", name=re.compile(f"^{label}")).first.click()
+        self.is_drawn_anew(line)
 
     def lead(self, line: str, step: str) -> None:
         """Drag the open end of a line onto a step."""
         self.into_sight(self.spot(f"line:{line}"), self.spot(f"step:{step}"))
         self._drag(self.spot(f"line:{line}"), self.spot(f"step:{step}"))
+        self.is_drawn_anew(line)
+
+    def is_drawn_anew(self, line: str) -> None:
+        """Wait until the line that something was put on has gone: only then is everything else in its new place."""
+        expect(self.spot(f"line:{line}")).to_have_count(0)
 
     def into_sight(self, *spots: Locator) -> None:
         """Show all where something is outside the drawing's window."""
@@ -76,6 +85,7 @@ class Mouse(Canvas):
             inside = stage["x"] < box["x"] < stage["x"] + stage["width"] - box["width"]
             if not inside or not stage["y"] < box["y"] < stage["y"] + stage["height"] - box["height"]:
                 self.page.get_by_role("button", name="Show all").click()
+                self.page.evaluate(TWO_FRAMES)
                 return
 
     def _drag(self, what: Locator, onto: Locator) -> None:

@@ -152,7 +152,8 @@ def test_only_one_folds_at_a_time(carla):
         with other.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_lock(%s, %s)", [LOCK_SPACE, operations.FOLD_LOCK])
 
-        assert operations.fold() == 0
+            assert operations.fold() == 0
+            cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [LOCK_SPACE, operations.FOLD_LOCK])
     finally:
         other.close()
     assert operations.fold() == 1
