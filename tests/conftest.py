@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
@@ -13,6 +13,9 @@ from hypothesis import settings as hypothesis_settings
 
 from tests import database
 
+# Following every line nearly doubles the time of a test: only the tests beside rules and operations pay it.
+NOT_FOLLOWED = {"architecture", "cli", "console", "crash", "e2e", "embedded", "scenarios", "simulation", "tools"}
+HERE = Path(__file__).parent
 DATA = database.ROOT.parent / "shared" / "data"
 
 # No example is too slow: a busy machine is no fault of the code.
@@ -27,6 +30,20 @@ def pytest_configure(config: pytest.Config) -> None:
     # Tests of the second factor switch it on; the others need not set one up for each of their people.
     django_settings.ACUERDO_REQUIRE_SECOND_FACTOR = False
     django_settings.ALLOWED_HOSTS = ["*"]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    coverage = item.config.pluginmanager.getplugin("_cov")
+    follower = coverage and coverage.cov_controller
+    folder = item.path.relative_to(HERE).parts[0]
+    if follower is None or folder not in NOT_FOLLOWED:
+        return (yield)
+    follower.pause()
+    try:
+        return (yield)
+    finally:
+        follower.resume()
 
 
 @pytest.fixture(scope="session")
