@@ -87,12 +87,12 @@ def accounts(first: int, rows: int) -> pl.DataFrame:
     dice = np.random.default_rng(first)
     number = pl.Series("number", np.arange(first, first + rows, dtype=np.int64))
     # Spreads neighbours over the whole range (a bijection below 10^8), as real ids are spread.
-    spread = (number * 61_803_399 + 7) % 99_999_989
+    place = (number * 61_803_399 + 7) % 99_999_989
     # All digits the same is a filler and rightly refused: there are none among the good.
     spread = pl.select(
-        pl.when(spread % 11_111_111 == 0).then(99_999_990 + spread // 11_111_111).otherwise(spread)
+        pl.when(place % 11_111_111 == 0).then(99_999_990 + place // 11_111_111).otherwise(place)
     ).to_series()
-    frame = pl.DataFrame({"number": number, "spread": spread})
+    frame = pl.DataFrame({"number": number, "place": place, "spread": spread})
     frame = frame.with_columns(
         pl.Series("bad", np.where(dice.random(rows) < BAD_SHARE, dice.integers(0, len(BAD_KINDS), rows), -1)),
         *(pl.Series(name, dice.integers(0, top, rows)) for name, top in _DICE.items()),
@@ -153,7 +153,7 @@ def _account() -> dict[str, pl.Expr]:
     check = 98 - (left * pow(10, 6, 97) + 142_800) % 97
     due = pl.date(2024, 1, 1) + pl.duration(days="days")
     return {
-        "invoice": pl.lit("F") + _padded(pl.col("spread") * 7 % 99_999_989, 8),
+        "invoice": pl.lit("F") + _padded(pl.col("place") * 7 % 99_999_989, 8),
         "product": _pick("d6", PRODUCTS),
         "debt_type": pl.when(pl.col("d6") < 2).then(pl.lit("consumer_credit")).otherwise(pl.lit("service")),
         "issued": (due - pl.duration(days=30)).dt.strftime("%d/%m/%Y"),
