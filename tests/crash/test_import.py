@@ -14,6 +14,7 @@ import pytest
 
 from acuerdo.portfolio.models import Debt, Debtor, Import, LedgerEntry
 from acuerdo.portfolio.operations import fail_interrupted
+from acuerdo.portfolio.operations.running import RUN_LOCK_SPACE
 from benchmarks.accounts import MAPPING, write_accounts
 from tests.factories import NOW, creditor
 
@@ -30,15 +31,25 @@ def _command(folder):
     ]  # fmt: skip
 
 
-def _wait_for_rows(database_url):
-    """Until the run has written its first progress: rows are in its open transaction."""
+def _wait_for(database_url, query, *parameters):
     with psycopg.connect(database_url, autocommit=True) as connection:
         until = time.monotonic() + PATIENCE_SECONDS
         while time.monotonic() < until:
-            found = connection.execute("SELECT rows_done FROM portfolio_import WHERE rows_done > 0").fetchone()
+            found = connection.execute(query, parameters).fetchone()
             if found:
                 return int(found[0])
-    raise AssertionError("the import never began")
+    raise AssertionError(f"never came true: {query}")
+
+
+def _wait_for_rows(database_url):
+    """Until the run has written its first progress: rows are in its open transaction."""
+    return _wait_for(database_url, "SELECT rows_done FROM portfolio_import WHERE rows_done > 0")
+
+
+def _wait_until_noticed(database_url):
+    """Until the server has noticed that the process is dead, and let go what it held."""
+    held = "SELECT FROM pg_locks WHERE locktype = 'advisory' AND classid = %s"
+    _wait_for(database_url, f"SELECT 1 WHERE NOT EXISTS ({held})", RUN_LOCK_SPACE)
 
 
 def test_killed_import_leaves_nothing_and_runs_again(tmp_path, database_url):
@@ -49,6 +60,7 @@ def test_killed_import_leaves_nothing_and_runs_again(tmp_path, database_url):
     with subprocess.Popen(_command(tmp_path), env=environment, stdout=subprocess.DEVNULL) as process:
         done = _wait_for_rows(database_url)
         process.send_signal(signal.SIGKILL)
+    _wait_until_noticed(database_url)
 
     assert 0 < done < ROWS
     assert (Debtor.objects.count(), Debt.objects.count(), LedgerEntry.objects.count()) == (0, 0, 0)

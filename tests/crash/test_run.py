@@ -86,40 +86,24 @@ def serves(run, port):
         return False
 
 
-def test_interrupt_stops_everything(home, port):
-    run = start(home, port)
-    assert until(lambda: serves(run, port))
-
-    run.send_signal(signal.SIGINT)
-
-    assert run.wait(PATIENCE) == 0
-    assert until(lambda: ours(home) == [])
-    assert not (home / "pg" / "postmaster.pid").exists()
-
-
-def test_killed_run_takes_its_children_along_and_starts_again(home, port):
+def test_however_it_ends_it_ends_whole_and_starts_again(home, port):
     first = start(home, port)
     assert until(lambda: serves(first, port))
 
+    # Killed, it takes its children along.
     first.kill()
     first.wait()
     second = start(home, port)
-
     assert until(lambda: serves(second, port))
     assert Server(home).state().is_running
-    second.terminate()
-    assert second.wait(PATIENCE) == 0
-    assert until(lambda: ours(home) == [])
 
-
-def test_everything_killed_at_once_starts_again(home, port):
-    run = start(home, port)
-    assert until(lambda: serves(run, port))
-
+    # A power cut: everything at once, the database too.
     kill(ours(home))
-    run.wait()
-    again = start(home, port)
+    second.wait()
+    third = start(home, port)
+    assert until(lambda: serves(third, port))
 
-    assert until(lambda: serves(again, port))
-    again.terminate()
-    assert again.wait(PATIENCE) == 0
+    third.send_signal(signal.SIGINT)
+    assert third.wait(PATIENCE) == 0
+    assert until(lambda: ours(home) == [])
+    assert not (home / "pg" / "postmaster.pid").exists()

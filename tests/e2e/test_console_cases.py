@@ -16,12 +16,11 @@ def cases(transactional_db):
     return month(now=clock.now())
 
 
-def test_every_page_passes_axe_in_light_and_dark(signed_in, axe, cases, no_csp_violations):
+def test_what_links_do_not_lead_to_passes_axe_in_light_and_dark(signed_in, axe, cases, no_csp_violations):
     page = signed_in(Role.ADMIN)
     carla = f"/cases/{cases[0].pk}/"
 
-    for address in ("/", "/?from=2026-01-01&to=2026-02-01", "/uncertain/", "/cases/", "/cases/?flag=task", "/audit/",
-                    "/imports/", carla, f"{carla}debts/", f"{carla}payments/", f"{carla}person/"):  # fmt: skip
+    for address in ("/?from=2026-01-01&to=2026-02-01", "/cases/?flag=task"):
         page.goto(address)
         assert (address, axe(page)) == (address, [])
     page.goto(f"{carla}?do=call")
