@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
 
 from acuerdo.kernel import clock
 from acuerdo.kernel.audit import SYSTEM
@@ -26,6 +26,9 @@ DESKTOP = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
 SHOTS = chromium.ROOT / ".acuerdo" / "screenshots"
 HERE = Path(__file__).parent
+# A page takes milliseconds; on a machine with much else to do, many.
+PATIENCE_MS = 30_000
+expect.set_options(timeout=PATIENCE_MS)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -60,7 +63,7 @@ def open_context(browser: Browser, live_server: Any, violations: list[str]) -> I
     def make(**options: Any) -> BrowserContext:
         options = {"viewport": DESKTOP, "locale": "en-GB", "reduced_motion": "reduce", **options}
         context = browser.new_context(base_url=live_server.url, **options)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE_MS)
         context.on("console", lambda message: _note(violations, message))
         context.on("weberror", lambda error: violations.append(str(error.error)))
         opened.append(context)
