@@ -5,8 +5,14 @@ from acuerdo.cases.operations.calls import CannotRecordCall, record_call
 from acuerdo.cases.operations.disputes import resolve_dispute
 from acuerdo.cases.operations.messages import write_messages
 from acuerdo.cases.operations.opening import Synced, sync_cases
-from acuerdo.cases.operations.refreshing import refresh_facts, refresh_overdue
-from acuerdo.cases.operations.requests import CannotOpenRequest, declare_hardship, open_dispute, record_visit
+from acuerdo.cases.operations.refreshing import refresh_facts, refresh_overdue, refreshed_once
+from acuerdo.cases.operations.requests import (
+    CannotOpenRequest,
+    declare_hardship,
+    open_dispute,
+    record_visit,
+    record_visits,
+)
 from acuerdo.cases.operations.stages import refresh_stages
 from acuerdo.cases.operations.trials import send_test
 from acuerdo.cases.operations.work import (
@@ -38,9 +44,11 @@ __all__ = [
     "preview_by_hand",
     "record_call",
     "record_visit",
+    "record_visits",
     "refresh_facts",
     "refresh_overdue",
     "refresh_stages",
+    "refreshed_once",
     "resolve_dispute",
     "save_view",
     "send_by_hand",

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 
 from django.db import connection, transaction
@@ -12,6 +15,10 @@ from acuerdo.kernel.facts import FactSource, sources
 
 # Bounds memory and the length of one statement; costs grow in step with the number of chunks.
 CHUNK = 20_000
+
+# Cases by source that a block of `refreshed_once` is asked to refresh; no name stands for every source.
+_asked: ContextVar[dict[str, set[int]] | None] = ContextVar("facts to refresh", default=None)
+_EVERY = ""
 
 _WANTED = """WITH wanted AS MATERIALIZED (
     SELECT id AS case_id, debtor_id, creditor_id, opened_at FROM cases_case WHERE id = ANY(%(case_ids)s)
@@ -40,6 +47,26 @@ def refresh_overdue(*, now: datetime) -> int:
     return refresh_facts(found, names=["portfolio"], now=now)
 
 
+@contextmanager
+def refreshed_once(*, now: datetime) -> Iterator[None]:
+    """Do what is within in one transaction, and bring the facts it asks for up to date once, at its end.
+
+    For somebody alone who does many small things at one instant. Within, facts stay as they were: whatever is done
+    there must not read those that it changes. Locks of people are held to the end in the order they came.
+    """
+    with transaction.atomic():
+        asked: dict[str, set[int]] = defaultdict(set)
+        token = _asked.set(asked)
+        try:
+            yield
+        finally:
+            _asked.reset(token)
+        whole = asked.pop(_EVERY, set())
+        refresh_facts(list(whole), now=now)
+        for name in sorted(asked):
+            refresh_facts(list(asked[name] - whole), names=[name], now=now)
+
+
 def refresh_facts(case_ids: Sequence[int], *, names: Sequence[str] | None = None, now: datetime) -> int:
     """Bring the facts of these cases up to date; returns how many rows changed.
 
@@ -49,6 +76,11 @@ def refresh_facts(case_ids: Sequence[int], *, names: Sequence[str] | None = None
     transaction ends, so that an older reading never overwrites a newer one.
     """
     chosen = None if names is None else sources(names)
+    asked = _asked.get()
+    if asked is not None:
+        for name in [_EVERY] if names is None else names:
+            asked[name].update(case_ids)
+        return 0
     ordered = sorted(set(case_ids))
     changed = 0
     for start in range(0, len(ordered), CHUNK):

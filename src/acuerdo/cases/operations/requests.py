@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
@@ -10,12 +11,12 @@ from django.utils.translation import gettext as _
 
 from acuerdo.cases.enums import TaskKind
 from acuerdo.cases.events import DisputeOpened, HardshipDeclared, PortalVisited
-from acuerdo.cases.models import Case, Note, PortalVisit, Task
+from acuerdo.cases.models import Case, Note, Task
 from acuerdo.cases.operations.refreshing import refresh_facts
 from acuerdo.cases.operations.work import create_task
 from acuerdo.compliance.operations import place_hold
 from acuerdo.kernel.audit import Actor
-from acuerdo.kernel.events import publish
+from acuerdo.kernel.events import publish, publish_many
 from acuerdo.portfolio.operations import mark_disputed
 
 DISPUTE_REASONS = ("not_mine", "wrong_amount", "already_paid", "other")
@@ -41,6 +42,21 @@ _CALL_WITHIN = timedelta(days=1)
 PAUSE = timedelta(days=14)
 # A reload, or Back, is not another visit.
 _ONE_VISIT = timedelta(minutes=30)
+_ONE_AT_A_TIME = """
+    SELECT pg_advisory_xact_lock(hashtextextended('cases_portalvisit', id)) FROM unnest(%s::bigint[]) AS id
+"""
+_VISIT = """
+    WITH new AS (
+        INSERT INTO cases_portalvisit (case_id, message_id, at)
+        SELECT n.case_id, n.message_id, %(now)s
+        FROM unnest(%(cases)s::bigint[], %(messages)s::bigint[]) AS n(case_id, message_id)
+        JOIN cases_case c ON c.id = n.case_id
+        WHERE NOT EXISTS (SELECT FROM cases_portalvisit v WHERE v.case_id = n.case_id AND v.at > %(since)s)
+        RETURNING case_id, message_id
+    )
+    SELECT c.creditor_id, c.debtor_id, c.id, new.message_id FROM new JOIN cases_case c ON c.id = new.case_id
+    ORDER BY c.id
+"""
 
 
 class CannotOpenRequest(Exception):
@@ -107,20 +123,26 @@ def declare_hardship(*, case_id: int, wish: str, text: str, actor: Actor, now: d
 
 def record_visit(*, case_id: int, message_id: int | None, now: datetime) -> bool:
     """Note that the debtor came into the portal; within half an hour it is the same visit (returns false)."""
+    return bool(record_visits(visits={case_id: message_id}, now=now))
+
+
+def record_visits(*, visits: Mapping[int, int | None], now: datetime) -> list[int]:
+    """Note that debtors came into the portal, by case the message that led there; returns the cases it is new of.
+
+    Within half an hour it is the same visit.
+    """
+    cases = sorted(visits)
     with transaction.atomic(), connection.cursor() as cursor:
-        case = Case.objects.get(pk=case_id)
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('cases_portalvisit', %s))", [case_id])
-        if PortalVisit.objects.filter(case_id=case_id, at__gt=now - _ONE_VISIT).exists():
-            return False
-        PortalVisit.objects.create(case_id=case_id, message_id=message_id, at=now)
-        refresh_facts([case_id], names=["cases"], now=now)
-        publish(
-            PortalVisited(
-                creditor_id=case.creditor_id, debtor_id=case.debtor_id, case_id=case_id, message_id=message_id
-            ),
-            now=now,
+        cursor.execute(_ONE_AT_A_TIME, [cases])
+        cursor.execute(
+            _VISIT,
+            {"cases": cases, "messages": [visits[case] for case in cases], "now": now, "since": now - _ONE_VISIT},
         )
-    return True
+        news = [PortalVisited(*row) for row in cursor.fetchall()]
+        visited = [each.case_id for each in news]
+        refresh_facts(visited, names=["cases"], now=now)
+        publish_many(news, now=now)
+    return visited
 
 
 def _titled(case: Case, code: str) -> str:
