@@ -339,6 +339,7 @@ def test_an_answered_batch_is_recorded_before_the_next_is_prepared() -> None:
 
 def test_only_the_parts_on_the_wire_and_not_recorded_are_named_in_the_handover(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("acuerdo.channels.operations.dispatch.PART", 1)
+    monkeypatch.setattr("acuerdo.channels.rules.outgoing._MOST_PARTS", 2)
     case = carla()
     creditor = Creditor.objects.get()
     write([case, *(owes(creditor, f"Eva {n}", email=f"e{n}@example.es", phone=f"+3460011133{n}") for n in range(2))])
@@ -352,5 +353,5 @@ def test_only_the_parts_on_the_wire_and_not_recorded_are_named_in_the_handover(m
 
     dispatcher(Watching()).drain(clock=lambda: NOW)
 
-    assert named == [ids[:1], ids[:2], ids[1:]]
+    assert named == [ids[:1], ids[:2], ids[2:]]
     assert set(Message.objects.values_list("status", flat=True)) == {"sent"}

@@ -17,7 +17,14 @@ from hypothesis import strategies as st
 from acuerdo.channels.rules.bounces import read_bounce
 from acuerdo.channels.rules.links import ALPHABET, LIFETIME, is_live, links_of, make_token, message_of
 from acuerdo.channels.rules.mime import BadAddress, check_address, date_header, mailbox, unstructured, write_email
-from acuerdo.channels.rules.outgoing import MAX_ATTEMPTS, Outgoing, most_together, retry_at, tokens_left
+from acuerdo.channels.rules.outgoing import (
+    MAX_ATTEMPTS,
+    Outgoing,
+    most_together,
+    parts_under_way,
+    retry_at,
+    tokens_left,
+)
 from acuerdo.channels.rules.stop_words import asks_to_stop
 from acuerdo.content.rules.encoding import quoted_printable
 from tests.factories import NOW
@@ -125,6 +132,11 @@ def test_a_token_bucket_fills_by_the_second_and_holds_one_second() -> None:
 def test_a_provider_is_given_together_what_it_carries_in_a_quarter_of_a_second() -> None:
     assert most_together(per_second=500) == 125
     assert most_together(per_second=1) == 50
+
+
+@pytest.mark.parametrize(("seconds_each", "parts"), [(0, 4), (0.05, 4), (0.08, 3), (0.1, 2), (9, 2)])
+def test_so_many_parts_are_under_way_as_leave_in_a_quarter_of_a_second(seconds_each: float, parts: int) -> None:
+    assert parts_under_way(seconds_each=seconds_each) == parts
 
 
 def outgoing(**fields: object) -> Outgoing:

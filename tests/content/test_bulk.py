@@ -52,6 +52,28 @@ def test_made_together_is_made_one_by_one(renderer: Renderer, rows: list[dict[st
     assert together == _one_by_one(renderer, rows)
 
 
+@pytest.mark.parametrize(
+    "odd",
+    [
+        "Ana",
+        "Ana\nLuis",
+        "https://a.example\nhttps://b.example",
+        "Núñez & Co",
+        "x" * 76,
+        ".x",
+        "240 €",
+        "a \r\n",
+        "é" * 40,
+    ],
+)
+def test_one_odd_value_among_plain_ones_is_written_as_if_alone(odd: str) -> None:
+    debts = [["F-1", "1 ene", "240 €"]]
+    rows = [{"name": name, "link": f"https://a.example/{name}", "debts": debts} for name in ("Eva", "Ana")]
+    rows += [{"name": odd, "link": "https://a.example/1", "debts": debts}, {"name": "Eva", "link": odd, "debts": debts}]
+
+    assert list(encode_many(EMAIL, rows)) == _one_by_one(EMAIL, rows)
+
+
 def test_what_differs_stands_in_its_own_message_and_what_does_not_in_all() -> None:
     rows = [{"name": "Ana", "link": f"https://a.example/{n}"} for n in (1, 2)]
 

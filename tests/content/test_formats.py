@@ -174,6 +174,29 @@ def test_quoted_printable_reads_back(text: str) -> None:
     assert decoded.replace("\r\n", "\n") == text
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "." + "a" * 75,
+        "." + "a" * 74 + ".b",
+        "." + "a" * 72 + ".éa",
+        "." + "a" * 72 + "ñ" + "." * 80,
+        "x\n." + "a" * 75 + "\ny",
+        "a" * 76,
+        "a" * 73 + "é",
+        "a" * 74 + "é",
+        "." * 300,
+    ],
+)
+def test_a_long_line_that_begins_with_a_dot_stays_within_its_limit(text: str) -> None:
+    skeleton = Skeleton((text, text), (Gap("a", "text"),))
+
+    encoded = EncodedSkeleton(skeleton).fill({"a": text})
+
+    assert quopri.decodestring(encoded).decode().replace("\r\n", "\n") == text * 3
+    assert [line for line in encoded.split(b"\r\n") if len(line) > 76 or line.startswith(b".")] == []
+
+
 def test_a_missing_value_without_fallback_is_never_left_empty() -> None:
     with pytest.raises(MissingValue):
         Skeleton(("", ""), (Gap("a", "text"),)).fill({"a": ""})

@@ -9,24 +9,31 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import takewhile
 from typing import Any, Protocol
 
-from django.db import transaction
-
-from acuerdo.channels.operations.claiming import Claimed, claim, give_back, recover_orphans
+from acuerdo.channels.operations.claiming import Claimed, claim, give_back, recover_orphans, unhurried
 from acuerdo.channels.operations.judging import look_again
 from acuerdo.channels.operations.queueing import OUTBOX
 from acuerdo.channels.operations.recording import hand_over, record_deliveries, record_look
 from acuerdo.channels.providers import open_transport, providers
-from acuerdo.channels.rules.outgoing import Delivery, Outcome, Outgoing, Transport
+from acuerdo.channels.rules.outgoing import (
+    LEAD_SECONDS,
+    Delivery,
+    Outcome,
+    Outgoing,
+    Transport,
+    parts_under_way,
+)
 from acuerdo.portfolio.queries import senders
 
 # So many are claimed, made and judged together: each batch costs some twenty statements, however small it is.
 BATCH = 1_000
 # So many are handed over together: what is on the wire and not recorded is uncertain if the worker dies.
 PART = 250
-# One drain sends at most this many before it lets the worker look whether it should stop.
-ROUND = 4_000
+# One drain sends at most this many (some seconds of the fastest provider) before the worker may stop. The wire runs
+# empty at its end.
+ROUND = 10_000
 # Longer than any transport waits for its server: after that nothing can be known about a batch.
 GIVE_UP_SECONDS = 900.0
 
@@ -53,6 +60,24 @@ class _OnTheWay:
     answer: Future[list[Delivery]]
 
 
+class _Wire:
+    """How long a provider takes for a part of late; what it was last asked counts from when it had nothing else."""
+
+    def __init__(self) -> None:
+        self.seconds = LEAD_SECONDS
+        self._busy_since: datetime | None = None
+
+    def watch(self, answer: Future[list[Delivery]], clock: Clock) -> None:
+        started = clock()
+
+        def note(_answer: object) -> None:
+            ended = clock()
+            self.seconds = (ended - max(started, self._busy_since or started)).total_seconds()
+            self._busy_since = ended
+
+        answer.add_done_callback(note)
+
+
 class Dispatcher:
     """Sends what is due. One per worker; transports stay open between drains."""
 
@@ -65,6 +90,7 @@ class Dispatcher:
         self._batch = batch
         self._transports: dict[str, Transport] = transports or {}
         self._on_the_way: list[_OnTheWay] = []
+        self._wire = _Wire()
 
     def drain(self, *, clock: Clock) -> datetime | None:
         """Send what is due, at most a round of it; returns when to look again (now: there is more)."""
@@ -88,43 +114,52 @@ class Dispatcher:
         return look_again_at
 
     def _send(self, provider: str, messages: list[Claimed], clock: Clock) -> None:
-        self._record_answered(clock)
         transport, now = self._transport(provider), clock()
         texts = dict(zip((one.id for one in messages), self._encode(messages), strict=True))
         failed = [(one, str(texts[one.id])) for one in messages if isinstance(texts[one.id], Exception)]
         made = self._outgoing([one for one in messages if not isinstance(texts[one.id], Exception)], texts, now)
-        with transaction.atomic():
+        self._record_answered(clock)
+        now = clock()
+        with unhurried():
             look = look_again([one for one in messages if one.id in made], now=now)
             record_look(refused=look.refused, deferred=look.deferred, failed=failed, worker_id=self._worker_id, now=now)
         for start in range(0, len(look.go), PART):
+            while len(self._on_the_way) >= parts_under_way(seconds_each=self._wire.seconds):
+                self._record_oldest(clock)
             part = look.go[start : start + PART]
             under_way = [one.id for earlier in self._on_the_way for one in earlier.messages]
             hand_over(worker_id=self._worker_id, message_ids=[*under_way, *(one.id for one in part)], now=now)
             # From here on a crash leaves these messages uncertain; until here it left them waiting.
-            self._on_the_way.append(_OnTheWay(part, transport.submit([made[one.id] for one in part])))
-            # While this part is on the wire the one before it is recorded.
-            while len(self._on_the_way) > 1:
-                self._record_oldest(clock)
+            answer = transport.submit([made[one.id] for one in part])
+            self._on_the_way.append(_OnTheWay(part, answer))
+            self._wire.watch(answer, clock)
 
     def _outgoing(self, messages: list[Claimed], texts: dict[int, Any], now: datetime) -> dict[int, Outgoing]:
         brands = senders(list({one.creditor_id for one in messages}))
         return {one.id: _outgoing(one, texts[one.id], brands[one.creditor_id], now) for one in messages}
 
     def _record_oldest(self, clock: Clock) -> None:
+        """Wait for the oldest part, and record it with all that are answered by then."""
         oldest = self._on_the_way[0]
         try:
             deliveries = oldest.answer.result(timeout=GIVE_UP_SECONDS)
         except TimeoutError:
             detail = "the provider did not answer"
             deliveries = [Delivery(one.id, Outcome.UNCERTAIN, detail=detail) for one in oldest.messages]
-        record_deliveries(oldest.messages, deliveries, worker_id=self._worker_id, now=clock())
-        # Only now: if recording fails, the next drain tries it again with the same answers.
-        self._on_the_way.pop(0)
+        oldest.answer = Future()
+        oldest.answer.set_result(deliveries)
+        self._record_answered(clock)
 
     def _record_answered(self, clock: Clock) -> None:
         """Record at once what is answered: what is not recorded is uncertain if this worker dies."""
-        while self._on_the_way and self._on_the_way[0].answer.done():
-            self._record_oldest(clock)
+        answered = list(takewhile(lambda part: part.answer.done(), self._on_the_way))
+        if not answered:
+            return
+        messages = [one for part in answered for one in part.messages]
+        deliveries = [one for part in answered for one in part.answer.result()]
+        record_deliveries(messages, deliveries, worker_id=self._worker_id, now=clock())
+        # Only now: if recording fails, the next drain tries it again with the same answers.
+        del self._on_the_way[: len(answered)]
 
     def _finish(self, clock: Clock) -> None:
         while self._on_the_way:

@@ -49,6 +49,7 @@ _INTENTS = {
     "creditor_id": pl.Int64,
     "channel": pl.String,
     "purpose": pl.String,
+    "contact_point_id": pl.Int64,
     "contact_id": pl.Int64,
 }
 _Pair = tuple[int, int]
@@ -74,22 +75,23 @@ def _balances(messages: Sequence[Claimed]) -> dict[_Pair, int]:
     asked = {(one.debtor_id, one.creditor_id) for one in messages if one.purpose == Purpose.COLLECTION}
     if not asked:
         return {}
-    pairs = pl.DataFrame(list(asked), schema={"debtor_id": pl.Int64, "creditor_id": pl.Int64}, orient="row")
-    found = owed(pairs).select("debtor_id", "creditor_id", "balance_cents")
-    return {(debtor, creditor): cents for debtor, creditor, cents in found.iter_rows()}
+    debtors, creditors = zip(*asked, strict=True)
+    ids = {"debtor_id": pl.Int64, "creditor_id": pl.Int64}
+    found = owed(pl.DataFrame({"debtor_id": debtors, "creditor_id": creditors}, schema=ids))
+    pairs = zip(found["debtor_id"].to_list(), found["creditor_id"].to_list(), strict=True)
+    return dict(zip(pairs, found["balance_cents"].to_list(), strict=True))
 
 
 def _verdicts(messages: Sequence[Claimed], now: datetime) -> dict[int, _Answer]:
-    asked = [
-        (one.debtor_id, one.creditor_id, one.channel, one.purpose, one.contact_id)
-        for one in messages
-        if one.contact_id is not None
-    ]
+    asked = [one for one in messages if one.contact_id is not None]
     if not asked:
         return {}
-    intents = pl.DataFrame(asked, schema=_INTENTS, orient="row")
-    answers = judge_again(intents, now=now).select("decision", "failed", "next_allowed_at")
-    return {
-        row[-1]: (decision, ", ".join(failed), again)
-        for row, (decision, failed, again) in zip(asked, answers.iter_rows(), strict=True)
-    }
+    columns = {name: [getattr(one, name) for one in asked] for name in _INTENTS}
+    answers = judge_again(pl.DataFrame(columns, schema=_INTENTS), now=now)
+    told = zip(
+        answers["decision"].to_list(),
+        answers["failed"].list.join(", ").to_list(),
+        answers["next_allowed_at"].to_list(),
+        strict=True,
+    )
+    return dict(zip(columns["contact_id"], told, strict=True))

@@ -10,7 +10,7 @@ from django.db import connection, transaction
 
 from acuerdo.channels.enums import EventKind, MessageStatus
 from acuerdo.channels.events import MessagesNotSent, MessagesSent
-from acuerdo.channels.operations.claiming import Claimed
+from acuerdo.channels.operations.claiming import Claimed, unhurried
 from acuerdo.channels.operations.happenings import Happening, record_events
 from acuerdo.channels.rules.outgoing import Delivery, Outcome, retry_at
 from acuerdo.compliance.operations import confirm, mark_uncertain, release
@@ -24,10 +24,9 @@ _WRITE = """
     SET status = r.status, claimed_by = NULL, error = r.error, provider_reference = r.reference,
         sent_at = CASE WHEN r.status = 'sent' THEN %(now)s::timestamptz END,
         not_before = COALESCE(r.again_at, m.not_before),
-        attempts = m.attempts + r.tried, judged_at = COALESCE(r.judged_at, m.judged_at)
+        attempts = m.attempts + r.tried, judged_at = %(now)s
     FROM unnest(%(ids)s::bigint[], %(statuses)s::text[], %(errors)s::text[], %(references)s::text[],
-                %(again)s::timestamptz[], %(tried)s::smallint[], %(judged)s::timestamptz[])
-        AS r(id, status, error, reference, again_at, tried, judged_at)
+                %(again)s::timestamptz[], %(tried)s::smallint[]) AS r(id, status, error, reference, again_at, tried)
     WHERE m.id = r.id AND m.status = 'sending' AND m.claimed_by = %(worker)s
     RETURNING m.id
 """
@@ -36,6 +35,12 @@ _HAND_OVER = """
     ON CONFLICT (worker_id) DO UPDATE SET message_ids = EXCLUDED.message_ids, at = EXCLUDED.at
 """
 _ERROR, _REFERENCE = 300, 120
+_SILENT = "the provider gave no answer"
+_STATUSES = {
+    Outcome.SENT: MessageStatus.SENT.value,
+    Outcome.FAILED: MessageStatus.FAILED.value,
+    Outcome.UNCERTAIN: MessageStatus.UNCERTAIN.value,
+}
 
 
 class _Sheet:
@@ -48,11 +53,10 @@ class _Sheet:
         self.references: list[str] = []
         self.again: list[datetime | None] = []
         self.tried: list[int] = []
-        self.judged: list[datetime | None] = []
 
     def add(
         self, message: Claimed, status: str, *, error: str = "", reference: str = "",
-        again_at: datetime | None = None, tried: int = 0, judged_at: datetime | None = None,
+        again_at: datetime | None = None, tried: int = 0,
     ) -> None:  # fmt: skip
         self.messages.append(message)
         self.statuses.append(status)
@@ -60,7 +64,6 @@ class _Sheet:
         self.references.append(reference[:_REFERENCE])
         self.again.append(again_at)
         self.tried.append(tried)
-        self.judged.append(judged_at)
 
     def write(self, *, worker_id: int, now: datetime) -> set[int]:
         """Write the rows that this worker still holds; returns their ids."""
@@ -68,16 +71,19 @@ class _Sheet:
             return set()
         values: dict[str, Any] = {
             "ids": [one.id for one in self.messages], "statuses": self.statuses, "errors": self.errors,
-            "references": self.references, "again": self.again, "tried": self.tried, "judged": self.judged,
-            "now": now, "worker": worker_id,
+            "references": self.references, "again": self.again, "tried": self.tried, "now": now, "worker": worker_id,
         }  # fmt: skip
         with connection.cursor() as cursor:
             cursor.execute(_WRITE, values)
             return {row[0] for row in cursor.fetchall()}
 
-    def having(self, status: str, written: set[int]) -> list[tuple[Claimed, str]]:
-        rows = zip(self.messages, self.statuses, self.errors, strict=True)
-        return [(message, error) for message, own, error in rows if own == status and message.id in written]
+    def by_status(self, written: set[int]) -> dict[str, list[tuple[Claimed, str]]]:
+        """The rows that were written, with their errors."""
+        found: dict[str, list[tuple[Claimed, str]]] = {}
+        for message, status, error in zip(self.messages, self.statuses, self.errors, strict=True):
+            if message.id in written:
+                found.setdefault(status, []).append((message, error))
+        return found
 
 
 def hand_over(*, worker_id: int, message_ids: Sequence[int], now: datetime) -> None:
@@ -97,11 +103,11 @@ def record_look(
     """Write what the last look kept back: refused for good, deferred, or impossible to make. In its transaction."""
     sheet = _Sheet()
     for message, reason in refused:
-        sheet.add(message, MessageStatus.REFUSED, error=reason, judged_at=now)
+        sheet.add(message, MessageStatus.REFUSED, error=reason)
     for message, again_at in deferred:
-        sheet.add(message, MessageStatus.QUEUED, again_at=again_at, judged_at=now)
+        sheet.add(message, MessageStatus.QUEUED, again_at=again_at)
     for message, reason in failed:
-        sheet.add(message, MessageStatus.FAILED, error=reason, judged_at=now)
+        sheet.add(message, MessageStatus.FAILED, error=reason)
     _settle(sheet, worker_id=worker_id, now=now)
 
 
@@ -115,14 +121,12 @@ def record_deliveries(
     answers = {delivery.message_id: delivery for delivery in deliveries}
     sheet = _Sheet()
     for message in messages:
-        silent = Delivery(message.id, Outcome.UNCERTAIN, detail="the provider gave no answer")
-        _note(sheet, message, answers.get(message.id, silent), now)
-    with transaction.atomic():
+        answer = answers.get(message.id)
+        _note(sheet, message, answer or Delivery(message.id, Outcome.UNCERTAIN, detail=_SILENT), now)
+    with unhurried():
         written = _settle(sheet, worker_id=worker_id, now=now)
-        delivered = [
-            one for one in messages if one.id in written and one.id in answers and answers[one.id].is_delivered
-        ]
-        record_events([Happening(one.id, EventKind.DELIVERED, now) for one in delivered], now=now)
+        delivered = [one.message_id for one in deliveries if one.is_delivered and one.message_id in written]
+        record_events([Happening(key, EventKind.DELIVERED, now) for key in delivered], now=now)
         _mark_bounced(messages, answers, now)
 
 
@@ -131,24 +135,20 @@ def _note(sheet: _Sheet, message: Claimed, delivery: Delivery, now: datetime) ->
     if delivery.outcome is Outcome.RETRY:
         again_at = retry_at(attempts=message.attempts + 1, now=now)
         status = MessageStatus.QUEUED if again_at else MessageStatus.FAILED
-        sheet.add(message, status, error=detail, again_at=again_at, tried=1, judged_at=now)
+        sheet.add(message, status, error=detail, again_at=again_at, tried=1)
         return
-    statuses = {
-        Outcome.SENT: MessageStatus.SENT,
-        Outcome.FAILED: MessageStatus.FAILED,
-        Outcome.UNCERTAIN: MessageStatus.UNCERTAIN,
-    }
-    sheet.add(message, statuses[delivery.outcome], error=detail, reference=reference, tried=1, judged_at=now)
+    sheet.add(message, _STATUSES[delivery.outcome], error=detail, reference=reference, tried=1)
 
 
 def _settle(sheet: _Sheet, *, worker_id: int, now: datetime) -> set[int]:
     written = sheet.write(worker_id=worker_id, now=now)
-    sent = [message for message, _ in sheet.having(MessageStatus.SENT, written)]
+    found = sheet.by_status(written)
+    sent = [message for message, _ in found.get(MessageStatus.SENT, ())]
     if sent:
         confirm(_contacts(sent), at=now)
     news: list[DomainEvent] = list(_sent_news(sent))
     for status in (MessageStatus.REFUSED, MessageStatus.FAILED, MessageStatus.UNCERTAIN):
-        rows = sheet.having(status, written)
+        rows = found.get(status, [])
         if rows and status == MessageStatus.UNCERTAIN:
             mark_uncertain(_contacts([message for message, _ in rows]), at=now)
         elif rows:

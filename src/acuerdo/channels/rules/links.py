@@ -87,13 +87,14 @@ def _keyed(secret: str) -> tuple[Any, Any]:
 
 
 def _encode(raw: bytes) -> str:
-    value = int.from_bytes(raw)
-    pairs: list[str] = []
+    value, letters = int.from_bytes(raw), ""
     while value:
-        value, rest = divmod(value, 58 * 58)
-        pairs.append(_PAIRS[rest])
-    # The last pair may begin with a zero, which no number does.
-    return "".join(reversed(pairs)).lstrip(ALPHABET[0])
+        # Four letters a division of the long number.
+        value, four = divmod(value, 58**4)
+        first, last = divmod(four, 58**2)
+        letters = _PAIRS[first] + _PAIRS[last] + letters
+    # The first four may begin with zeros, which no number does.
+    return letters.lstrip(ALPHABET[0])
 
 
 def _decode(token: str) -> bytes | None:

@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from acuerdo.content.rules.compiling import CompiledEmail, CompiledSms
-from acuerdo.content.rules.encoding import encoded_parts, encoded_value
+from acuerdo.content.rules.encoding import encoded_parts, encoded_value, encoded_values
 from acuerdo.content.rules.rendering import Encoded, Renderer
-from acuerdo.content.rules.skeleton import MissingValue, Skeleton, lay, spread
+from acuerdo.content.rules.skeleton import MissingValue, Skeleton, lay, spread, write_all
 
 Rows = Sequence[Mapping[str, Any]]
 # What goes into a gap: one text for all rows, or one for each.
@@ -53,7 +53,7 @@ def fill_many(skeleton: Skeleton, rows: Rows) -> Iterator[str]:
 
 
 def _quoted(skeleton: Skeleton, rows: Rows) -> Iterator[str]:
-    columns = [_each(_column(rows, *gap), encoded_value) for gap in skeleton.once]
+    columns = [_encoded(_column(rows, *gap)) for gap in skeleton.once]
     return _laid(skeleton, encoded_parts(skeleton), columns, len(rows))
 
 
@@ -63,12 +63,12 @@ def _column(rows: Rows, key: str, fallback: str | None, write: Callable[[Any], s
         del values[1:]
     if None in values:
         raise MissingValue(key)
-    written: list[str] = values if write is None else [write(value) for value in values]
+    written: list[str] = values if write is None else write_all(write, values)
     return written[0] if len(written) == 1 else written
 
 
-def _each(column: _Column, write: Callable[[str], str]) -> _Column:
-    return write(column) if isinstance(column, str) else [write(value) for value in column]
+def _encoded(column: _Column) -> _Column:
+    return encoded_value(column) if isinstance(column, str) else encoded_values(column)
 
 
 def _laid(skeleton: Skeleton, parts: Sequence[str], columns: Sequence[_Column], count: int) -> Iterator[str]:

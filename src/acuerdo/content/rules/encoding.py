@@ -12,25 +12,54 @@ from functools import cached_property, lru_cache
 from acuerdo.content.rules.skeleton import Skeleton, Values, lay, spread
 
 _SOFT = "=\r\n"
-_LINE_DOT = re.compile(r"(?m)^\.")
+_MOST = 76  # letters of a line with its soft break (RFC 2045 6.7)
+# Lines that begin with a dot, and a last line so long that no soft break can follow it.
+_FAULTY = re.compile(rf"(?m)^\..*|^.{{{_MOST}}}\Z")
 # Values that stand as they are: one short line that neither begins with a dot nor ends with a blank.
-_SAFE = re.compile(
-    r"(?:[A-Za-z0-9,:;/?@#_()%&'+*-][A-Za-z0-9 ,.:;/?@#_()%&'+*-]{0,72})?[A-Za-z0-9,:;/?@#_()%&'+*-]\Z"
-).match
+_SAFE_LINE = r"(?:[A-Za-z0-9,:;/?@#_()%&'+*-][A-Za-z0-9 ,.:;/?@#_()%&'+*-]{0,72})?[A-Za-z0-9,:;/?@#_()%&'+*-]"
+_SAFE = re.compile(rf"{_SAFE_LINE}\Z").match
+_ALL_SAFE = re.compile(rf"(?:{_SAFE_LINE}\n)*\Z").match
+_FAULTY_VALUES = re.compile(rf"(?m)^\.|^.{{{_MOST}}}$").search
 
 
 def quoted_printable(text: str) -> str:
     """Text as quoted-printable; line breaks become CRLF."""
     body = text.replace("\r\n", "\n").encode()
     encoded = binascii.b2a_qp(body, istext=True).decode("ascii").replace("\r\n", "\n")
-    # Guard lines that would begin with a dot, or with "From " which old mailboxes change.
-    encoded = _LINE_DOT.sub("=2E", encoded)
-    return encoded.replace("\n", "\r\n")
+    return _FAULTY.sub(_mended, encoded).replace("\n", "\r\n")
+
+
+def _mended(found: re.Match[str]) -> str:
+    line = _without_dot(found[0])
+    if len(line) < _MOST or (len(line) == _MOST and line.endswith("=")):
+        return line
+    at = _MOST - 1
+    escape = line.find("=", at - 2, at)
+    if escape >= 0:  # never inside =XX
+        at = escape
+    return f"{line[:at]}=\n{_without_dot(line[at:])}"
+
+
+def _without_dot(line: str) -> str:
+    return f"=2E{line[1:]}" if line.startswith(".") else line
 
 
 def encoded_value(text: str) -> str:
     """A value as it stands in a quoted-printable text, on a line of its own."""
     return text if _SAFE(text) else _unsafe_value(text)
+
+
+def encoded_values(texts: list[str]) -> list[str]:
+    """Each of many values as `encoded_value` writes it: all together, a line each, as long as none needs two."""
+    together = "\n".join(texts) + "\n"
+    if together.count("\n") == len(texts) and "\r" not in together:
+        if _ALL_SAFE(together):
+            return texts
+        encoded = binascii.b2a_qp(together.encode(), istext=True).decode("ascii")
+        lines = encoded.split("\n")[:-1]
+        if len(lines) == len(texts) and not _FAULTY_VALUES(encoded):
+            return lines
+    return [encoded_value(text) for text in texts]
 
 
 # Creditors' names, signs of currencies and dates come again and again.

@@ -31,7 +31,8 @@ Values = Mapping[str, Any]
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}\Z")
 # An address that is not of this form is dropped: nothing typed or imported can become a script. A path of our own
 # site begins with one slash: browsers read `//` and `/\` as another host.
-_URL = re.compile(r"(?:https?://|mailto:|tel:|/(?![/\\]))[!#-&(-;=?-~]+\Z").match
+_URL_START = r"(?:https?://|mailto:|tel:|/(?![/\\]))"
+_URL = re.compile(rf"{_URL_START}[!#-&(-;=?-~]+\Z").match
 NEUTRAL_COLOUR = "#3730a3"
 # The common case, no sign to escape, costs one search; translating costs ten times that.
 _PLAIN = re.compile(r"[ !#$%(-;=?-~\n]*\Z").match
@@ -221,6 +222,21 @@ _WRITERS: Mapping[GapKind, Callable[[Any], str] | None] = {
     "phone_page": _phone_page,
     "rows_text": _rows_text,
 }
+
+
+_PLAIN_URLS = re.compile(rf"(?:{_URL_START}[!#-%(-;=?-~]+\n)*\Z").match
+
+
+def write_all(write: Callable[[Any], str], values: list[Any]) -> list[str]:
+    """What a writer makes of many values: texts and addresses all together, a line each."""
+    if write is escape or write is _url:
+        together = "\n".join(values) + "\n"
+        if together.count("\n") == len(values):
+            if write is escape:
+                return values if _PLAIN(together) else ascii_html(together.translate(_HTML)).split("\n")[:-1]
+            if _PLAIN_URLS(together):
+                return values
+    return [write(value) for value in values]
 
 
 class Pen:

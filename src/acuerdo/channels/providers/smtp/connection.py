@@ -10,13 +10,13 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import NamedTuple
 
 from acuerdo.channels.providers.smtp.replies import NotSmtp, Reply, ReplyReader
 from acuerdo.channels.rules.outgoing import Delivery, Outcome
 
 
-@dataclass(frozen=True, slots=True)
-class Envelope:
+class Envelope(NamedTuple):
     """One mail for the wire: addresses are ASCII without angle brackets, `payload` has CRLF line ends."""
 
     message_id: int
@@ -107,17 +107,13 @@ class SmtpConnection(asyncio.Protocol):
                 self.write(before)
             return False
         job = _Job(envelope)
-        commands = (
-            f"MAIL FROM:<{envelope.sender}>\r\n".encode("ascii"),
-            f"RCPT TO:<{envelope.recipient}>\r\n".encode("ascii"),
-            b"DATA\r\n",
-        )
+        commands = f"MAIL FROM:<{envelope.sender}>\r\nRCPT TO:<{envelope.recipient}>\r\nDATA\r\n".encode("ascii")
         self._awaited.extend(((_Stage.MAIL, job), (_Stage.RCPT, job), (_Stage.DATA, job)))
         if self.can_pipeline:
-            self.write(b"".join((before, *commands)))
+            self.write(before + commands)
             return True
         # One at a time: what came before (a body, a reset) is answered first.
-        self._unsent.extend(filter(None, (before, *commands)))
+        self._unsent.extend(filter(None, (before, *commands.splitlines(keepends=True))))
         self._send_unsent()
         return True
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +45,26 @@ class ReplyReader:
         if len(self._rest) > MAX_LINE:
             raise NotSmtp("a line without end")
         for line in lines:
-            code, mark, text = line[:3], line[3:4], line[4:]
-            if not code.isdigit() or mark not in (b" ", b"-", b"\r", b""):
-                raise NotSmtp(f"not a reply: {line[:60]!r}")
-            self._lines.append(text.strip().decode("utf-8", "replace"))
-            if mark != b"-":
-                yield Reply(int(code), tuple(self._lines))
+            code, is_last, text = _read(line)
+            if is_last and not self._lines:
+                yield _alone(code, text)
+                continue
+            self._lines.append(text)
+            if is_last:
+                yield Reply(code, tuple(self._lines))
                 self._lines = []
+
+
+# A server says the same few lines for every mail; only the answer to a mail's text is often another one.
+@lru_cache(maxsize=256)
+def _read(line: bytes) -> tuple[int, bool, str]:
+    """Code, whether the reply ends with this line, and its text."""
+    code, mark, text = line[:3], line[3:4], line[4:]
+    if not code.isdigit() or mark not in (b" ", b"-", b"\r", b""):
+        raise NotSmtp(f"not a reply: {line[:60]!r}")
+    return int(code), mark != b"-", text.strip().decode("utf-8", "replace")
+
+
+@lru_cache(maxsize=256)
+def _alone(code: int, text: str) -> Reply:
+    return Reply(code, (text,))
