@@ -291,6 +291,31 @@ def test_the_consumers_own_hours_where_the_law_lets_them_choose(hours, instant, 
     assert ask("pe", **LIMA, now=at("2026-11-22T23:00-05:00"), hours_override=hours)["failed"] == ["pe.hours"]
 
 
+@pytest.mark.parametrize(
+    ("hours", "instant", "failed"),
+    [
+        ("any", "2026-11-19T09:00-05:00", []),
+        ("any", "2026-11-19T22:00-05:00", ["us.hours"]),
+        ("17:00-23:00", "2026-11-19T09:00-05:00", ["us.hours"]),
+        ("17:00-23:00", "2026-11-19T20:00-05:00", []),
+        ("17:00-23:00", "2026-11-19T22:00-05:00", ["us.hours"]),
+        ('{"thu":[["10:00","12:00"]]}', "2026-11-19T09:00-05:00", ["us.hours"]),
+        ('{"thu":[["10:00","12:00"]]}', "2026-11-20T09:00-05:00", []),
+        # Thanksgiving, 26 November.
+        ('{"holiday":[]}', "2026-11-19T09:00-05:00", []),
+        ('{"holiday":[["17:00","23:00"]]}', "2026-11-26T22:00-05:00", ["us.hours"]),
+    ],
+)
+def test_hours_inconvenient_for_the_consumer_are_closed_where_the_law_honours_them(hours, instant, failed):
+    assert ask("us-regf", **NEW_YORK, now=at(instant), hours_override=hours)["failed"] == failed
+
+
+def test_a_contact_at_an_inconvenient_hour_waits_for_a_convenient_one():
+    answer = ask("us-regf", **NEW_YORK, now=at("2026-11-19T09:00-05:00"), hours_override="17:00-23:00")
+
+    assert (answer["decision"], answer["next_allowed_at"]) == ("defer", at("2026-11-19T17:00-05:00"))
+
+
 def test_a_contact_dated_in_the_future_counts_from_now_on():
     tomorrow = past(NOON + timedelta(days=1))
 

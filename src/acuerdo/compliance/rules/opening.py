@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, reduce
 from typing import Any
 
 import numpy as np
@@ -22,7 +22,8 @@ HolidayKey = tuple[str, str, str, tuple[str, ...]] | None
 
 _WRITTEN: TypeAdapter[dict[str, Windows]] = TypeAdapter(dict[str, Windows])
 _LIST: TypeAdapter[Windows] = TypeAdapter(Windows)
-ANY_HOUR: Week = tuple((day, (("00:00", "24:00"),)) for day in (*WEEKDAYS, "holiday"))
+_ALL_DAY: Windows = [("00:00", "24:00")]
+ANY_HOUR: Week = tuple((day, tuple(_ALL_DAY)) for day in (*WEEKDAYS, "holiday"))
 
 
 class NotAnOverride(ValueError):
@@ -63,11 +64,33 @@ def _week(days: dict[str, Windows]) -> Week:
 
 
 def hours_of(rule: TimeWindow, override: str | None) -> Week:
-    """The windows that bind: the rule's, with the consumer's own where the rule lets the consumer ask for others."""
+    """The windows that bind: the rule's, with the consumer's own hours in their place where the rule allows that.
+
+    A rule that honours what is inconvenient for the consumer stays open only in what both have in common.
+    """
     days = rule.windows_by_day()
-    if override and rule.override_by_consumer is not None and rule.override_by_consumer.allowed:
-        days = days | {day: list(windows) for day, windows in read_override(override)}
+    if not override:
+        return _week(days)
+    own = {day: list(windows) for day, windows in read_override(override)}
+    if rule.override_by_consumer is not None and rule.override_by_consumer.allowed:
+        days = days | own
+    elif rule.consumer_inconvenient_times == "honour":
+        days = _in_common(days, own)
     return _week(days)
+
+
+def _in_common(days: dict[str, Windows], own: dict[str, Windows]) -> dict[str, Windows]:
+    """Hours of the rule that are convenient too (Reg F 12 CFR 1006.6(b)(1)); days nobody named stay as they are."""
+    common = {day: _overlap(windows, own[day]) if day in own else windows for day, windows in days.items()}
+    if "holiday" not in days and own.get("holiday", _ALL_DAY) != _ALL_DAY:
+        # The rule's holidays are like any other day: whichever it is, these hours suit both.
+        common["holiday"] = reduce(_overlap, days.values(), own["holiday"])
+    return common
+
+
+def _overlap(some: Windows, others: Windows) -> Windows:
+    pairs = ((max(start, first), min(end, last)) for start, end in some for first, last in others)
+    return [(start, end) for start, end in pairs if start < end]
 
 
 def holidays_for(pack: Pack, week: Week, region: str | None) -> HolidayKey:

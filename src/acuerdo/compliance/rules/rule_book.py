@@ -15,7 +15,7 @@ from acuerdo.compliance.enums import Purpose
 from acuerdo.compliance.rules.local_time import DAY, instant_of
 from acuerdo.compliance.rules.pack_models import Cease, Exemption, Hold, Rule, ThirdParty
 from acuerdo.compliance.rules.packs import PROTECTED_KINDS, Pack
-from acuerdo.compliance.rules.questions import CHANNELS, PURPOSES, UNKNOWN_CODE, Flags, Questions
+from acuerdo.compliance.rules.questions import CHANNELS, PURPOSES, Flags, Questions
 
 # Absolute prohibitions first, then caps, then hours: the order in which a refusal tells its reasons.
 _ORDER = (
@@ -64,12 +64,9 @@ class Entry:
 
     @cached_property
     def counted_purposes(self) -> Flags:
-        """By code of purpose: whether a past contact of it counts. The last entry is that of unknown purposes."""
+        """By code of purpose: whether a past contact of it counts. The last is that of unknown purposes, which do."""
         known = frozenset(purpose.value for purpose in PURPOSES)
-        counted = [self.covers(purpose.value, known=known) for purpose in PURPOSES]
-        table = np.ones(UNKNOWN_CODE + 1, dtype=bool)
-        table[: len(counted)] = counted
-        return table
+        return np.array([*(self.covers(purpose.value, known=known) for purpose in PURPOSES), True])
 
 
 @dataclass(frozen=True)
