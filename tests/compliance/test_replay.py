@@ -11,7 +11,7 @@ import pytest
 from django.core.management import call_command
 
 from acuerdo.compliance.enums import Channel
-from acuerdo.compliance.models import Contact
+from acuerdo.compliance.models import Contact, PackVersion
 from acuerdo.compliance.operations import (
     Proof,
     confirm,
@@ -71,7 +71,9 @@ def test_a_run_driven_by_the_gate_has_no_breach(people):
         ({"at": NOW.replace(hour=22)}, "es.hours"),
         ({"party": "employer"}, "es.third_party"),
         ({"packs": ""}, "ledger.packs"),
-        ({"packs": "co", "zones": ["America/Bogota"], "at": NOW.replace(hour=13)}, "co.hours"),
+        ({"packs": "co"}, "ledger.packs"),
+        ({"packs": "", "verdict_id": None}, "ledger.packs"),
+        ({"packs": "co", "zones": ["America/Bogota"], "at": NOW.replace(hour=13), "verdict_id": None}, "co.hours"),
         ({"zones": ["America/Los_Angeles"]}, "es.hours"),
     ],
 )
@@ -83,6 +85,28 @@ def test_a_bent_contact_is_found(changes, rule):
     Contact.objects.filter(pk=key).update(**changes)
 
     assert [(breach.contact_id, breach.rule) for breach in replay_ledger().breaches][:1] == [(key, rule)]
+
+
+def test_a_contact_is_read_under_the_version_it_was_judged_under():
+    judge_and_reserve(intents((portfolio.debtor(), portfolio.creditor())), now=NOW)
+    stored = PackVersion.objects.get(pack="es")
+    rules = json.loads(stored.document)
+    [hours] = [rule for rule in rules["rules"] if rule["id"] == "es.hours"]
+    hours["windows"] = {day: [] for day in hours["windows"]}
+    PackVersion.objects.filter(pk=stored.pk).update(document=json.dumps(rules))
+
+    found = replay_ledger().breaches
+
+    assert [breach.rule for breach in found] == ["es.hours"]
+
+
+def test_a_version_that_is_not_stored_is_found():
+    judge_and_reserve(intents((portfolio.debtor(), portfolio.creditor())), now=NOW)
+    PackVersion.objects.filter(pack="house").delete()
+
+    [found] = replay_ledger().breaches
+
+    assert (found.rule, found.detail) == ("ledger.packs", "judged under es,house, in a version that is not stored")
 
 
 def test_contacts_after_a_stop_are_found_and_those_before_are_not():

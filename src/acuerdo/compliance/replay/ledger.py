@@ -14,7 +14,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from acuerdo.compliance.enums import Channel
-from acuerdo.compliance.replay.pack_files import PlainPack, plain_pack
+from acuerdo.compliance.replay.judged_under import JudgedUnder, NotKnown
 from acuerdo.compliance.replay.reading import Asked, Past, broken
 
 _BLOCK = 20_000
@@ -22,7 +22,7 @@ _BLOCK = 20_000
 _MEMORY = timedelta(days=35)
 _CONTACTS = """
     SELECT id, debtor_id, creditor_id, debt_id, channel, direction, purpose, at, is_live, flags::text, zones::text,
-           region, party, packs
+           region, party, packs, verdict_id
     FROM compliance_contact WHERE status <> 'released' ORDER BY debtor_id, at, id
 """
 _HOLDS = """
@@ -61,17 +61,20 @@ class _Person:
 
 
 def replay_ledger() -> Replayed:
-    """Read every contact that was not released, in its person's order, and name each rule it broke."""
+    """Read every contact that was not released, in its person's order, and name each rule it broke.
+
+    Each is read under the packs its verdict was made under, in the versions of that day.
+    """
     contacts = 0
     breaches: list[Breach] = []
     with transaction.atomic():
-        sectors = dict(_rows(_SECTORS))
+        sectors, law = dict(_rows(_SECTORS)), JudgedUnder()
         for block in _blocks():
             people = _people(sorted({row[1] for row in block}))
             for debtor_id, rows in groupby(block, key=itemgetter(1)):
                 of_person = list(rows)
                 contacts += len(of_person)
-                breaches += _replay_person(of_person, people[debtor_id], sectors)
+                breaches += _replay_person(of_person, people[debtor_id], sectors, law)
     return Replayed(contacts, tuple(breaches))
 
 
@@ -107,13 +110,13 @@ def _people(debtor_ids: list[int]) -> dict[int, _Person]:
     return people
 
 
-def _replay_person(rows: list[tuple[Any, ...]], person: _Person, sectors: dict[int, str]) -> list[Breach]:
+def _replay_person(
+    rows: list[tuple[Any, ...]], person: _Person, sectors: dict[int, str], law: JudgedUnder
+) -> list[Breach]:
     found: list[Breach] = []
     past: list[Past] = []
     for row in rows:
-        contact_id, _, creditor_id, debt, channel, direction, purpose, at, live, flags, zones, region, party, packs = (
-            row
-        )
+        contact_id, _, creditor_id, debt, channel, direction, purpose, at, live, flags, zones, region, party = row[:13]
         marks = _words(flags)
         if direction == "out":
             past = [each for each in past if each.at > at - _MEMORY]
@@ -135,18 +138,17 @@ def _replay_person(rows: list[tuple[Any, ...]], person: _Person, sectors: dict[i
                 any_hour=person.has_own_hours,
                 past=past,
             )
-            found += [Breach(contact_id, rule, at, detail) for rule, detail in _wrongs(asked, packs)]
+            found += [Breach(contact_id, rule, at, detail) for rule, detail in _wrongs(asked, law, row)]
         past.append(Past(at, channel, debt, live, direction, marks, purpose))
     return found
 
 
-def _wrongs(asked: Asked, packs: str) -> list[tuple[str, str]]:
-    return broken(asked, _packs(packs)) if packs else [("ledger.packs", "made under no pack")]
-
-
-@lru_cache(maxsize=256)
-def _packs(names: str) -> tuple[PlainPack, ...]:
-    return tuple(plain_pack(name) for name in names.split(","))
+def _wrongs(asked: Asked, law: JudgedUnder, row: tuple[Any, ...]) -> list[tuple[str, str]]:
+    names, verdict_id = row[13:]
+    try:
+        return broken(asked, law.packs(verdict_id=verdict_id, names=names))
+    except NotKnown as fault:
+        return [("ledger.packs", str(fault))]
 
 
 @lru_cache(maxsize=4096)
