@@ -8,6 +8,7 @@
 | `ACUERDO_SECRET_KEY` | signs sessions and links | made once, kept in `ACUERDO_HOME/secret` |
 | `ACUERDO_ALLOWED_HOSTS` | more host names, comma separated | host of the base address, and loopback |
 | `ACUERDO_LANGUAGE` | language for who states no preference | `en` |
+| `ACUERDO_TIME_ZONE` | clock of screens for staff who choose none of their own: `America/Bogota` | `Europe/Madrid` |
 | `ACUERDO_REQUIRE_SECOND_FACTOR` | `0`: staff may work without a code from their phone; for demos only | on |
 | `ACUERDO_VITE_DEV` | `1`: take scripts and styles from the Vite server | built files |
 | `ACUERDO_DEMO` | `1`: simulated debtors answer what the sandbox delivers (set by `acuerdo demo`) | off |
@@ -21,6 +22,9 @@ from __future__ import annotations
 import os
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from django.core.exceptions import ImproperlyConfigured
 
 from acuerdo.embedded import connection_of, secret_of
 
@@ -100,6 +104,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "acuerdo.errors.ErrorPages",
 ]
 
 ROOT_URLCONF = "acuerdo.urls"
@@ -187,6 +192,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _is_https
 SESSION_COOKIE_NAME = "acuerdo_session"
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_NAME = "acuerdo_csrf"
+CSRF_FAILURE_VIEW = "acuerdo.errors.unproven"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 # --- security headers (the content security policy is in acuerdo.security) --------------------------------------
@@ -207,7 +213,12 @@ LOCALE_PATHS = [PACKAGE / "locale"]
 LANGUAGE_COOKIE_NAME = "acuerdo_language"
 USE_I18N = True
 USE_TZ = True
-TIME_ZONE = "UTC"  # people's own zones are kept with them
+# The clock of screens and of the log where nobody's own is known. Data, and the session with the database, are in UTC.
+TIME_ZONE = os.environ.get("ACUERDO_TIME_ZONE") or "Europe/Madrid"
+try:
+    ZoneInfo(TIME_ZONE)
+except (ZoneInfoNotFoundError, ValueError) as error:
+    raise ImproperlyConfigured(f"ACUERDO_TIME_ZONE: {TIME_ZONE!r} is no time zone; America/Bogota is one.") from error
 
 # --- static files: built by Vite, served by whitenoise ----------------------------------------------------------
 STATIC_URL = "/static/"

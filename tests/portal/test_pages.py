@@ -356,3 +356,16 @@ def test_every_contact_is_shown_with_its_reason_in_three_queries(carla: Any, vis
     for words in ("Su recibo de junio", "You wrote to us", "A message we did not send", "A confirmation", "overdue"):
         assert words in text
     assert text.count("SMS") == 3
+
+
+# --- clocks ---------------------------------------------------------------------------------------------------
+def test_hours_are_those_where_the_debtor_lives_or_else_the_creditors(carla: Any, visit: Client) -> None:
+    Message.objects.update(sent_at=NOW)
+
+    shown = []
+    for zone in ("America/Bogota", ""):
+        Debtor.objects.update(time_zone=zone)
+        shown.append(text_of(visit.get("/my/contacts")))
+
+    assert "15 Jun 2026, 03:00" in shown[0]
+    assert "15 Jun 2026, 10:00" in shown[1]

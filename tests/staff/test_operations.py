@@ -66,14 +66,15 @@ def test_create_member_refuses_an_address_twice_and_writes_nothing(db):
 
 def test_set_preferences_keeps_before_and_after_and_notes_no_change_twice(db):
     user = ana()
-    wanted = {"language": "en", "theme": "dark", "single_key_shortcuts": False}
+    wanted = {"language": "en", "theme": "dark", "time_zone": "America/Lima", "single_key_shortcuts": False}
 
     for _ in range(2):
         set_preferences(user_id=user.pk, actor=SYSTEM, now=NOW, **wanted)
 
     staff = staff_of(user=User.objects.get())
-    assert (staff.language, staff.theme, staff.single_key_shortcuts) == ("en", "dark", False)
-    before = {"language": "es", "theme": "system", "single_key_shortcuts": True}
+    assert (staff.language, staff.theme, staff.time_zone) == ("en", "dark", "America/Lima")
+    assert staff.single_key_shortcuts is False
+    before = {"language": "es", "theme": "system", "time_zone": "", "single_key_shortcuts": True}
     assert entries()[1:] == [("staff.member.preferences_set", before, wanted)]
 
 

@@ -12,7 +12,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 
 from acuerdo.staff.queries import Staff, has_second_factor, staff_of
 from acuerdo.staff.rules import Permission
@@ -95,7 +95,10 @@ def _sign_in(request: HttpRequest) -> HttpResponseBase:
 
 
 class StaffPreferences:
-    """Show every page in the language of who is signed in; the rest is LocaleMiddleware's (cookie, browser)."""
+    """Show every page in the language and by the clock of who is signed in.
+
+    The language of others is LocaleMiddleware's (cookie, browser), their clock the installation's or the portal's.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -105,8 +108,7 @@ class StaffPreferences:
         if staff is not None:
             translation.activate(staff.language)
             request.LANGUAGE_CODE = translation.get_language()
-        return self.get_response(request)
-
-
-# Staff sees instants in one zone; a person's own zone is named where it matters (contact hours).
-SCREEN_ZONE = ZoneInfo("Europe/Madrid")
+        zone = ZoneInfo(staff.time_zone) if staff and staff.time_zone else timezone.get_default_timezone()
+        # Left behind again: the next request of this thread is somebody else's.
+        with timezone.override(zone):
+            return self.get_response(request)

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
 
 from acuerdo.portfolio.queries import CreditorLine, creditors_of
 from acuerdo.staff.queries import Staff
@@ -17,6 +21,15 @@ class Scope:
     @property
     def ids(self) -> list[int]:
         return [each.id for each in self.creditors]
+
+    @property
+    def zones(self) -> list[str]:
+        """The time zones in which the days of these creditors are counted."""
+        return sorted({each.time_zone for each in self.creditors})
+
+    def today(self, *, now: datetime) -> date:
+        """The newest day that has begun for one of these creditors; without any, the reader's."""
+        return max((now.astimezone(ZoneInfo(zone)).date() for zone in self.zones), default=timezone.localdate(now))
 
     def creditor(self, creditor_id: int) -> CreditorLine | None:
         """The creditor if it may be seen, else None: answer as if it did not exist."""

@@ -6,20 +6,20 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import wraps
 from typing import Concatenate, ParamSpec, cast
+from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import translation
+from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 
 from acuerdo.kernel import clock
 from acuerdo.kernel.audit import Actor
+from acuerdo.portal.languages import remember_language, speak, take_switch
 from acuerdo.portal.queries import Account, account
 from acuerdo.portal.session import Visitor, let_out, renew, visitor_of
 
 P = ParamSpec("P")
-_LANGUAGES = frozenset(code for code, _ in settings.LANGUAGES)
 
 
 class PortalRequest(HttpRequest):
@@ -34,7 +34,7 @@ _View = Callable[Concatenate[PortalRequest, P], HttpResponse]
 
 
 def portal_page(view: _View[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
-    """Let only a visitor in whose links were not revoked, and speak their language."""
+    """Let only a visitor in whose links were not revoked; speak their language, by the clock where they live."""
 
     @wraps(view)
     def inner(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
@@ -48,30 +48,13 @@ def portal_page(view: _View[P]) -> Callable[Concatenate[HttpRequest, P], HttpRes
         else:
             known = cast("PortalRequest", request)
             known.visitor, known.account, known.now = visitor, page, now
+            timezone.activate(ZoneInfo(page.local_zone))
+            take_switch(request)
             response = view(known, *args, **kwargs)
             renew(response, visitor, now=now)
         return remember_language(request, private(response))
 
     return cast("Callable[Concatenate[HttpRequest, P], HttpResponse]", inner)
-
-
-def speak(request: HttpRequest, known: str) -> None:
-    """Choose the language: asked for now, chosen before in this browser, that of our message, the browser's."""
-    for code in (request.GET.get("lang"), request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME), known[:2]):
-        if code in _LANGUAGES:
-            translation.activate(code)
-            request.LANGUAGE_CODE = code
-            return
-
-
-def remember_language(request: HttpRequest, response: HttpResponse) -> HttpResponse:
-    """Keep a language asked for by `?lang=`."""
-    if (code := request.GET.get("lang")) in _LANGUAGES:
-        response.set_cookie(
-            settings.LANGUAGE_COOKIE_NAME, str(code), max_age=365 * 24 * 3600, samesite="Lax",
-            secure=settings.SESSION_COOKIE_SECURE,
-        )  # fmt: skip
-    return response
 
 
 def private(response: HttpResponse) -> HttpResponse:

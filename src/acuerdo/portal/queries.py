@@ -51,7 +51,10 @@ class DebtLine:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """Who owes whom how much, and what stands between them; the first query of every page."""
+    """Who owes whom how much, and what stands between them; the first query of every page.
+
+    Days are counted in the creditor's `time_zone`; hours are printed in the `local_zone` of who reads.
+    """
 
     debtor_id: int
     creditor_id: int
@@ -61,6 +64,7 @@ class Account:
     given_name: str
     currency: str
     time_zone: str
+    local_zone: str
     min_payment_cents: int
     links_revoked_at: datetime | None
     debts: tuple[DebtLine, ...]
@@ -90,6 +94,7 @@ class Question:
     language: str
     birth_date: date | None
     postcode: str
+    time_zone: str
 
 
 _BRAND = """cr.name, cr.legal_name, cr.brand_colour, cr.brand_initials, cr.phone, cr.website, cr.privacy_url,
@@ -104,7 +109,8 @@ _ACCOUNT = f"""
          FROM portfolio_debt t WHERE t.debtor_id = d.id AND t.creditor_id = cr.id AND t.status = 'open'),
         (SELECT json_agg(h.event) FROM compliance_hold h
          WHERE h.debtor_id = d.id AND (h.creditor_id = cr.id OR h.creditor_id IS NULL) AND h.lifted_at IS NULL
-           AND (h.until IS NULL OR h.until > now()))
+           AND (h.until IS NULL OR h.until > now())),
+        COALESCE(NULLIF(d.time_zone, ''), cr.time_zone)
     FROM portfolio_debtor d CROSS JOIN portfolio_creditor cr
     LEFT JOIN compliance_contactpermission p ON p.debtor_id = d.id
     WHERE d.id = %s AND cr.id = %s
@@ -125,6 +131,7 @@ def account(debtor_id: int, creditor_id: int, _message_id: int) -> Account | Non
         given_name=row[9],
         currency=row[10],
         time_zone=row[11],
+        local_zone=row[17],
         min_payment_cents=row[12],
         links_revoked_at=row[13],
         case_id=row[14],
@@ -136,11 +143,11 @@ def account(debtor_id: int, creditor_id: int, _message_id: int) -> Account | Non
 def question(*, debtor_id: int, creditor_id: int) -> Question | None:
     """Read what may be asked of a person, and in whose name. One query."""
     row = _row(
-        f"SELECT {_BRAND}, d.language, d.birth_date, d.postcode "  # noqa: S608  names of columns above
+        f"SELECT {_BRAND}, d.language, d.birth_date, d.postcode, cr.time_zone "  # noqa: S608  names of columns above
         "FROM portfolio_debtor d CROSS JOIN portfolio_creditor cr WHERE d.id = %s AND cr.id = %s",
         [debtor_id, creditor_id],
     )
-    return row and Question(creditor=Brand(*row[:8]), language=row[8], birth_date=row[9], postcode=row[10])
+    return row and Question(Brand(*row[:8]), *row[8:])
 
 
 def tries(*, message_id: int, debtor_id: int, address_digest: str, now: datetime) -> Tries:
@@ -212,7 +219,7 @@ def contact_rows(*, debtor_id: int, creditor_id: int, limit: int = 100) -> tuple
         """
         SELECT id, COALESCE(sent_at, queued_at), channel, direction, status, purpose, subject, verdict_id
         FROM channels_message
-        WHERE debtor_id = %s AND creditor_id = %s AND status NOT IN ('queued', 'sending', 'failed')
+        WHERE debtor_id = %s AND creditor_id = %s AND status NOT IN ('queued', 'sending', 'failed', 'withdrawn')
         ORDER BY 2 DESC, id DESC LIMIT %s
         """,
         [debtor_id, creditor_id, limit],

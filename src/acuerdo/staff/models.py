@@ -39,6 +39,8 @@ class User(AbstractBaseUser, PermissionsMixin):
         default="es",
     )
     theme = models.CharField(_("appearance"), max_length=6, choices=Theme.choices, default=Theme.SYSTEM)
+    # Empty: the installation's (settings.TIME_ZONE).
+    time_zone = models.CharField(_("time zone"), max_length=40, blank=True, default="")
     single_key_shortcuts = models.BooleanField(_("single-letter shortcuts"), default=True)
     sees_all_creditors = models.BooleanField(_("sees all creditors"), default=False)
     is_staff = models.BooleanField(default=False)

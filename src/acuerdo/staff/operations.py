@@ -77,20 +77,29 @@ def change_scope(*, user_id: int, sees_all_creditors: bool, actor: Actor, now: d
 
 @transaction.atomic
 def set_preferences(
-    *, user_id: int, language: str, theme: str, single_key_shortcuts: bool, actor: Actor, now: datetime
+    *,
+    user_id: int,
+    language: str,
+    theme: str,
+    time_zone: str,
+    single_key_shortcuts: bool,
+    actor: Actor,
+    now: datetime,
 ) -> User:
-    """Keep how somebody likes their screen. Writes no entry if nothing differs."""
+    """Keep how somebody likes their screen; an empty zone is the installation's. Writes no entry if nothing differs."""
     user = User.objects.select_for_update().get(pk=user_id)
-    before = {
-        "language": user.language,
-        "theme": user.theme,
-        "single_key_shortcuts": user.single_key_shortcuts,
+    after = {
+        "language": language,
+        "theme": theme,
+        "time_zone": time_zone,
+        "single_key_shortcuts": single_key_shortcuts,
     }
-    after = {"language": language, "theme": theme, "single_key_shortcuts": single_key_shortcuts}
+    before = {name: getattr(user, name) for name in after}
     if before == after:
         return user
-    user.language, user.theme, user.single_key_shortcuts = language, theme, single_key_shortcuts
-    user.save(update_fields=["language", "theme", "single_key_shortcuts"])
+    for name, value in after.items():
+        setattr(user, name, value)
+    user.save(update_fields=list(after))
     _note("staff.member.preferences_set", user, actor=actor, now=now, before=before, after=after)
     return user
 

@@ -28,6 +28,7 @@ class Staff:
     role_label: str
     language: str
     theme: str
+    time_zone: str
     single_key_shortcuts: bool
     sees_all_creditors: bool
     permissions: frozenset[Permission]
@@ -57,6 +58,7 @@ def staff_of(*, user: User) -> Staff:
         role_label=role_label,
         language=user.language,
         theme=user.theme,
+        time_zone=user.time_zone,
         single_key_shortcuts=user.single_key_shortcuts,
         sees_all_creditors=user.sees_all_creditors,
         permissions=permissions_of(role=user.role),

@@ -105,3 +105,10 @@ def test_log_takes_the_same_queries_for_one_row_and_three(client_of, db, rows, d
 
     with django_assert_num_queries(5):
         assert len(actions(client.get("/audit/"))) == rows
+
+
+def test_entries_are_told_in_words_beside_their_code(client_of, log):
+    html = client_of(factories.eva()).get("/audit/").content.decode()
+
+    assert 'Case closed<code class="code sub">cases.case.closed</code>' in html
+    assert ">Case 7</a>" in html

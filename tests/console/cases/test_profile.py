@@ -44,3 +44,15 @@ def test_what_suits_is_said_with_its_reason(roble):
 
 def test_a_case_without_facts_has_no_panel(roble):
     assert "of 100 points" not in page_of(roble)
+
+
+def test_the_hour_where_the_debtor_lives_is_named_where_it_differs(roble):
+    here, there = (
+        factories.debtor(name, at=roble, time_zone=zone)
+        for name, zone in (("Luis Gil", "Europe/Madrid"), ("Eva Paz", "America/Lima"))
+    )
+    browser = signed_in(factories.ana(roble))
+
+    pages = [text_of(browser.get(f"/cases/{factories.case(each, roble).pk}/")) for each in (here, there)]
+
+    assert ["it is" in page and " there</span>" in page for page in pages] == [False, True]

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from django.http import QueryDict
+from django.utils import timezone
 
 from acuerdo.console.home.charts import stacks
 from acuerdo.console.home.forms import Days, read_range
 from acuerdo.insights.operations import rebuild
 from acuerdo.kernel import clock
+from acuerdo.staff.models import User
 from tests import factories
 from tests.factories import LUMEN, NOW
 
@@ -64,6 +66,17 @@ def test_change_is_told_in_words_against_the_days_before(client_of, portfolio):
 
     assert page.tiles[1].change == "50% less than in the 7 days before"
     assert (page.tiles[1].trend, page.tiles[1].tone) == ("down", "warning")
+
+
+def test_a_change_beyond_percents_is_told_by_the_number_before(client_of, portfolio):
+    carla, _luis = portfolio
+    factories.payment(carla, 100, at=datetime(2026, 6, 3, 10, tzinfo=NOW.tzinfo))
+    rebuild()
+
+    page = client_of(factories.ana(carla.creditor)).get("/?days=7").context["page"]
+
+    assert page.tiles[1].change == "€1 in the 7 days before"
+    assert (page.tiles[1].trend, page.tiles[1].tone) == ("up", "success")
 
 
 def test_what_waits_is_listed_with_where_to_go(client_of, portfolio):
@@ -131,7 +144,7 @@ def test_uncertain_messages_within_the_scope(client_of, db, rows, django_assert_
     ],
 )
 def test_range_is_read_from_the_address(query, expected):
-    assert read_range(QueryDict(query), now=NOW) == expected
+    assert read_range(QueryDict(query), today=NOW.date()) == expected
 
 
 def test_stacks_pile_up_from_below():
@@ -142,3 +155,26 @@ def test_stacks_pile_up_from_below():
         [(120.0, 40.0, "accent")],
     ]
     assert (chart.top, chart.total, chart.columns[0].text) == (4, 5, "SMS 2, E-mail 2")
+
+
+def test_hours_are_the_readers_and_days_the_creditors(client_of, portfolio, monkeypatch):
+    carla, _luis = portfolio
+    # Half past eleven in the evening of the 15th in Lima; in Madrid the 16th has begun.
+    monkeypatch.setattr(clock, "now", lambda: datetime(2026, 6, 16, 4, 30, tzinfo=UTC))
+    ana = factories.ana(carla.creditor)
+    User.objects.update(time_zone="America/Lima")
+
+    html = client_of(ana).get("/").content.decode()
+
+    assert ">23:30</time>" in html
+    assert "18 May 2026 to 16 Jun 2026." in html
+    assert "Days are counted in Madrid time." in html
+    assert timezone.get_current_timezone() == timezone.get_default_timezone()
+
+
+def test_days_of_creditors_in_several_zones_are_each_their_own(client_of, db):
+    roble, lumen = factories.creditor(), factories.creditor(LUMEN, time_zone="America/Bogota")
+
+    html = client_of(factories.ana(roble, lumen)).get("/").content.decode()
+
+    assert "Days are counted in the time of each creditor." in html

@@ -32,3 +32,9 @@ def test_columns_stand_on_the_ground():
     found = columns([("1 Jun", 10, "10"), ("2 Jun", 5, "5")], width=100, height=40)
 
     assert [(column.x, column.y, column.width, column.height) for column in found] == [(3, 0, 44, 40), (53, 20, 44, 20)]
+
+
+def test_a_single_column_is_no_wall_and_stands_in_the_middle():
+    (column,) = columns([("1 Jun", 3, "3")], width=640, height=160)
+
+    assert (column.x, column.width, column.height) == (296, 48, 160)

@@ -45,6 +45,7 @@ def test_nothing_known_is_a_dash():
 
 
 class Example(forms.Form):
+    secret = forms.CharField(required=False, widget=forms.PasswordInput)
     email = forms.EmailField(label="E-mail", help_text="Where we write to.")
     is_urgent = forms.BooleanField(label="Urgent", required=False)
     tone = forms.ChoiceField(label="Tone", choices=[("a", "Friendly")], widget=forms.RadioSelect)
@@ -65,3 +66,9 @@ def test_fields_tie_label_help_and_errors_together():
 @pytest.mark.parametrize("kind", ["never", "filtered", "forbidden", "failed", "done"])
 def test_an_empty_list_says_which_kind_of_empty_it_is(kind):
     assert "<h2>" in printed(f'{{% empty "{kind}" %}}')
+
+
+def test_every_field_that_is_typed_into_looks_like_one():
+    html = printed("{% field form.secret %}{% field form.email %}", form=Example())
+
+    assert html.count('class="input"') == 2

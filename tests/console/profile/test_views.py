@@ -113,3 +113,13 @@ def test_profile_page_in_a_fixed_number_of_queries(client, ana, django_assert_nu
 
     with django_assert_num_queries(3):  # session, user, second factor
         client.get("/profile/")
+
+
+def test_the_clock_of_the_screens_is_chosen_in_the_profile(client, ana):
+    client.force_login(ana)
+
+    client.post("/profile/", {"language": "en", "theme": "system", "time_zone": "America/Lima"})
+    refused = client.post("/profile/", {"language": "en", "theme": "system", "time_zone": "Mars/Olympus"})
+
+    assert User.objects.get().time_zone == "America/Lima"
+    assert refused.status_code == 422

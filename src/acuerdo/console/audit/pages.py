@@ -9,10 +9,11 @@ from typing import Any
 
 from django.http import QueryDict
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from acuerdo.console.access import SCREEN_ZONE
 from acuerdo.console.audit.forms import DaysForm
+from acuerdo.console.audit.words import action_words, object_words
 from acuerdo.console.parts.lists import PAGE_SIZE, Choice, Column, Filter, ListState, Pages, read
 from acuerdo.console.scope import Scope
 from acuerdo.insights.queries import AuditFilter, AuditLine, audit_entries
@@ -33,6 +34,8 @@ class Difference:
 @dataclass(frozen=True, slots=True)
 class Row:
     line: AuditLine
+    action: str
+    obj: str
     creditor: str
     differences: Sequence[Difference]
     href: str
@@ -84,7 +87,7 @@ def audit_page(*, scope: Scope, sees_all: bool, query: QueryDict) -> AuditPage:
             first=days.cleaned_data.get("first"),
             last=days.cleaned_data.get("last"),
         ),
-        zone=SCREEN_ZONE,
+        zone=timezone.get_current_timezone(),
         offset=state.offset,
         limit=PAGE_SIZE,
     )
@@ -102,7 +105,8 @@ def audit_page(*, scope: Scope, sees_all: bool, query: QueryDict) -> AuditPage:
 
 
 def _filters(scope: Scope) -> list[Filter]:
-    who = [("user", _("Staff")), ("debtor", _("Debtors")), ("import", _("Imports")), ("system", _("The system"))]
+    who = [("user", _("Staff")), ("debtor", _("Debtors")), ("import", _("Imports"))]
+    who += [("token", _("Other systems")), ("system", _("The system"))]
     found = [
         Filter("who", _("Who"), [Choice(value, label) for value, label in who]),
         Filter("area", _("About"), [Choice(area, _area_label(area)) for area in AREAS]),
@@ -145,6 +149,8 @@ def _object(text: str) -> tuple[str, int | None]:
 def _row(line: AuditLine, names: Mapping[int, str]) -> Row:
     return Row(
         line=line,
+        action=action_words(line.action),
+        obj=object_words(line.obj_type),
         creditor=names.get(line.creditor_id or 0, ""),
         differences=_differences(line.before or {}, line.after or {}),
         href=reverse("console:cases:detail", args=[line.obj_id])

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.utils import timezone
+
 from acuerdo.cases.queries import CaseData
 from acuerdo.compliance.enums import Channel
 from acuerdo.compliance.queries import Reason, contact_allowed_now
-from acuerdo.console.access import SCREEN_ZONE
 from acuerdo.console.parts import formats
 from acuerdo.console.parts.channels import channel_label
 from acuerdo.console.parts.states import CHANNEL_ICONS
@@ -90,6 +91,6 @@ def _when(at: datetime | None, now: datetime) -> str:
     """The hour for today, the day too for later."""
     if at is None:
         return ""
-    if at.astimezone(SCREEN_ZONE).date() == now.astimezone(SCREEN_ZONE).date():
+    if timezone.localdate(at) == timezone.localdate(now):
         return formats.hour(at)
     return formats.moment(at) if at - now < timedelta(days=300) else formats.day(at)

@@ -7,10 +7,10 @@ from datetime import date, datetime, time
 from typing import Any, cast
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from acuerdo.cases.enums import CallOutcome, TaskKind
-from acuerdo.console.access import SCREEN_ZONE
 from acuerdo.console.parts.amounts import AmountField
 from acuerdo.console.parts.holds import BY_HAND, hold_label
 from acuerdo.payments.enums import Method
@@ -23,7 +23,7 @@ def _date(label: Any, *, required: bool = True, help_text: Any = "") -> forms.Da
 
 def start_of(day: date, *, hour: int = 9) -> datetime:
     """A day that somebody picked, as an instant: nine in the morning at the office."""
-    return datetime.combine(day, time(hour), tzinfo=SCREEN_ZONE)
+    return datetime.combine(day, time(hour), tzinfo=timezone.get_current_timezone())
 
 
 class ViewForm(forms.Form):

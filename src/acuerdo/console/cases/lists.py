@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.http import QueryDict
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from acuerdo.cases.enums import Stage
 from acuerdo.cases.queries import CaseFilters, CaseRow, list_cases, saved_views
-from acuerdo.console.access import SCREEN_ZONE
 from acuerdo.console.parts import formats
 from acuerdo.console.parts.lists import PAGE_SIZE, Choice, Column, Filter, ListState, Pages, read
 from acuerdo.console.scope import Scope
@@ -117,7 +117,7 @@ def case_filters(state: ListState, *, staff: Staff, scope: Scope, now: datetime)
 def _where(state: ListState, scope: Scope, now: datetime) -> tuple[str, Sequence[object]]:
     rule = _since(state)
     if rule is not None:
-        return to_sql(rule, now.astimezone(SCREEN_ZONE).date())
+        return to_sql(rule, timezone.localdate(now))
     key = state.filters.get("segment", "")
     segment = segment_by_key(key=key, creditor_ids=scope.ids) if key else None
     if segment is None:
@@ -195,7 +195,7 @@ def _columns() -> list[Column]:
 
 
 def _row(case: CaseRow, names: dict[int, str], now: datetime) -> Row:
-    today = now.astimezone(SCREEN_ZONE).date()
+    today = timezone.localdate(now)
     icon, text = next_line(case)
     return Row(
         case=case,

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from acuerdo.cases.queries import CaseData, DebtLine, LedgerLine, case_data, ledger_of, timeline
 from acuerdo.channels.queries import messages_of
-from acuerdo.console.access import SCREEN_ZONE
 from acuerdo.console.cases import forms
 from acuerdo.console.cases.composer import Composer, composer_of
 from acuerdo.console.cases.contact import ContactAnswer, answers_of, best_of
@@ -216,7 +216,7 @@ def _tabs(case_id: int) -> list[tuple[str, str]]:
 
 
 def _forms(data: CaseData, now: datetime) -> dict[str, object]:
-    today = now.astimezone(SCREEN_ZONE).date()
+    today = timezone.localdate(now)
     owed = f"{data.head.balance_cents / 100:.2f}"
     return {
         "note_form": forms.NoteForm(auto_id="note-%s"),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from acuerdo.console.parts.charts import column_width
+
 WIDTH, HEIGHT = 640, 160
 # Fills in the order of the layers; the largest layer takes the product's own colour.
 TONES = ("primary", "accent", "info", "warning", "success", "error")
@@ -59,7 +61,7 @@ def stacks(*, labels: Sequence[str], layers: Sequence[tuple[str, Sequence[int]]]
     totals = [sum(values[index] for _, values in layers) for index in range(len(labels))]
     highest = max(totals, default=0)
     step = WIDTH / max(len(labels), 1)
-    gap = min(step * 0.25, 6)
+    wide = column_width(step)
     columns = []
     for index, label in enumerate(labels):
         values = [values[index] for _, values in layers]
@@ -67,7 +69,7 @@ def stacks(*, labels: Sequence[str], layers: Sequence[tuple[str, Sequence[int]]]
             Stack(
                 label=label,
                 text=", ".join(f"{name} {value}" for (name, _), value in zip(layers, values, strict=True)),
-                blocks=_blocks(values, x=index * step + gap / 2, width=step - gap, highest=highest or 1),
+                blocks=_blocks(values, x=index * step + (step - wide) / 2, width=wide, highest=highest or 1),
                 values=values,
                 total=totals[index],
             )

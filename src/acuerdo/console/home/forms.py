@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from django.http import QueryDict
-
-from acuerdo.console.access import SCREEN_ZONE
 
 PRESETS = (7, 30, 90)
 DEFAULT_DAYS = 30
@@ -36,9 +34,8 @@ class Days:
         return f"days={self.preset}" if self.preset else f"from={self.first}&to={self.last}"
 
 
-def read_range(query: QueryDict, *, now: datetime) -> Days:
+def read_range(query: QueryDict, *, today: date) -> Days:
     """Read the range; what makes no sense becomes the last 30 days, what is too long loses its oldest days."""
-    today = now.astimezone(SCREEN_ZONE).date()
     first, last = _day(query.get("from", "")), _day(query.get("to", ""))
     if first and last and first <= last <= today:
         return Days(max(first, last - timedelta(days=LONGEST_DAYS - 1)), last, 0)

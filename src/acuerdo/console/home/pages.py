@@ -18,6 +18,7 @@ from acuerdo.console.home.forms import PRESETS, Days, read_range
 from acuerdo.console.home.sums import whole_money
 from acuerdo.console.parts import formats
 from acuerdo.console.parts.channels import channel_label
+from acuerdo.console.parts.zones import city_of
 from acuerdo.console.scope import Scope
 from acuerdo.insights.queries import DayFigures, Figures, Needs, daily_figures, figures_between, needs_of
 
@@ -69,13 +70,14 @@ class HomePage:
     has_creditors: bool
     first: str
     last: str
+    clock: str
     export: str
 
 
 def home_page(*, scope: Scope, query: QueryDict, now: datetime) -> HomePage:
     """The start page for these creditors and the range in the address."""
-    days = read_range(query, now=now)
     shown = scope.narrowed_to(query.get("creditor", ""))
+    days = read_range(query, today=shown.today(now=now))
     creditor = shown.creditors[0].reference if query.get("creditor") and len(shown.creditors) == 1 else ""
     series = daily_figures(creditor_ids=shown.ids, first=days.first, last=days.last)
     before = figures_between(creditor_ids=shown.ids, first=days.before.first, last=days.before.last)
@@ -102,6 +104,7 @@ def home_page(*, scope: Scope, query: QueryDict, now: datetime) -> HomePage:
         has_creditors=bool(scope.creditors),
         first=formats.day(days.first),
         last=formats.day(days.last),
+        clock=_clock(shown),
         export=f"{reverse('console:home:export')}?{_query(days, creditor)}",
     )
 
@@ -110,6 +113,13 @@ def _currencies(scope: Scope) -> tuple[str, list[str]]:
     """The currency most creditors have, and the rest: sums across currencies would mean nothing."""
     found = [currency for currency, _count in Counter(each.currency for each in scope.creditors).most_common()]
     return (found[0], sorted(found[1:])) if found else ("EUR", [])
+
+
+def _clock(scope: Scope) -> str:
+    """Whose midnight ends a day in these figures: that of the creditor, whoever looks."""
+    if len(scope.zones) == 1:
+        return _("Days are counted in %(city)s time.") % {"city": city_of(scope.zones[0])}
+    return _("Days are counted in the time of each creditor.") if scope.zones else ""
 
 
 def _query(days: Days, creditor: str) -> str:
@@ -143,12 +153,13 @@ def _tiles(series: Sequence[DayFigures], before: Figures, currency: str, days: D
     recovered = [each.recovered.get(currency, 0) for each in series]
     contacts = [sum(each.contacts.values()) for each in series]
     promises = [each.promises for each in series]
+    was = before.recovered.get(currency, 0)
     return [
         _owed_tile(owed, currency, days, creditor),
         Tile(
             label=_("Recovered"),
             value=whole_money(sum(recovered), currency),
-            **_change(sum(recovered), before.recovered.get(currency, 0), days, rise="success", fall="warning"),
+            **_change(sum(recovered), was, days, printed=whole_money(was, currency), rise="success", fall="warning"),
             href=_cases(creditor, paid=days.preset),
             values=recovered,
             help=_("Payments received, by the day they were received."),
@@ -156,7 +167,7 @@ def _tiles(series: Sequence[DayFigures], before: Figures, currency: str, days: D
         Tile(
             label=_("Contacts"),
             value=formats.number(sum(contacts)),
-            **_change(sum(contacts), before.contacts, days),
+            **_change(sum(contacts), before.contacts, days, printed=formats.number(before.contacts)),
             href=_cases(creditor, contacted=days.preset),
             values=contacts,
             help=_("Messages that left, by the day they left. Withheld ones do not count."),
@@ -164,7 +175,14 @@ def _tiles(series: Sequence[DayFigures], before: Figures, currency: str, days: D
         Tile(
             label=_("Promises to pay"),
             value=formats.number(sum(promises)),
-            **_change(sum(promises), before.promises, days, rise="success", fall="warning"),
+            **_change(
+                sum(promises),
+                before.promises,
+                days,
+                printed=formats.number(before.promises),
+                rise="success",
+                fall="warning",
+            ),
             href=_cases(creditor, flag="promise"),
             values=promises,
             help=_("Promises made, by the day they were made."),
@@ -194,7 +212,11 @@ def _owed_tile(owed: Sequence[int], currency: str, days: Days, creditor: str) ->
     )
 
 
-def _change(now: int, then: int, days: Days, *, rise: str = "", fall: str = "") -> dict[str, str]:
+# Nobody reads "11,600% more": from ten times as much on the number itself says it better.
+_TOO_MUCH_FOR_PERCENT = 10
+
+
+def _change(now: int, then: int, days: Days, *, printed: str, rise: str = "", fall: str = "") -> dict[str, str]:
     """The change against the range before, in words, with its direction and tone."""
     before = {"n": days.count}
     if then == 0:
@@ -203,6 +225,9 @@ def _change(now: int, then: int, days: Days, *, rise: str = "", fall: str = "") 
     if now == then:
         text = ngettext("as many as in the day before", "the same as in the %(n)s days before", days.count) % before
         return {"change": text, "trend": "", "tone": ""}
+    if now >= _TOO_MUCH_FOR_PERCENT * then:
+        text = ngettext("%(then)s in the %(n)s day before", "%(then)s in the %(n)s days before", days.count)
+        return {"change": text % {"then": printed, **before}, "trend": "up", "tone": rise}
     share = formats.percent(abs(now - then) / then)
     if now > then:
         text = ngettext(

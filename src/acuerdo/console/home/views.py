@@ -28,7 +28,7 @@ def index(request: StaffRequest) -> HttpResponse:
 def export(request: StaffRequest) -> HttpResponse:
     """The figures of the charts, one row a day and figure, as a file."""
     scope = scope_of(staff=request.staff).narrowed_to(request.GET.get("creditor", ""))
-    days = read_range(request.GET, now=clock.now())
+    days = read_range(request.GET, today=scope.today(now=clock.now()))
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="acuerdo-{days.first}-{days.last}.csv"'
     rows = csv.writer(response)

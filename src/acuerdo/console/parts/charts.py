@@ -31,6 +31,10 @@ class Bar:
     tone: str = ""
 
 
+# Of a chart 640 wide: a single day does not become a wall.
+WIDEST_COLUMN = 48
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """One column of a column chart, in the chart's own units."""
@@ -75,11 +79,15 @@ def columns(rows: Sequence[tuple[str, float, str]], *, width: int = 640, height:
     """Upright columns of (label, value, printed value) in a box of width × height."""
     highest = max((value for _, value, _ in rows), default=0) or 1
     step = width / max(len(rows), 1)
-    gap = min(step * 0.25, 6)
+    wide = column_width(step)
     found = []
     for index, (label, value, text) in enumerate(rows):
         tall = round(height * max(value, 0) / highest, 1)
-        found.append(
-            Column(label, text, round(index * step + gap / 2, 1), round(height - tall, 1), round(step - gap, 1), tall)
-        )
+        left = index * step + (step - wide) / 2
+        found.append(Column(label, text, round(left, 1), round(height - tall, 1), round(wide, 1), tall))
     return found
+
+
+def column_width(step: float) -> float:
+    """How wide a column is that has `step` for itself and its gap."""
+    return min(step - min(step * 0.25, 6), WIDEST_COLUMN)

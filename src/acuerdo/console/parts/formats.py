@@ -1,4 +1,8 @@
-"""Numbers, money and time as people read them, by the reader's language."""
+"""Numbers, money and time as people read them, by the reader's language and clock.
+
+Instants are printed in the zone that is active: a member of staff's own (`StaffPreferences`), the one where a debtor
+lives (`portal_page`), else the installation's.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +10,8 @@ from datetime import date, datetime, timedelta
 
 from babel.dates import format_date, format_datetime, format_timedelta
 from babel.numbers import format_compact_currency, format_decimal, format_percent
-from django.utils import translation
+from django.utils import timezone, translation
 
-from acuerdo.console.access import SCREEN_ZONE
 from acuerdo.kernel.money import Money
 
 
@@ -42,16 +45,16 @@ def percent(share: float, *, digits: int = 0) -> str:
 
 def day(value: date, *, width: str = "medium") -> str:
     if isinstance(value, datetime):
-        value = value.astimezone(SCREEN_ZONE).date()
+        value = timezone.localdate(value)
     return format_date(value, format=width, locale=locale())
 
 
 def moment(value: datetime) -> str:
-    return format_datetime(value.astimezone(SCREEN_ZONE), "d MMM y, HH:mm", locale=locale())
+    return format_datetime(timezone.localtime(value), "d MMM y, HH:mm", locale=locale())
 
 
 def hour(value: datetime) -> str:
-    return f"{value.astimezone(SCREEN_ZONE):%H:%M}"
+    return f"{timezone.localtime(value):%H:%M}"
 
 
 def ago(value: datetime, *, now: datetime) -> str:

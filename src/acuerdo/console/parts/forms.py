@@ -38,6 +38,7 @@ _CLASSES: tuple[tuple[type[forms.Widget], str], ...] = (
     (forms.ClearableFileInput, "file-input"),
     (forms.FileInput, "file-input"),
     (forms.TextInput, "input"),
+    (forms.PasswordInput, "input"),
     (forms.DateInput, "input"),
     (forms.DateTimeInput, "input"),
     (forms.TimeInput, "input"),

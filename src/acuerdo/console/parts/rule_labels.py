@@ -47,6 +47,7 @@ GROUP_LABELS: Mapping[str, Any] = {
     "compliance": _("Holds and consent"),
     "payments": _("Payments"),
     "payment": _("Payments"),
+    "offer": _("Offer"),
     "promise": _("Promises"),
     "promises": _("Promises"),
     "engagement": _("Response"),

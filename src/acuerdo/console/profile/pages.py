@@ -17,6 +17,7 @@ def profile_page(*, staff: Staff, form: PreferencesForm | None = None) -> Profil
     initial = {
         "language": staff.language,
         "theme": staff.theme,
+        "time_zone": staff.time_zone,
         "single_key_shortcuts": staff.single_key_shortcuts,
     }
     return ProfilePage(form=form or PreferencesForm(initial=initial), has_totp=has_second_factor(user_id=staff.id))

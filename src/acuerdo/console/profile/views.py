@@ -67,6 +67,7 @@ def _remember(staff: Staff | None, *, language: str | None = None, theme: str | 
         user_id=staff.id,
         language=language or staff.language,
         theme=theme or staff.theme,
+        time_zone=staff.time_zone,
         single_key_shortcuts=staff.single_key_shortcuts,
         actor=staff.actor,
         now=clock.now(),

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from itertools import permutations
 from typing import Any
-from zoneinfo import available_timezones
 
 from django import forms
 from django.conf import settings
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
+from acuerdo.console.parts.zones import zone_choices
 from acuerdo.portfolio.enums import Sector
 from acuerdo.portfolio.rules.profile import CreditorProfile
 from acuerdo.staff.enums import Role
@@ -44,8 +44,8 @@ class NewCreditorForm(forms.Form):
     currency = forms.CharField(label=_("Currency"), max_length=3, initial="EUR", help_text=_("Three letters: EUR…"))
     time_zone = forms.ChoiceField(
         label=_("Time zone"),
-        choices=[(zone, zone) for zone in sorted(available_timezones()) if "/" in zone],
-        initial="Europe/Madrid",
+        choices=zone_choices,
+        initial=settings.TIME_ZONE,
     )
     language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES, initial="es")
 

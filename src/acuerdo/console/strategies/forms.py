@@ -180,11 +180,16 @@ class RunningForm(forms.Form):
     revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
 
+_SMALL = {"class": "select select-sm"}
+
+
 class CompareForm(forms.Form):
     """Two versions to look at side by side; no second one is the draft."""
 
-    before = forms.TypedChoiceField(label=_("Compare"), coerce=int)
-    after = forms.TypedChoiceField(label=_("with"), coerce=int, required=False, empty_value=None)
+    before = forms.TypedChoiceField(label=_("Compare"), coerce=int, widget=forms.Select(attrs=_SMALL))
+    after = forms.TypedChoiceField(
+        label=_("with"), coerce=int, required=False, empty_value=None, widget=forms.Select(attrs=_SMALL)
+    )
 
     def __init__(self, *args: Any, versions: Sequence[VersionRow], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

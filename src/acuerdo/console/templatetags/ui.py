@@ -11,8 +11,9 @@ from django.forms import BaseForm, BoundField
 from django.template import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
-from acuerdo.console.parts import charts, formats, forms, states
+from acuerdo.console.parts import charts, formats, forms, states, zones
 from acuerdo.console.parts import icons as drawings
 from acuerdo.console.parts.lists import Column, Filter, ListState, Pages
 
@@ -111,6 +112,16 @@ def ago(context: Context, value: datetime | None) -> SafeString:
     )
 
 
+@register.simple_tag(takes_context=True)
+def there(context: Context, zone: str) -> SafeString:
+    """`{% there debtor.time_zone %}` → · it is 09:05 there; nothing where the clock is the reader's own."""
+    hour = zones.time_there(zone, now=context["now"]) if zone else ""
+    if not hour:
+        return mark_safe("")
+    words = _("it is %(time)s there") % {"time": hour}
+    return format_html(' · <span class="nowrap" title="{}">{}</span>', zones.city_of(zone), words)
+
+
 # --- states -----------------------------------------------------------------------------------------------------
 @register.simple_tag
 def state(kind: str, value: str) -> SafeString:
@@ -169,6 +180,7 @@ def columns(rows: Sequence[tuple[str, float, str]], label: str) -> dict[str, Any
         "label": label,
         "first": found[0] if found else None,
         "last": found[-1] if found else None,
+        "top": max(rows, key=lambda row: row[1])[2] if rows else "",
     }
 
 

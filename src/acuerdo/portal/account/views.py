@@ -11,6 +11,7 @@ from acuerdo.compliance.enums import Channel
 from acuerdo.portal.access import PortalRequest, actor_of, portal_page
 from acuerdo.portal.account.forms import CHANNELS, HOURS, PreferencesForm
 from acuerdo.portal.account.pages import PreferencesPage, contacts_page, home_page
+from acuerdo.portal.languages import keep_typed
 from acuerdo.portal.operations import save_preferences, stop_contact
 from acuerdo.portal.queries import Wishes, wishes
 
@@ -47,7 +48,7 @@ def preferences(request: PortalRequest) -> HttpResponse:
         )
         return _saved()
     known = wishes(debtor_id=visitor.debtor_id)
-    form = PreferencesForm(request.POST or None, initial=_initial(known))
+    form = keep_typed(PreferencesForm(request.POST or None, initial=_initial(known)), request)
     if form.is_valid():
         chosen = form.cleaned_data
         save_preferences(

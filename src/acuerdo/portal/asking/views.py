@@ -17,6 +17,7 @@ from acuerdo.payments.queries import open_promise_of
 from acuerdo.payments.rules import LONGEST_PROMISE_DAYS, Refusal
 from acuerdo.portal.access import PortalRequest, actor_of, portal_page
 from acuerdo.portal.asking.forms import DisputeForm, HardshipForm, PromiseForm
+from acuerdo.portal.languages import keep_typed
 from acuerdo.portal.paying.amounts import written_amount
 
 _METHODS = require_http_methods(["GET", "HEAD", "POST"])
@@ -28,7 +29,8 @@ def promise(request: PortalRequest) -> HttpResponse:
     """Name a day and an amount."""
     account, visitor = request.account, request.visitor
     today = request.now.astimezone(ZoneInfo(account.time_zone)).date()
-    form = PromiseForm(request.POST or None, initial={"amount": written_amount(account.balance_cents)})
+    blank = PromiseForm(request.POST or None, initial={"amount": written_amount(account.balance_cents)})
+    form = keep_typed(blank, request)
     form.fields["due_date"].widget.attrs |= {
         "min": today.isoformat(),
         "max": (today + timedelta(days=LONGEST_PROMISE_DAYS)).isoformat(),
@@ -55,7 +57,7 @@ def promise(request: PortalRequest) -> HttpResponse:
 @_METHODS
 def hardship(request: PortalRequest) -> HttpResponse:
     """Say that paying is not possible now, and what would help."""
-    form = HardshipForm(request.POST or None)
+    form = keep_typed(HardshipForm(request.POST or None), request)
     if form.is_valid() and request.account.case_id is not None:
         wish = form.cleaned_data["wish"]
         try:
@@ -79,7 +81,7 @@ def dispute(request: PortalRequest) -> HttpResponse:
     """Say that a debt is not one's own, or the amount is wrong."""
     account = request.account
     names = [(debt.id, debt.product or debt.reference) for debt in account.debts]
-    form = DisputeForm(request.POST or None, debts=names)
+    form = keep_typed(DisputeForm(request.POST or None, debts=names), request)
     if form.is_valid() and account.case_id is not None:
         try:
             open_dispute(

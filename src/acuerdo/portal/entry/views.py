@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from acuerdo.channels.operations import LinkRefused, LinkTarget, open_link, resolve_link
 from acuerdo.kernel import clock
-from acuerdo.portal.access import private, remember_language, speak
+from acuerdo.portal.access import private
 from acuerdo.portal.entry.forms import AnswerForm
+from acuerdo.portal.languages import keep_typed, remember_language, speak, take_switch, was_switched
 from acuerdo.portal.operations import address_digest, answer_question
 from acuerdo.portal.queries import Question, question, tries
 from acuerdo.portal.rules import Entry, may_answer
@@ -34,6 +37,7 @@ _TRIALS = frozenset({"test", "sample"})
 def enter(request: HttpRequest, token: str) -> HttpResponse:
     """Ask the question, or take the answer and lead on to the account."""
     now = clock.now()
+    take_switch(request)
     try:
         target = _target(request, token, now)
     except LinkRefused as refused:
@@ -46,13 +50,15 @@ def enter(request: HttpRequest, token: str) -> HttpResponse:
     if asked is None:
         return private(render(request, "portal/entry/gone.html", {"reason": "invalid"}, status=410))
     speak(request, asked.language)
+    # Nothing of the person is told before the answer: the clock is the creditor's.
+    timezone.activate(ZoneInfo(asked.time_zone))
     response = _answer(request, target, asked, now) if request.method == "POST" else _ask(request, target, asked, now)
     return remember_language(request, private(response))
 
 
 def _target(request: HttpRequest, token: str, now: datetime) -> LinkTarget:
-    # Looking first counts as a click; answering is the same visit, and HEAD is nobody's.
-    if request.method == "GET":
+    # Looking first counts as a click; answering and another language are the same visit, and HEAD is nobody's.
+    if request.method == "GET" and not was_switched(request):
         return open_link(token=token, now=now, destination=request.GET.get("to", ""))
     return resolve_link(token=token, now=now)
 
@@ -75,7 +81,8 @@ def _ask(request: HttpRequest, target: LinkTarget, asked: Question, now: datetim
     entry = may_answer(counted)
     if not entry.is_open:
         return _closed(request, asked, entry)
-    return _form(request, asked, AnswerForm(asks_birth_date=_asks_birth_date(request, asked)))
+    form = AnswerForm(asks_birth_date=_asks_birth_date(request, asked))
+    return _form(request, asked, keep_typed(form, request))
 
 
 def _answer(request: HttpRequest, target: LinkTarget, asked: Question, now: datetime) -> HttpResponse:

@@ -14,6 +14,7 @@ from acuerdo.payments.operations import CannotStartPayment
 from acuerdo.payments.queries import intent_by_key
 from acuerdo.payments.rules import Refusal
 from acuerdo.portal.access import PortalRequest, portal_page
+from acuerdo.portal.languages import keep_typed
 from acuerdo.portal.paying.checkout import checkout
 from acuerdo.portal.paying.forms import PayForm
 
@@ -23,7 +24,8 @@ from acuerdo.portal.paying.forms import PayForm
 def pay(request: PortalRequest) -> HttpResponse:
     """Choose how much; a POST leads to the provider's page."""
     if request.method != "POST":
-        return _page(request, PayForm(initial={"key": uuid4(), "how_much": _first_choice(request)}))
+        blank = PayForm(initial={"key": uuid4(), "how_much": _first_choice(request)})
+        return _page(request, keep_typed(blank, request))
     form = PayForm(request.POST)
     if not form.is_valid():
         return _page(request, form, status=422)

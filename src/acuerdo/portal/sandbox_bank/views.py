@@ -14,7 +14,8 @@ from acuerdo.payments.operations import receive_webhook
 from acuerdo.payments.operations.sandbox import tell_later
 from acuerdo.payments.providers.sandbox.transport import SIGNATURE, signed, webhook_body
 from acuerdo.payments.queries import Intent, intent_by_key
-from acuerdo.portal.access import private, remember_language, speak
+from acuerdo.portal.access import private
+from acuerdo.portal.languages import remember_language, speak
 from acuerdo.portal.session import visitor_of
 
 _EVENTS = {

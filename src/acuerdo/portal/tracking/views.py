@@ -13,7 +13,8 @@ from acuerdo.channels.operations import LinkRefused, LinkTarget, open_link, reco
 from acuerdo.channels.operations import unsubscribe as end_messages
 from acuerdo.channels.rules.links import DESTINATIONS
 from acuerdo.kernel import clock
-from acuerdo.portal.access import private, remember_language, speak
+from acuerdo.portal.access import private
+from acuerdo.portal.languages import remember_language, speak
 from acuerdo.portal.queries import question
 
 # One transparent point.

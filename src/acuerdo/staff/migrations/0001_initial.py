@@ -24,6 +24,7 @@ class Migration(migrations.Migration):
                 ('role', models.CharField(choices=[('agent', 'Agent'), ('lead', 'Team lead'), ('strategist', 'Strategist'), ('compliance', 'Compliance officer'), ('admin', 'Administrator'), ('auditor', 'Auditor')], default='agent', max_length=12, verbose_name='role')),
                 ('language', models.CharField(choices=[('es', 'Español'), ('en', 'English')], default='es', max_length=5, verbose_name='language')),
                 ('theme', models.CharField(choices=[('system', 'As the system'), ('light', 'Light'), ('dark', 'Dark')], default='system', max_length=6, verbose_name='appearance')),
+                ('time_zone', models.CharField(blank=True, default='', max_length=40, verbose_name='time zone')),
                 ('single_key_shortcuts', models.BooleanField(default=True, verbose_name='single-letter shortcuts')),
                 ('sees_all_creditors', models.BooleanField(default=False, verbose_name='sees all creditors')),
                 ('is_staff', models.BooleanField(default=False)),
