@@ -1,4 +1,5 @@
 import "./console.css";
+import { startCountdowns } from "./countdown";
 import { startDialogs } from "./dialogs";
 import { startHtmx } from "./htmx";
 import { startPalette } from "./palette";
@@ -15,3 +16,4 @@ startToasts();
 startShortcuts();
 startPalette();
 startIslands();
+startCountdowns();

@@ -6,6 +6,7 @@ const lettersAreOn = (): boolean => document.body.dataset.shortcuts !== "off";
 /** WCAG 2.1.4: single letters only while no field has focus, and they can be switched off in the profile. */
 export function startShortcuts(): void {
   let goingSince = -Infinity;
+  document.addEventListener("keydown", moveByArrow);
   document.addEventListener("keydown", (event) => {
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
     if (!lettersAreOn() || isTyping(document.activeElement) || document.querySelector("dialog[open]")) return;
@@ -16,7 +17,8 @@ export function startShortcuts(): void {
     if (key === "g") { goingSince = event.timeStamp; return; }
     if (key === "?") { showHelp(); event.preventDefault(); return; }
     if (key === "/") return focusSearch(event);
-    if (key === "j" || key === "k") return moveRow(event, key === "j" ? 1 : -1);
+    // A page that is one row of a list names its own neighbours.
+    if ((key === "j" || key === "k") && !document.querySelector(`[data-shortcut="${key}"]`)) return moveRow(event, key === "j" ? 1 : -1);
     press(event, `[data-shortcut="${CSS.escape(key)}"]`);
   });
 }
@@ -47,6 +49,18 @@ function moveRow(event: KeyboardEvent, step: number): void {
   event.preventDefault();
   next?.focus();
   next?.scrollIntoView({ block: "nearest" });
+}
+
+/** Inside a list of links the arrows go from one to the next; elsewhere they scroll, as ever. */
+function moveByArrow(event: KeyboardEvent): void {
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  const list = document.activeElement?.closest("[data-arrows]");
+  if (!step || !list) return;
+  const links = [...list.querySelectorAll<HTMLElement>("a[href]")];
+  const next = links[links.indexOf(document.activeElement as HTMLElement) + step];
+  if (!next) return;
+  event.preventDefault();
+  next.focus();
 }
 
 /** The list is read off the page, so it is always true for the page one is on. */

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from acuerdo.cases.enums import CallOutcome
@@ -13,8 +15,11 @@ from acuerdo.cases.operations import (
     record_call,
     send_by_hand,
 )
+from acuerdo.cases.queries import waiting_by_hand
 from acuerdo.channels.models import Message
+from acuerdo.compliance.enums import Purpose
 from acuerdo.compliance.models import Contact
+from acuerdo.compliance.operations import Proof, refuse_at
 from acuerdo.content.operations import load_gallery
 from acuerdo.kernel.audit import SYSTEM, Actor
 from acuerdo.kernel.models import AuditEntry
@@ -57,6 +62,34 @@ def test_send_queues_one_message_with_its_contact_and_verdict(carla):
     assert (message.pk, message.status, message.address) == (message_id, "queued", "carla@example.es")
     assert (message.contact_id, message.verdict_id is None) == (Contact.objects.get().pk, False)
     assert AuditEntry.objects.get(action="cases.message.sent_by_hand").actor_name == "Ana Ruiz"
+
+
+def test_a_message_by_hand_waits_ten_seconds_in_which_it_can_be_undone(carla):
+    mail(carla, send_by_hand)
+
+    assert Message.objects.get().not_before == NOW + timedelta(seconds=10)
+    (waiting,) = waiting_by_hand(creditor_id=carla.creditor_id, debtor_id=carla.debtor_id)
+    assert (waiting.id, waiting.address) == (Message.objects.get().pk, "carla@example.es")
+
+
+def test_send_to_an_address_the_person_refused_is_refused_with_the_rule(carla):
+    point = ContactPoint.objects.get(debtor=carla.debtor)
+    factories.contact_point(carla.debtor, "email", "casa@example.es")
+    proof = Proof(source="call", contact_point_id=point.pk)
+    refuse_at(debtor_id=carla.debtor_id, purpose=Purpose.COLLECTION, proof=proof, actor=ANA, now=NOW)
+
+    with pytest.raises(CannotSendByHand) as refusal:
+        send_by_hand(
+            case_id=carla.pk,
+            channel="email",
+            template="reminder-email",
+            contact_point_id=point.pk,
+            actor=ANA,
+            now=NOW,
+        )
+
+    assert refusal.value.rules == ("house.opt_out",)
+    assert (Message.objects.count(), Contact.objects.count()) == (0, 0)
 
 
 def test_send_to_somebody_on_hold_is_refused_with_the_rule(carla):

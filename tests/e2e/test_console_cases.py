@@ -5,8 +5,11 @@ from __future__ import annotations
 import pytest
 
 from acuerdo.cases.models import Note, Task
+from acuerdo.channels.models import Message
+from acuerdo.compliance.models import ConsentRecord
 from acuerdo.kernel import clock
 from acuerdo.staff.enums import Role
+from tests.channels.outbox import publish
 from tests.e2e.conftest import PHONE
 from tests.factories.scene import month
 
@@ -52,6 +55,61 @@ def test_a_case_is_worked_by_keyboard_alone(signed_in, cases, shot, no_csp_viola
     assert Note.objects.filter(text="Llama el lunes por la tarde").exists()
     assert Task.objects.get().status == "done"
     shot(page, "case-after-work")
+
+
+def test_a_list_is_worked_through_by_keyboard_and_a_message_undone(signed_in, cases, axe, shot, no_csp_violations):
+    publish("reminder-email")
+    page = signed_in(Role.ADMIN)
+
+    page.goto("/cases/?stage=late")
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    _goes_on_in_the_queue(page)
+    assert axe(page) == []
+    shot(page, "case-queue")
+    _sends_a_message(page)
+    assert axe(page) == []
+    shot(page, "case-waiting", full=False)
+    page.get_by_role("button", name="Undo").first.press("Enter")
+    page.get_by_text("Undone. Nothing was sent.").wait_for()
+    _opens_the_consents(page)
+    assert axe(page) == []
+    page.get_by_role("button", name="Record", exact=True).press("Enter")
+    page.get_by_text("Refuses").wait_for()
+    shot(page, "case-consents")
+
+    assert page.url.endswith("?list=stage%3Dlate&at=0")
+    assert Message.objects.latest("pk").status == "withdrawn"
+    assert ConsentRecord.objects.get().act == "opted_out"
+
+
+def _goes_on_in_the_queue(page):
+    page.get_by_role("heading", level=1, name="Amaia Zubiri Goñi").wait_for()
+    page.keyboard.press("j")
+    page.get_by_role("heading", level=1, name="Pau Casals Roig").wait_for()
+    assert page.locator(".queue-rows [aria-current]").inner_text().startswith("Pau Casals Roig")
+    page.keyboard.press("k")
+    page.get_by_role("heading", level=1, name="Amaia Zubiri Goñi").wait_for()
+    page.locator(".queue-rows a").first.focus()
+    page.keyboard.press("ArrowDown")
+    assert page.evaluate("() => document.activeElement.innerText").startswith("Pau Casals Roig")
+    page.keyboard.press("o")
+    page.get_by_text("It comes first because").wait_for()
+
+
+def _sends_a_message(page):
+    page.keyboard.press("r")
+    page.get_by_label("To", exact=True).select_option("persona10@example.es")
+    page.get_by_role("button", name="Preview").press("Enter")
+    page.get_by_role("button", name="Send", exact=True).press("Enter")
+    page.get_by_text("seconds.").wait_for()
+
+
+def _opens_the_consents(page):
+    page.get_by_role("link", name="Person", exact=True).press("Enter")
+    page.get_by_role("link", name="Record what they said of persona10@example.es: About the debt").press("Enter")
+    page.get_by_label("Wants nothing there, or takes consent back").check()
+    page.get_by_label("In which words").fill("No me escriban a este correo")
 
 
 def test_a_promise_is_recorded_without_script(signed_in, cases, no_csp_violations):

@@ -10,6 +10,8 @@ import pytest
 from acuerdo.kernel.audit import SYSTEM
 from acuerdo.payments.operations.importing import run_payments_import
 from acuerdo.portfolio.enums import ImportKind, OnError
+from acuerdo.portfolio.importing.mapping.doubts import doubts_about
+from acuerdo.portfolio.importing.mapping.fitting import fit
 from acuerdo.portfolio.importing.mapping.guess import guess_mapping
 from acuerdo.portfolio.importing.reading.tables import open_table
 from acuerdo.portfolio.models import ContactPoint, Debt, Debtor
@@ -53,9 +55,9 @@ def test_receivables_go_in_and_their_payments_close_them(data_folder):
 def test_receivables_are_mapped_by_their_headers(data_folder):
     table = open_table(data_folder / "credit" / "ibm_accounts_receivable.csv")
 
-    guess = guess_mapping([table])
+    mapping = guess_mapping([table])
 
-    fields = guess.mapping.files[0].fields
+    fields = mapping.files[0].fields
     assert {key: source.column for key, source in fields.items()} == {
         "debtor.reference": "customerID",
         "debt.reference": "invoiceNumber",
@@ -65,3 +67,6 @@ def test_receivables_are_mapped_by_their_headers(data_folder):
         "debt.disputed": "Disputed",
     }
     assert {source.date for source in fields.values() if source.date} == {"%m/%d/%Y"}
+    # Dates and amounts are beyond doubt; its country codes are numbers of branches.
+    found = [doubt for fitted in fit(mapping, [table]) for doubt in doubts_about(fitted)]
+    assert [(doubt.kind, doubt.column, doubt.example) for doubt in found] == [("values", "countryCode", "391, 406")]

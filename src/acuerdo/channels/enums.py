@@ -13,6 +13,7 @@ class MessageStatus(TextChoices):
     FAILED = "failed", _("Failed")
     UNCERTAIN = "uncertain", _("Uncertain")
     REFUSED = "refused", _("Withheld")
+    WITHDRAWN = "withdrawn", _("Taken back")
     RECEIVED = "received", _("Received")
 
 
@@ -31,6 +32,7 @@ class EventKind(TextChoices):
     REPLIED = "replied", _("Replied")
     UNSUBSCRIBED = "unsubscribed", _("Unsubscribed")
     REFUSED = "refused", _("Withheld")
+    WITHDRAWN = "withdrawn", _("Taken back")
     UNCERTAIN = "uncertain", _("Uncertain")
 
 

@@ -18,19 +18,33 @@ class ContactPermission(models.Model):
         related_name="+",
         db_constraint=False,
     )
+    # Bits of channels. Offers of something new have their own, because the law asks a consent of its own for them.
     consents = models.IntegerField(default=0)
     opted_out = models.IntegerField(default=0)
+    marketing_consents = models.IntegerField(default=0)
+    marketing_opted_out = models.IntegerField(default=0)
+    # What was said of single addresses and numbers (`rules.points`); empty for nearly everybody.
+    points = models.JSONField(default=dict)
     is_ceased = models.BooleanField(default=False)
     hours_override = models.JSONField(null=True)
     preferred_channel = models.CharField(max_length=12, default="")
     links_revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["debtor"], name="compliance_permission_points", condition=~Q(points={})),
+        ]
 
     def __str__(self) -> str:
         return f"permission of debtor {self.debtor_id}"
 
 
 class ConsentRecord(models.Model):
-    """One act of consent, with its proof. Append-only; ContactPermission is what follows from them."""
+    """One act of consent, with its proof. Append-only; ContactPermission is what follows from them.
+
+    `purpose` is empty where the person spoke of every purpose; with one, the act is about `contact_point_id` alone,
+    and `channels` are those on which it changed how the person stands.
+    """
 
     debtor = models.ForeignKey(
         "portfolio.Debtor",
@@ -42,7 +56,10 @@ class ConsentRecord(models.Model):
     act = models.CharField(max_length=10, choices=ConsentAct.choices)
     channels = models.IntegerField()
     contact_point_id = models.BigIntegerField(null=True)
+    purpose = models.CharField(max_length=12, default="")
     at = models.DateTimeField()
+    # When the person said so, where that is not the day it was recorded.
+    said_on = models.DateField(null=True)
     source = models.CharField(max_length=40)
     proof = models.CharField(max_length=300, default="")
 

@@ -57,7 +57,7 @@ class TestDispute:
         shown = client.get(f"/cases/{disputed.pk}/")
         sent = client.post(f"/cases/{disputed.pk}/dispute/resolve/", self.answer)
 
-        assert shown.context["page"].frame.action.dialog == "dispute"
+        assert shown.context["page"].frame.advice.first.dialog == "dispute"
         assert 'id="do-dispute"' in shown.content.decode()
         assert (sent.status_code, Hold.objects.get().lifted_at) == (302, NOW)
         assert (Debt.objects.get().disputed_at, Task.objects.get().status) == (None, "done")
@@ -85,7 +85,7 @@ class TestDispute:
         shown = client.get(f"/cases/{disputed.pk}/")
         sent = client.post(f"/cases/{disputed.pk}/dispute/resolve/", self.answer)
 
-        assert shown.context["page"].frame.action.dialog == "note"
+        assert shown.context["page"].frame.advice.first.dialog == "note"
         assert "do-dispute" not in shown.content.decode()
         assert (sent.status_code, Hold.objects.get().lifted_at) == (403, None)
 

@@ -125,7 +125,10 @@ class TestCase:
 
         told = [item.title for day in page.days for group in day.groups for item in group.items]
         assert told == ["Llamar por la tarde", "E-mail to carla@example.es", "Payment of €50.00", "Case opened"]
-        assert (page.frame.action.title, page.frame.action.task_id) == ("Llamar por la tarde", Task.objects.get().pk)
+        assert (page.frame.advice.first.title, page.frame.advice.first.task_id) == (
+            "Llamar por la tarde",
+            Task.objects.get().pk,
+        )
 
     def test_badge_names_the_rule_that_forbids_contact(self, client_of, roble):
         carla = case_of(roble)

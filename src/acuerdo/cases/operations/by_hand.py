@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import polars as pl
 from django.db import transaction
@@ -17,6 +17,9 @@ from acuerdo.compliance.operations import judge_and_reserve
 from acuerdo.content.queries import render_message
 from acuerdo.kernel import audit, shards
 from acuerdo.kernel.audit import Actor
+
+# Whoever sends by hand may think better of it (`channels.operations.withdraw`).
+UNDO_FOR = timedelta(seconds=10)
 
 
 class CannotSendByHand(Exception):
@@ -56,7 +59,7 @@ def preview_by_hand(
 def send_by_hand(
     *, case_id: int, channel: str, template: str, contact_point_id: int, actor: Actor, now: datetime
 ) -> int:
-    """Queue one message to a person; returns its key. It is judged again just before it leaves.
+    """Queue one message to a person; returns its key. It waits `UNDO_FOR`, and is judged again just before it leaves.
 
     Raises CannotSendByHand, and then nothing is queued or reserved.
     """
@@ -64,7 +67,13 @@ def send_by_hand(
         case = Case.objects.get(pk=case_id)
         shards.lock_people([case.debtor_id])
         pair = {"debtor_id": case.debtor_id, "creditor_id": case.creditor_id}
-        intent = {**pair, "channel": channel, "purpose": Purpose.COLLECTION.value, "automated": False}
+        intent = {
+            **pair,
+            "channel": channel,
+            "purpose": Purpose.COLLECTION.value,
+            "automated": False,
+            "contact_point_id": contact_point_id,
+        }
         answer = judge_and_reserve(pl.DataFrame([intent]), now=now).row(0, named=True)
         if answer["contact_id"] is None:
             raise CannotSendByHand(rules=answer["failed"])
@@ -73,9 +82,9 @@ def send_by_hand(
             "case_id": case_id,
             "template": template,
             "tone": "",
-            "contact_point_id": contact_point_id,
             "contact_id": answer["contact_id"],
             "verdict_id": answer["verdict_id"],
+            "not_before": now + UNDO_FOR,
         }
         written = write_messages(pl.DataFrame([contact]), now=now).row(0, named=True)
         if written["fault"]:

@@ -11,17 +11,19 @@ from datetime import datetime
 import polars as pl
 from django.db import transaction
 
+from acuerdo.cases.operations.addresses import avoiding_refused
 from acuerdo.cases.queries import fact_frame
 from acuerdo.channels.operations import queue_messages
 from acuerdo.compliance.operations import release
 from acuerdo.content.queries import compose_messages, facts_needed, live_versions
 from acuerdo.kernel.facts import Fact
+from acuerdo.kernel.frames import INSTANT
 from acuerdo.portfolio.queries import recipients
 
 NO_ADDRESS = "no active contact point for this channel"
 _COLUMNS = (
     "case_id", "debtor_id", "creditor_id", "channel", "purpose", "template", "language", "tone", "contact_point_id",
-    "contact_id", "verdict_id", "enrolment_id", "node", "landing", "lane",
+    "contact_id", "verdict_id", "enrolment_id", "node", "landing", "lane", "not_before",
 )  # fmt: skip
 
 
@@ -30,7 +32,7 @@ def write_messages(contacts: pl.DataFrame, *, now: datetime, custom: Iterable[Fa
 
     `contacts`: case_id, debtor_id, creditor_id, channel, template (key), tone ('': the person's), purpose,
     contact_id (the reservation), verdict_id; optional contact_point_id (null: the best active one), language,
-    enrolment_id, node, landing (key of the page its links open), lane (0 leaves first). A contact whose text cannot be
+    enrolment_id, node, landing (key of the page its links open), lane (0 leaves first), not_before (null: at once). A contact whose text cannot be
     made, or that has no address, is kept as a failed message with its reason, and its reservation is released.
     """
     if contacts.is_empty():
@@ -53,7 +55,7 @@ def _with_values(contacts: pl.DataFrame, *, now: datetime, custom: tuple[Fact, .
         keys=contacts["template"].unique().to_list(), creditor_ids=contacts["creditor_id"].unique().to_list()
     )
     needed = facts_needed(live.values())
-    frame = _complete(contacts)
+    frame = avoiding_refused(_complete(contacts))
     if needed.keys:
         cases = frame["case_id"].unique().to_list()
         facts = fact_frame(cases, needed.keys, now=now, custom=custom).drop("debtor_id", "creditor_id")
@@ -91,6 +93,7 @@ def _complete(contacts: pl.DataFrame) -> pl.DataFrame:
         "node": pl.lit(""),
         "landing": pl.lit(None, pl.String),
         "lane": pl.lit(0, pl.Int16),
+        "not_before": pl.lit(None, INSTANT),
     }
     absent = [value.alias(name) for name, value in usual.items() if name not in contacts.columns]
     return contacts.with_columns(absent).select(_COLUMNS)

@@ -105,10 +105,20 @@ def list_cases(
     last_payment, last_contact, name; equal ones by case number.
     """
     where, parameters = _where(filters, now)
-    direction = "DESC NULLS LAST" if descending else "ASC NULLS LAST"
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT count(*) FROM cases_casefacts f {_debtor_if(where)} WHERE {where}", parameters)  # noqa: S608  composed below
         total = int(cursor.fetchone()[0])
+    rows = rows_of_cases(filters, now=now, order=order, descending=descending, offset=offset, limit=limit)
+    return CaseList(rows=rows, total=total)
+
+
+def rows_of_cases(
+    filters: CaseFilters, *, now: datetime, order: str, descending: bool, offset: int, limit: int
+) -> tuple[CaseRow, ...]:
+    """Give a stretch of the list that `list_cases` pages through, without counting the whole. Two queries."""
+    where, parameters = _where(filters, now)
+    direction = "DESC NULLS LAST" if descending else "ASC NULLS LAST"
+    with connection.cursor() as cursor:
         cursor.execute(
             f"""
             SELECT {_COLUMNS} FROM cases_casefacts f JOIN portfolio_debtor d ON d.id = f.debtor_id
@@ -119,7 +129,7 @@ def list_cases(
         rows = cursor.fetchall()
         cursor.execute(_NEXT, [[row[0] for row in rows]])
         work = {case_id: (title, due_at) for case_id, title, due_at in cursor.fetchall()}
-    return CaseList(rows=tuple(CaseRow(*(*row, *work.get(row[0], ("", None)))) for row in rows), total=total)
+    return tuple(CaseRow(*(*row, *work.get(row[0], ("", None)))) for row in rows)
 
 
 def search_cases(text: str, *, creditor_ids: Sequence[int], now: datetime, limit: int = 20) -> tuple[CaseRow, ...]:

@@ -9,6 +9,8 @@ from typing import Any, TypeVar
 
 from django.db import connection
 
+from acuerdo.portfolio.queries import DebtLine, debts_of
+
 R = TypeVar("R")
 
 
@@ -49,29 +51,6 @@ class CaseHead:
     is_vulnerable: bool
     is_disputed: bool
     is_ceased: bool
-
-
-@dataclass(frozen=True, slots=True)
-class DebtLine:
-    """One debt of the case with its balance by component."""
-
-    id: int
-    reference: str
-    product: str
-    debt_type: str
-    currency: str
-    status: str
-    original_cents: int
-    principal_cents: int
-    interest_cents: int
-    fees_cents: int
-    due_date: date
-    issued_date: date | None
-    disputed_at: datetime | None
-
-    @property
-    def balance_cents(self) -> int:
-        return self.principal_cents + self.interest_cents + self.fees_cents
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +107,16 @@ class LedgerLine:
 
 
 @dataclass(frozen=True, slots=True)
+class WaitingMessage:
+    """A message by hand that has not left; until `not_before` it certainly does not."""
+
+    id: int
+    channel: str
+    address: str
+    not_before: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class CaseData:
     """The page of a case."""
 
@@ -153,12 +142,6 @@ _HEAD = """
     LEFT JOIN staff_user u ON u.id = c.assignee_id
     WHERE c.id = %(case_id)s AND c.creditor_id = ANY(%(creditor_ids)s)
 """
-_DEBTS = """
-    SELECT id, reference, product, debt_type, currency, status, original_cents, principal_cents, interest_cents,
-           fees_cents, due_date, issued_date, disputed_at
-    FROM portfolio_debt WHERE debtor_id = %(debtor_id)s AND creditor_id = %(creditor_id)s
-    ORDER BY (status = 'open') DESC, due_date, id
-"""
 _POINTS = """
     SELECT id, kind, value, is_mobile, status, rank FROM portfolio_contactpoint
     WHERE debtor_id = %(debtor_id)s ORDER BY kind, rank, id
@@ -176,6 +159,12 @@ _TASKS = """
 _REFERENCES = """
     SELECT reference FROM portfolio_debtorreference
     WHERE debtor_id = %(debtor_id)s AND creditor_id = %(creditor_id)s ORDER BY reference
+"""
+_WAITING = """
+    SELECT m.id, m.channel, m.address, m.not_before
+    FROM channels_message m JOIN compliance_contact c ON c.id = m.contact_id
+    WHERE m.debtor_id = %(debtor_id)s AND m.creditor_id = %(creditor_id)s AND m.status = 'queued'
+      AND c.flags @> '["by_hand"]' ORDER BY m.id DESC
 """
 _LEDGER = """
     SELECT e.id, e.debt_id, d.reference, e.kind, e.component, e.amount_cents,
@@ -197,7 +186,7 @@ def case_data(*, case_id: int, creditor_ids: Sequence[int], now: datetime) -> Ca
     return CaseData(
         head=head,
         references=tuple(row[0] for row in _fetch(_REFERENCES, keys)),
-        debts=_rows(DebtLine, _DEBTS, keys),
+        debts=debts_of(debtor_id=head.debtor_id, creditor_id=head.creditor_id),
         points=_rows(PointLine, _POINTS, keys),
         holds=_rows(HoldLine, _HOLDS, keys),
         tasks=_rows(TaskLine, _TASKS, keys),
@@ -207,6 +196,11 @@ def case_data(*, case_id: int, creditor_ids: Sequence[int], now: datetime) -> Ca
 def ledger_of(*, creditor_id: int, debtor_id: int) -> tuple[LedgerLine, ...]:
     """All movements between a creditor and a debtor, newest first, each with its debt's balance after it."""
     return _rows(LedgerLine, _LEDGER, {"creditor_id": creditor_id, "debtor_id": debtor_id})
+
+
+def waiting_by_hand(*, creditor_id: int, debtor_id: int) -> tuple[WaitingMessage, ...]:
+    """Messages that staff wrote to a person and that can still be taken back, newest first."""
+    return _rows(WaitingMessage, _WAITING, {"creditor_id": creditor_id, "debtor_id": debtor_id})
 
 
 def _rows(kind: type[R], sql: str, parameters: dict[str, Any]) -> tuple[R, ...]:

@@ -47,8 +47,12 @@ _SOURCES: dict[str, str] = {
         WHERE h.debtor_id = %(debtor_id)s AND (h.creditor_id = %(creditor_id)s OR h.creditor_id IS NULL)
     """,
     "consents": """
-        SELECT 'consent', r.id, r.at, jsonb_build_object('act', r.act, 'channels', r.channels, 'source', r.source)
-        FROM compliance_consentrecord r WHERE r.debtor_id = %(debtor_id)s
+        SELECT 'consent', r.id, r.at,
+               jsonb_build_object('act', r.act, 'channels', r.channels, 'source', r.source, 'purpose', r.purpose,
+                   'address', CASE WHEN r.purpose <> '' THEN p.value ELSE '' END,
+                   'proof', CASE WHEN r.purpose <> '' THEN r.proof ELSE '' END)
+        FROM compliance_consentrecord r LEFT JOIN portfolio_contactpoint p ON p.id = r.contact_point_id
+        WHERE r.debtor_id = %(debtor_id)s
     """,
     "notes": """
         SELECT 'note', n.id, n.at, jsonb_build_object('text', n.text, 'author', u.name)

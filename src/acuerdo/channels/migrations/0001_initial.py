@@ -52,7 +52,7 @@ class Migration(migrations.Migration):
                 ('balance_cents', models.BigIntegerField(null=True)),
                 ('subject', models.CharField(default='', max_length=300)),
                 ('body', models.TextField(default='')),
-                ('status', models.CharField(choices=[('queued', 'Queued'), ('sending', 'Sending'), ('sent', 'Sent'), ('failed', 'Failed'), ('uncertain', 'Uncertain'), ('refused', 'Withheld'), ('received', 'Received')], default='queued', max_length=9, verbose_name='status')),
+                ('status', models.CharField(choices=[('queued', 'Queued'), ('sending', 'Sending'), ('sent', 'Sent'), ('failed', 'Failed'), ('uncertain', 'Uncertain'), ('refused', 'Withheld'), ('withdrawn', 'Taken back'), ('received', 'Received')], default='queued', max_length=9, verbose_name='status')),
                 ('queued_at', models.DateTimeField()),
                 ('not_before', models.DateTimeField()),
                 ('lane', models.SmallIntegerField(db_default=1)),
@@ -100,7 +100,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('debtor_id', models.BigIntegerField()),
-                ('kind', models.CharField(choices=[('sent', 'Sent'), ('delivered', 'Delivered'), ('opened', 'Opened'), ('clicked', 'Link opened'), ('bounced', 'Bounced'), ('failed', 'Failed'), ('replied', 'Replied'), ('unsubscribed', 'Unsubscribed'), ('refused', 'Withheld'), ('uncertain', 'Uncertain')], max_length=12)),
+                ('kind', models.CharField(choices=[('sent', 'Sent'), ('delivered', 'Delivered'), ('opened', 'Opened'), ('clicked', 'Link opened'), ('bounced', 'Bounced'), ('failed', 'Failed'), ('replied', 'Replied'), ('unsubscribed', 'Unsubscribed'), ('refused', 'Withheld'), ('withdrawn', 'Taken back'), ('uncertain', 'Uncertain')], max_length=12)),
                 ('at', models.DateTimeField()),
                 ('detail', models.JSONField(default=dict)),
                 ('provider_event', models.CharField(max_length=120, null=True)),

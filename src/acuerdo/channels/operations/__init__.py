@@ -1,4 +1,4 @@
-"""Writes of messages: queue, claim, send, record; links, answers, bounces; what a person settles."""
+"""Writes of messages: queue, claim, send, record; links, answers, bounces; what a person settles or takes back."""
 
 from acuerdo.channels.operations.calls import queue_calls, send_calls
 from acuerdo.channels.operations.claiming import Claim, Claimed, Recovered, claim, give_back, recover_orphans, set_rate
@@ -15,7 +15,7 @@ from acuerdo.channels.operations.links import (
     unsubscribe,
 )
 from acuerdo.channels.operations.queueing import queue_messages
-from acuerdo.channels.operations.settling import NotUncertain, mark_not_sent, mark_sent
+from acuerdo.channels.operations.settling import NotUncertain, NotWaiting, mark_not_sent, mark_sent, withdraw
 from acuerdo.channels.operations.trials import CannotSendTrial, Trial, send_trial
 
 __all__ = [
@@ -28,6 +28,7 @@ __all__ = [
     "LinkRefused",
     "LinkTarget",
     "NotUncertain",
+    "NotWaiting",
     "Recovered",
     "Reply",
     "Trial",
@@ -50,4 +51,5 @@ __all__ = [
     "set_rate",
     "target_of",
     "unsubscribe",
+    "withdraw",
 ]

@@ -9,7 +9,7 @@ from django.db import connection, transaction
 
 from acuerdo.channels.enums import MessageStatus
 from acuerdo.channels.providers import provider_for
-from acuerdo.kernel.frames import copy_frame, reserve_ids
+from acuerdo.kernel.frames import INSTANT, copy_frame, reserve_ids
 
 OUTBOX = "acuerdo_outbox"
 _TEXT = 300
@@ -39,6 +39,8 @@ _COLUMNS: dict[str, pl.Expr] = {
     # A person waits for what no strategy sends: receipts, answers, messages by hand.
     "lane": pl.lit(0, pl.Int16),
     "fault": pl.lit(""),
+    # Not sent earlier: who writes by hand may think better of it.
+    "not_before": pl.lit(None, INSTANT),
 }
 
 
@@ -68,7 +70,7 @@ def queue_messages(frame: pl.DataFrame, *, now: datetime) -> pl.Series:
         pl.col("address").fill_null(""),
         pl.col("node").fill_null(""),
         pl.lit(now).alias("queued_at"),
-        pl.lit(now).alias("not_before"),
+        pl.col("not_before").fill_null(now),
         pl.lit("").alias("provider_reference"),
         pl.lit(0, pl.Int16).alias("attempts"),
     ).drop("fault")

@@ -1,4 +1,4 @@
-"""Uncertain messages, settled by a person who looked at the provider's log."""
+"""What a person decides about a message: an uncertain one left or did not; a waiting one must not leave."""
 
 from __future__ import annotations
 
@@ -6,15 +6,20 @@ from datetime import datetime
 
 from django.db import transaction
 
-from acuerdo.channels.enums import MessageStatus
+from acuerdo.channels.enums import Direction, EventKind, MessageStatus
 from acuerdo.channels.models import Message
-from acuerdo.compliance.operations import confirm
+from acuerdo.channels.operations.happenings import Happening, record_events
+from acuerdo.compliance.operations import confirm, release
 from acuerdo.kernel import audit
 from acuerdo.kernel.audit import Actor, Entry
 
 
 class NotUncertain(Exception):
     """The message is not uncertain, or was settled meanwhile."""
+
+
+class NotWaiting(Exception):
+    """The message is on its way, has left, or never waited."""
 
 
 def mark_sent(*, message_id: int, actor: Actor, now: datetime) -> None:
@@ -36,6 +41,21 @@ def mark_not_sent(*, message_id: int, actor: Actor, now: datetime) -> None:
         _write(_uncertain(message_id), MessageStatus.FAILED, actor, now, sent_at=None)
 
 
+def withdraw(*, message_id: int, actor: Actor, now: datetime) -> None:
+    """Take a message back that waits to leave; its place in the contact ledger is free again. Raises NotWaiting."""
+    with transaction.atomic():
+        # A worker that claims it at this instant holds the row: whoever comes second finds another status.
+        waiting = Message.objects.select_for_update().filter(direction=Direction.OUT, status=MessageStatus.QUEUED)
+        message = waiting.filter(pk=message_id).first()
+        if message is None:
+            raise NotWaiting(message_id)
+        message.status, message.error = MessageStatus.WITHDRAWN, actor.name
+        message.save(update_fields=["status", "error"])
+        release([] if message.contact_id is None else [message.contact_id])
+        record_events([Happening(message.pk, EventKind.WITHDRAWN, now, {"by": actor.name})], now=now)
+        audit.record(_entry("channels.message.withdrawn", message, actor, before="queued"), at=now)
+
+
 def _uncertain(message_id: int) -> Message:
     message = Message.objects.select_for_update().filter(pk=message_id, status=MessageStatus.UNCERTAIN).first()
     if message is None:
@@ -46,14 +66,17 @@ def _uncertain(message_id: int) -> Message:
 def _write(message: Message, status: str, actor: Actor, now: datetime, *, sent_at: datetime | None) -> None:
     message.status, message.sent_at = status, sent_at
     message.save(update_fields=["status", "sent_at"])
-    entry = Entry(
-        action="channels.message.settled",
+    audit.record(_entry("channels.message.settled", message, actor, before="uncertain"), at=now)
+
+
+def _entry(action: str, message: Message, actor: Actor, *, before: str) -> Entry:
+    return Entry(
+        action=action,
         obj_type="channels.Message",
         obj_id=message.pk,
         actor=actor,
         creditor_id=message.creditor_id,
         debtor_id=message.debtor_id,
-        before={"status": "uncertain"},
-        after={"status": str(status)},
+        before={"status": before},
+        after={"status": str(message.status)},
     )
-    audit.record(entry, at=now)

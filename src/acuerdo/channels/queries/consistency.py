@@ -38,6 +38,7 @@ CONSISTENCY = (
         """SELECT m.id FROM channels_message m JOIN compliance_contact c ON c.id = m.contact_id
            WHERE m.direction = 'out' AND NOT CASE m.status WHEN 'sent' THEN c.status = 'made'
                WHEN 'uncertain' THEN c.status = 'uncertain' WHEN 'refused' THEN c.status = 'released'
+               WHEN 'withdrawn' THEN c.status = 'released'
                WHEN 'failed' THEN c.status IN ('released', 'uncertain') ELSE c.status = 'reserved' END""",
         "the ledger must say reserved while waiting, made once sent, released if it never left",
     ),

@@ -1,7 +1,6 @@
 """Writes of compliance: slots in the ledger of contacts, holds, acts of consent."""
 
 from acuerdo.compliance.operations.consent import (
-    Proof,
     cease,
     grant_consent,
     opt_in,
@@ -12,6 +11,7 @@ from acuerdo.compliance.operations.consent import (
     set_hours,
     withdraw_consent,
 )
+from acuerdo.compliance.operations.consent_at import NoSuchPoint, agree_at, refuse_at
 from acuerdo.compliance.operations.holds import (
     CannotLiftHold,
     expire_holds,
@@ -29,10 +29,13 @@ from acuerdo.compliance.operations.ledger import (
     record_inbound,
     release,
 )
+from acuerdo.compliance.operations.permission_row import Proof
 
 __all__ = [
     "CannotLiftHold",
+    "NoSuchPoint",
     "Proof",
+    "agree_at",
     "cease",
     "confirm",
     "expire_holds",
@@ -49,6 +52,7 @@ __all__ = [
     "prefer_channel",
     "record_conversation",
     "record_inbound",
+    "refuse_at",
     "release",
     "resume",
     "revoke_links",

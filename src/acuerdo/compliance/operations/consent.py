@@ -3,30 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 
 from acuerdo.compliance.enums import ALL_CHANNELS_MASK, Channel, ConsentAct
-from acuerdo.compliance.events import OptedOut, PermissionChanged
-from acuerdo.compliance.models import ConsentRecord, ContactPermission
-from acuerdo.compliance.queries.permission import channels_of, mask_of
+from acuerdo.compliance.events import PermissionChanged
+from acuerdo.compliance.operations.permission_row import (
+    EVERY_PURPOSE,
+    Proof,
+    entry_of,
+    keep_act,
+    locked,
+    masks_of,
+    set_masks,
+    state_of,
+    tell,
+)
+from acuerdo.compliance.queries.permission import mask_of
 from acuerdo.compliance.rules.opening import read_override
-from acuerdo.kernel import audit, shards
-from acuerdo.kernel.audit import Actor, Entry
+from acuerdo.compliance.rules.points import PURPOSES, Masks, after_word_on_channels
+from acuerdo.kernel import audit
+from acuerdo.kernel.audit import Actor
 from acuerdo.kernel.events import publish
-
-
-@dataclass(frozen=True, slots=True)
-class Proof:
-    """Where an act of consent came from (`portal`, `sms_stop`, `unsubscribe`, `agent` …), and what proves it."""
-
-    source: str
-    text: str = ""
-    contact_point_id: int | None = None
-    creditor_id: int | None = None
 
 
 def grant_consent(
@@ -86,98 +86,57 @@ def revoke_links(*, debtor_id: int, actor: Actor, now: datetime) -> None:
     _change(debtor_id, actor, now, links_revoked_at=now)
 
 
-def _granted(row: ContactPermission, mask: int) -> None:
-    row.consents |= mask
-    row.opted_out &= ~mask
+_Change = Callable[[Masks, int], Masks]
 
 
-def _withdrawn(row: ContactPermission, mask: int) -> None:
-    row.consents &= ~mask
+def _granted(masks: Masks, channels: int) -> Masks:
+    return Masks(masks.consents | channels, masks.opted_out & ~channels)
 
 
-def _opted_out(row: ContactPermission, mask: int) -> None:
-    row.consents &= ~mask
-    row.opted_out |= mask
+def _withdrawn(masks: Masks, channels: int) -> Masks:
+    return Masks(masks.consents & ~channels, masks.opted_out)
 
 
-def _opted_in(row: ContactPermission, mask: int) -> None:
-    row.opted_out &= ~mask
+def _opted_out(masks: Masks, channels: int) -> Masks:
+    return Masks(masks.consents & ~channels, masks.opted_out | channels)
 
 
-def _ceased(row: ContactPermission, mask: int) -> None:
-    row.is_ceased = True
+def _opted_in(masks: Masks, channels: int) -> Masks:
+    return Masks(masks.consents, masks.opted_out & ~channels)
 
 
-def _resumed(row: ContactPermission, mask: int) -> None:
-    row.is_ceased = False
-
-
-_EFFECTS: dict[ConsentAct, Callable[[ContactPermission, int], None]] = {
+_ON_CHANNELS: dict[ConsentAct, _Change] = {
     ConsentAct.GRANTED: _granted,
     ConsentAct.WITHDRAWN: _withdrawn,
     ConsentAct.OPTED_OUT: _opted_out,
     ConsentAct.OPTED_IN: _opted_in,
-    ConsentAct.CEASED: _ceased,
-    ConsentAct.RESUMED: _resumed,
 }
 
 
-def _act(act: ConsentAct, debtor_id: int, mask: int, proof: Proof, actor: Actor, now: datetime) -> None:
+def _act(act: ConsentAct, debtor_id: int, channels: int, proof: Proof, actor: Actor, now: datetime) -> None:
     with transaction.atomic():
-        row = _locked(debtor_id)
-        before = _state(row)
-        _EFFECTS[act](row, mask)
-        if _state(row) != before:
+        row = locked(debtor_id)
+        before = state_of(row)
+        change = _ON_CHANNELS.get(act)
+        if change is None:
+            row.is_ceased = act is ConsentAct.CEASED
+        else:
+            for purpose in PURPOSES:
+                set_masks(row, purpose, change(masks_of(row, purpose), channels))
+            row.points = after_word_on_channels(wishes=row.points, channels=channels)
+        if state_of(row) != before:
             row.save()
         # The act is kept even if it changes nothing: that somebody said it again is evidence too.
-        record = ConsentRecord.objects.create(
-            debtor_id=debtor_id,
-            creditor_id=proof.creditor_id,
-            act=act,
-            channels=mask,
-            contact_point_id=proof.contact_point_id,
-            at=now,
-            source=proof.source,
-            proof=proof.text[:300],
-        )
-        audit.record(
-            _entry(f"compliance.consent.{act.value}", record.pk, debtor_id, actor, before, _state(row)), at=now
-        )
-        publish(PermissionChanged(debtor_id), now=now)
-        if act in (ConsentAct.OPTED_OUT, ConsentAct.CEASED):
-            publish(OptedOut(debtor_id, tuple(channels_of(mask)), act is ConsentAct.CEASED), now=now)
+        keep_act(act, row, EVERY_PURPOSE, channels, proof, actor, now, before=before)
+        tell(act, debtor_id, channels, now)
 
 
 def _change(debtor_id: int, actor: Actor, now: datetime, **values: Any) -> None:
     with transaction.atomic():
-        row = _locked(debtor_id)
+        row = locked(debtor_id)
         before = {name: getattr(row, name) for name in values}
         for name, value in values.items():
             setattr(row, name, value)
         row.save()
-        audit.record(_entry("compliance.permission.changed", debtor_id, debtor_id, actor, before, values), at=now)
+        audit.record(entry_of("compliance.permission.changed", debtor_id, debtor_id, actor, before, values), at=now)
         publish(PermissionChanged(debtor_id), now=now)
-
-
-def _locked(debtor_id: int) -> ContactPermission:
-    shards.lock_people([debtor_id])
-    ContactPermission.objects.bulk_create([ContactPermission(debtor_id=debtor_id)], ignore_conflicts=True)
-    return ContactPermission.objects.select_for_update().get(pk=debtor_id)
-
-
-def _state(row: ContactPermission) -> dict[str, Any]:
-    return {"consents": row.consents, "opted_out": row.opted_out, "is_ceased": row.is_ceased}
-
-
-def _entry(
-    action: str, obj_id: int, debtor_id: int, actor: Actor, before: dict[str, Any], after: dict[str, Any]
-) -> Entry:
-    return Entry(
-        action=action,
-        obj_type="compliance.permission",
-        obj_id=obj_id,
-        actor=actor,
-        debtor_id=debtor_id,
-        before=before,
-        after=after,
-    )

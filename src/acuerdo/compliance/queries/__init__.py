@@ -7,11 +7,14 @@ from acuerdo.compliance.queries.pack_files import PackLine, PackRule, PackStory,
 from acuerdo.compliance.queries.packs import Binding, bindings_of, packs_of
 from acuerdo.compliance.queries.permission import (
     Permission,
+    SaidOfPoint,
     active_holds,
     channels_of,
     consent_history,
     mask_of,
     permission_of,
+    said_of_points,
+    wishes_of,
 )
 from acuerdo.compliance.queries.verdicts import Reason, VerdictStory, verdict_stories
 
@@ -25,6 +28,7 @@ __all__ = [
     "PackStory",
     "Permission",
     "Reason",
+    "SaidOfPoint",
     "UsedVersion",
     "VerdictStory",
     "active_holds",
@@ -39,5 +43,7 @@ __all__ = [
     "pack_story",
     "packs_of",
     "permission_of",
+    "said_of_points",
     "verdict_stories",
+    "wishes_of",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -9,13 +10,16 @@ from typing import Any
 
 import polars as pl
 
+from acuerdo.compliance.enums import Channel, Purpose
 from acuerdo.compliance.rules.places import candidate_zones
+from acuerdo.compliance.rules.points import Masks, masks_at, purpose_of
 from acuerdo.compliance.rules.questions import HISTORY_COLUMNS, INSTANT
 from acuerdo.kernel.frames import read_columns, read_frame
 from acuerdo.portfolio.queries.places import places_of
 
 _PERMISSIONS = """
-    SELECT debtor_id, consents, opted_out, is_ceased, COALESCE(hours_override::text, '')
+    SELECT debtor_id, consents, opted_out, marketing_consents, marketing_opted_out,
+           CASE WHEN points = '{}' THEN '' ELSE points::text END, is_ceased, COALESCE(hours_override::text, '')
     FROM compliance_contactpermission WHERE debtor_id = ANY(%s)
 """
 _HOLDS = """
@@ -40,10 +44,12 @@ class Asked:
 
 
 def ask(intents: pl.DataFrame, *, sectors: Mapping[int, str], now: datetime, reach: timedelta) -> Asked:
-    """Make questions of intents: debtor_id, creditor_id, channel, purpose; optional debt_id, automated, contact_id.
+    """Make questions of intents: debtor_id, creditor_id, channel, purpose; optional debt_id, automated, contact_id,
+    contact_point_id.
 
-    `contact_id` is an intent's own reservation, which does not count against it. `reach`: how far back contacts
-    count. `sectors`: of each creditor among the intents. The questions keep `creditor_id`.
+    `contact_id` is an intent's own reservation, which does not count against it. With a contact point what was said of
+    that very address binds, without one what holds for the channel. `reach`: how far back contacts count. `sectors`:
+    of each creditor among the intents. The questions keep `creditor_id`.
     """
     people = intents["debtor_id"].unique().to_list()
     questions = (
@@ -58,12 +64,14 @@ def ask(intents: pl.DataFrame, *, sectors: Mapping[int, str], now: datetime, rea
             pl.lit("debtor").alias("party"),
             "purpose",
             _optional(intents, "automated", pl.Boolean).alias("automated"),
+            _optional(intents, "contact_point_id", pl.Int64).alias("point"),
         )
         .join(_places(people), on="person", how="left", maintain_order="left")
         .join(_permissions(people), on="person", how="left", maintain_order="left")
         .join(_holds(people, sectors, now), on=("person", "creditor_id"), how="left", maintain_order="left")
-        .with_columns(pl.col("consents", "opted_out").fill_null(0), pl.col("ceased").fill_null(value=False))
+        .with_columns(_for_purpose("consents"), _for_purpose("opted_out"), pl.col("ceased").fill_null(value=False))
     )
+    questions = _at_their_points(questions).drop("point", "points", "marketing_consents", "marketing_opted_out")
     own = intents["contact_id"].drop_nulls().to_list() if "contact_id" in intents.columns else []
     return Asked(questions=questions, history=past_contacts(people, since=now - reach, without=own))
 
@@ -78,6 +86,32 @@ def past_contacts(people: Sequence[int], *, since: datetime, without: Sequence[i
     if found["flags"].eq("[]").all():
         return found.with_columns(pl.lit([], dtype=pl.List(pl.String)).alias("flags"))
     return found.with_columns(pl.col("flags").str.json_decode(pl.List(pl.String)))
+
+
+def _for_purpose(mask: str) -> pl.Expr:
+    of_marketing = pl.col("purpose") == Purpose.MARKETING.value
+    return pl.when(of_marketing).then(f"marketing_{mask}").otherwise(mask).fill_null(0).alias(mask)
+
+
+def _at_their_points(questions: pl.DataFrame) -> pl.DataFrame:
+    """Follow what people said of single addresses; few ever do, so these questions are looked at one by one."""
+    about_one = questions.filter(pl.col("point").is_not_null() & (pl.col("points") != ""))
+    if about_one.is_empty():
+        return questions
+    rows = [(row["question_id"], *_bound(row)) for row in about_one.iter_rows(named=True)]
+    schema = {"question_id": pl.Int64, "consents": pl.UInt32, "opted_out": pl.UInt32}
+    return questions.update(pl.DataFrame(rows, schema=schema, orient="row"), on="question_id")
+
+
+def _bound(asked: Mapping[str, Any]) -> tuple[int, int]:
+    found = masks_at(
+        wishes=json.loads(asked["points"]),
+        point=str(asked["point"]),
+        purpose=purpose_of(asked["purpose"]),
+        bit=Channel(asked["channel"]).bit,
+        masks=Masks(asked["consents"], asked["opted_out"]),
+    )
+    return found.consents, found.opted_out
 
 
 def _optional(frame: pl.DataFrame, name: str, kind: Any) -> pl.Expr:
@@ -102,6 +136,9 @@ def _permissions(people: list[int]) -> pl.DataFrame:
             "person": pl.Int64,
             "consents": pl.UInt32,
             "opted_out": pl.UInt32,
+            "marketing_consents": pl.UInt32,
+            "marketing_opted_out": pl.UInt32,
+            "points": pl.String,
             "ceased": pl.Boolean,
             "hours_override": pl.String,
         },

@@ -17,7 +17,8 @@ CONSISTENCY = (
     (
         "permission without an act of consent behind it",
         "SELECT p.debtor_id FROM compliance_contactpermission p "
-        "WHERE (p.consents <> 0 OR p.opted_out <> 0 OR p.is_ceased) "
+        "WHERE (p.consents <> 0 OR p.opted_out <> 0 OR p.is_ceased OR p.points <> '{}' "
+        "OR p.marketing_consents <> 0 OR p.marketing_opted_out <> 0) "
         "AND NOT EXISTS (SELECT FROM compliance_consentrecord r WHERE r.debtor_id = p.debtor_id)",
         "Record the act of consent it came from, or reset it.",
     ),

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Q
 
 from acuerdo.compliance.enums import Channel
 from acuerdo.compliance.models import ConsentRecord, ContactPermission, Hold
+from acuerdo.compliance.rules.points import Wishes
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,38 @@ def mask_of(channels: Iterable[Channel | str]) -> int:
 def consent_history(*, debtor_id: int) -> list[ConsentRecord]:
     """Every act of consent of a person, latest first."""
     return list(ConsentRecord.objects.filter(debtor_id=debtor_id).order_by("-at", "-pk"))
+
+
+@dataclass(frozen=True, slots=True)
+class SaidOfPoint:
+    """The last thing a person said of one address or number for one purpose, and what proves it."""
+
+    contact_point_id: int
+    purpose: str
+    agrees: bool
+    at: datetime
+    said_on: date | None
+    source: str
+    text: str
+
+
+def said_of_points(*, debtor_id: int) -> tuple[SaidOfPoint, ...]:
+    """What stands of the things a person said of single addresses and numbers, with their proof."""
+    row = ContactPermission.objects.filter(pk=debtor_id).first()
+    wishes: Wishes = row.points if row else {}
+    acts = ConsentRecord.objects.filter(debtor_id=debtor_id).exclude(purpose="").order_by("at", "pk") if wishes else ()
+    last = {(act.contact_point_id, act.purpose): act for act in acts}
+    return tuple(
+        SaidOfPoint(int(point_id or 0), purpose, act.act == "granted", act.at, act.said_on, act.source, act.proof)
+        for (point_id, purpose), act in last.items()
+        if purpose in wishes.get(str(point_id), {})
+    )
+
+
+def wishes_of(*, debtor_ids: Iterable[int]) -> dict[int, Wishes]:
+    """What these people said of single addresses (`rules.points`); nearly nobody did, and they are not in it."""
+    rows = ContactPermission.objects.filter(pk__in=list(debtor_ids)).exclude(points={})
+    return dict(rows.values_list("pk", "points"))
 
 
 def active_holds(*, debtor_id: int, creditor_id: int, now: datetime) -> list[Hold]:

@@ -29,7 +29,9 @@ _HOLDS = """
     SELECT h.debtor_id, h.creditor_id, h.event, h.placed_at, LEAST(h.lifted_at, h.until)
     FROM compliance_hold h WHERE h.debtor_id = ANY(%s)
 """
-_ACTS = "SELECT debtor_id, act, channels, at FROM compliance_consentrecord WHERE debtor_id = ANY(%s) ORDER BY at, id"
+_ACTS = """
+    SELECT debtor_id, act, channels, at, purpose FROM compliance_consentrecord WHERE debtor_id = ANY(%s) ORDER BY at, id
+"""
 _HOURS = "SELECT debtor_id FROM compliance_contactpermission WHERE hours_override IS NOT NULL AND debtor_id = ANY(%s)"
 _SECTORS = "SELECT id, sector FROM portfolio_creditor"
 _BITS = tuple((channel.bit, channel.value) for channel in Channel)
@@ -56,7 +58,7 @@ class _Person:
     """What happened to a person beside contacts, in time."""
 
     holds: list[tuple[int | None, str, datetime, datetime | None]]
-    acts: list[tuple[str, int, datetime]]
+    acts: list[tuple[str, int, datetime, str]]
     has_own_hours: bool
 
 
@@ -105,8 +107,8 @@ def _people(debtor_ids: list[int]) -> dict[int, _Person]:
     people = {key: _Person([], [], key in with_hours) for key in debtor_ids}
     for debtor_id, creditor_id, event, placed_at, ended_at in _rows(_HOLDS, debtor_ids):
         people[debtor_id].holds.append((creditor_id, event, placed_at, ended_at))
-    for debtor_id, act, channels, at in _rows(_ACTS, debtor_ids):
-        people[debtor_id].acts.append((act, channels, at))
+    for debtor_id, act, channels, at, purpose in _rows(_ACTS, debtor_ids):
+        people[debtor_id].acts.append((act, channels, at, purpose))
     return people
 
 
@@ -120,7 +122,7 @@ def _replay_person(
         marks = _words(flags)
         if direction == "out":
             past = [each for each in past if each.at > at - _MEMORY]
-            consents, opted_out, ceased = _standing(person.acts, at)
+            consents, opted_out, ceased = _standing(person.acts, at, purpose)
             asked = Asked(
                 now=at,
                 channel=channel,
@@ -166,11 +168,18 @@ def _held(
     )
 
 
-def _standing(acts: list[tuple[str, int, datetime]], at: datetime) -> tuple[frozenset[str], frozenset[str], bool]:
-    """Consents, refusals and cease as they stood just before an instant; a consent of that very instant counts."""
+def _standing(
+    acts: list[tuple[str, int, datetime, str]], at: datetime, purpose: str
+) -> tuple[frozenset[str], frozenset[str], bool]:
+    """Consents, refusals and cease as they stood just before an instant; a consent of that very instant counts.
+
+    Acts about marketing bind marketing, those about collection all else; most are about everything.
+    """
     consents = refused = 0
     ceased = False
-    for act, mask, when in acts:
+    for act, mask, when, meant in acts:
+        if meant and (meant == "marketing") != (purpose == "marketing"):
+            continue
         if when > at or (when == at and act in ("opted_out", "withdrawn", "ceased")):
             continue
         if act in ("granted", "opted_in"):

@@ -5,30 +5,19 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from acuerdo.cases.enums import CallOutcome
-from acuerdo.cases.operations import (
-    CannotRecordCall,
-    CannotSendByHand,
-    create_tasks,
-    preview_by_hand,
-    record_call,
-    resolve_dispute,
-    send_by_hand,
-)
+from acuerdo.cases.operations import CannotRecordCall, create_tasks, record_call, resolve_dispute
 from acuerdo.cases.queries import CaseData
-from acuerdo.channels.operations import NotUncertain, mark_not_sent, mark_sent
 from acuerdo.compliance.operations import CannotLiftHold, lift_hold, place_hold
 from acuerdo.console.access import StaffRequest, require
-from acuerdo.console.cases import forms, pages
-from acuerdo.console.cases.acts import act, case_or_404, tasks_frame
-from acuerdo.console.cases.composer import message_form
+from acuerdo.console.cases import forms
+from acuerdo.console.cases.acting import act, case_or_404, said
+from acuerdo.console.cases.acts import tasks_frame
+from acuerdo.console.cases.frame import has_dispute
 from acuerdo.console.parts import formats
-from acuerdo.console.toasts import toast_next_page
 from acuerdo.kernel import clock
 from acuerdo.staff.rules import Permission
 
@@ -91,14 +80,12 @@ def hold_lift(request: StaffRequest, case_id: int, hold_id: int) -> HttpResponse
         raise Http404
     form = forms.LiftForm(request.POST)
     if not form.is_valid():
-        toast_next_page(request, gettext("Say why it ends."), tone="error")
-        return redirect("console:cases:detail", case_id)
+        return said(request, case_id, gettext("Say why it ends."), tone="error")
     try:
         lift_hold(hold_id=hold_id, reason=form.cleaned_data["reason"], actor=request.staff.actor, now=now)
-        toast_next_page(request, gettext("Lifted. Contact may start again."))
     except CannotLiftHold:
-        toast_next_page(request, gettext("Somebody was faster: it is lifted."), tone="info")
-    return redirect("console:cases:detail", case_id)
+        return said(request, case_id, gettext("Somebody was faster: it is lifted."), tone="info")
+    return said(request, case_id, gettext("Lifted. Contact may start again."))
 
 
 @require_POST
@@ -108,73 +95,9 @@ def dispute_resolve(request: StaffRequest, case_id: int) -> HttpResponse:
     form = forms.DisputeForm(request.POST, auto_id="dispute-%s")
 
     def do(data: CaseData, now: datetime) -> str:
-        if not pages.has_dispute(data):
+        if not has_dispute(data):
             return gettext("Somebody was faster: this dispute is answered.")
         resolve_dispute(case_id=case_id, answer=form.answer(), actor=request.staff.actor, now=now)
         return gettext("Answered. Contact may start again.")
 
     return act(request, case_id, "dispute", form, do)
-
-
-@require_POST
-@require(Permission.WORK_CASES)
-def message_settle(request: StaffRequest, case_id: int, message_id: int) -> HttpResponse:
-    """Say whether a message left whose sending was interrupted; `next` leads back to the list of them."""
-    now = clock.now()
-    data = case_or_404(request, case_id, now)
-    settle = {"sent": mark_sent, "not_sent": mark_not_sent}.get(request.POST.get("outcome", ""))
-    if settle is None or message_id not in pages.message_ids(data):
-        raise Http404
-    try:
-        settle(message_id=message_id, actor=request.staff.actor, now=now)
-        toast_next_page(request, gettext("Noted. It is not sent again."))
-    except NotUncertain:
-        toast_next_page(request, gettext("Somebody was faster: this message is accounted for."), tone="info")
-    if "list" in request.POST:
-        return redirect("console:home:uncertain")
-    return redirect("console:cases:detail", case_id)
-
-
-@require_POST
-@require(Permission.WORK_CASES)
-def message(request: StaffRequest, case_id: int) -> HttpResponse:
-    """Show a message as it would leave; with `send`, queue it."""
-    now = clock.now()
-    data = case_or_404(request, case_id, now)
-    form = message_form(data, request.POST)
-    if not form.is_valid():
-        return _composing(request, case_id, now, {"message_form": form}, status=422)
-    given = form.cleaned_data
-    point = next(each for each in data.points if str(each.id) == given["point"])
-    channel = "email" if point.kind == "email" else "sms"
-    asked = {
-        "case_id": case_id,
-        "channel": channel,
-        "template": given["template"],
-        "contact_point_id": point.id,
-        "actor": request.staff.actor,
-        "now": now,
-    }
-    try:
-        if "send" not in request.POST:
-            return _composing(request, case_id, now, {"message_form": form, "preview": preview_by_hand(**asked)})
-        send_by_hand(**asked)
-    except CannotSendByHand as refusal:
-        form.add_error(None, _refusal_words(refusal))
-        return _composing(request, case_id, now, {"message_form": form}, status=422)
-    toast_next_page(request, gettext("The message is in the queue."))
-    return redirect("console:cases:detail", case_id)
-
-
-def _refusal_words(refusal: CannotSendByHand) -> str:
-    if refusal.rules:
-        return gettext("Not allowed now: %(rules)s.") % {"rules": ", ".join(refusal.rules)}
-    return gettext("This message cannot be made: %(fault)s.") % {"fault": refusal.fault}
-
-
-def _composing(
-    request: StaffRequest, case_id: int, now: datetime, filled: dict[str, object], *, status: int = 200
-) -> HttpResponse:
-    page = pages.case_page(staff=request.staff, case_id=case_id, now=now, filled={**filled, "open": "message"})
-    crumbs = [(reverse("console:cases:index"), gettext("Cases"))]
-    return render(request, "console/cases/detail.html", {"page": page, "crumbs": crumbs}, status=status)

@@ -80,6 +80,54 @@ class LiftForm(forms.Form):
     reason = forms.CharField(label=_("Why it ends"), max_length=200)
 
 
+SAID = [("agrees", _("Agrees to be contacted there")), ("refuses", _("Wants nothing there, or takes consent back"))]
+PURPOSES = [("collection", _("About the debt")), ("marketing", _("Offers of something new"))]
+SOURCES = [
+    ("call", _("On the phone")),
+    ("email", _("By e-mail")),
+    ("sms", _("By SMS")),
+    ("letter", _("By letter")),
+    ("in_person", _("In person")),
+    ("contract", _("Signed in the contract or a form")),
+]
+
+
+def purpose_label(purpose: str) -> str:
+    """What people are contacted for, in words."""
+    return str(dict(PURPOSES).get(purpose, purpose))
+
+
+def source_label(source: str) -> str:
+    """How a person said something, in words; what came in by itself keeps its code."""
+    return str(dict(SOURCES).get(source, source))
+
+
+class ConsentForm(forms.Form):
+    """What the person said of one address, for one purpose, and what proves it."""
+
+    point = forms.ChoiceField(label=_("Address or number"))
+    purpose = forms.ChoiceField(label=_("What for"), choices=PURPOSES)
+    said = forms.ChoiceField(label=_("What they said"), choices=SAID, widget=forms.RadioSelect)
+    source = forms.ChoiceField(label=_("How they said it"), choices=SOURCES)
+    said_on = _date(_("When"))
+    wording = forms.CharField(
+        label=_("In which words"), max_length=300, widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("As they said or wrote it, or where it can be read. Kept as proof."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, points: Sequence[tuple[str, str]] = (), today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+        cast(forms.ChoiceField, self.fields["point"]).choices = list(points)
+
+    def clean_said_on(self) -> date:
+        """Nobody has said anything tomorrow."""
+        day: date = self.cleaned_data["said_on"]
+        if day > self.today:
+            raise forms.ValidationError(_("That day has not come yet."))
+        return day
+
+
 OUTCOMES = [
     ("owed", _("The debt is owed as it stands")),
     ("corrected", _("The amount was corrected")),

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 
 from acuerdo.cases.enums import Stage
 from acuerdo.cases.queries import CaseFilters, CaseRow, list_cases, saved_views
+from acuerdo.console.cases.places import Place, case_address
 from acuerdo.console.parts import formats
 from acuerdo.console.parts.lists import PAGE_SIZE, Choice, Column, Filter, ListState, Pages, read
 from acuerdo.console.scope import Scope
@@ -29,6 +30,7 @@ class Row:
     """One case in two lines: who and how much; what comes next and since when."""
 
     case: CaseRow
+    href: str
     creditor: str
     days_past_due: int | None
     next_icon: str
@@ -77,7 +79,7 @@ def cases_page(*, staff: Staff, scope: Scope, query: QueryDict, now: datetime) -
         pages=Pages(state, total=found.total),
         filters=filters,
         columns=_columns(),
-        rows=[_row(each, names, now) for each in found.rows],
+        rows=[_row(each, names, now, Place(address, at)) for at, each in enumerate(found.rows, state.offset)],
         views=[
             View(each.pk, each.name, f"?{each.query}", each.query == address) for each in saved_views(user_id=staff.id)
         ],
@@ -194,11 +196,12 @@ def _columns() -> list[Column]:
     ]
 
 
-def _row(case: CaseRow, names: dict[int, str], now: datetime) -> Row:
+def _row(case: CaseRow, names: dict[int, str], now: datetime, place: Place) -> Row:
     today = timezone.localdate(now)
     icon, text = next_line(case)
     return Row(
         case=case,
+        href=case_address(case.id, place),
         creditor=names.get(case.creditor_id, ""),
         days_past_due=(today - case.oldest_due_date).days if case.oldest_due_date else None,
         next_icon=icon,

@@ -17,6 +17,7 @@ from acuerdo.cases.queries import Timeline, TimelineItem
 from acuerdo.cases.rules.suiting import reason_words
 from acuerdo.channels.enums import EventKind
 from acuerdo.compliance.enums import ConsentAct
+from acuerdo.console.cases.forms import purpose_label, source_label
 from acuerdo.console.parts import formats
 from acuerdo.console.parts.channels import channel_label
 from acuerdo.console.parts.holds import hold_label
@@ -87,7 +88,9 @@ def _message(item: TimelineItem, data: _Data) -> Story:
     if data["direction"] == "in":
         title = _("%(channel)s received") % {"channel": name}
         return Story(item.anchor, item.at, "message-square-reply", "accent", title, events, quote=data["body"])
-    details = [text for text in (data["subject"], *events, data["error"]) if text]
+    taken_back = data["status"] == "withdrawn"
+    error = _("taken back by %(name)s") % {"name": data["error"]} if taken_back else data["error"]
+    details = [text for text in (data["subject"], *events, error) if text]
     if data["status"] == "queued":
         leaves = datetime.fromisoformat(data["not_before"])
         details.append(_("leaves after %(time)s") % {"time": formats.moment(leaves)})
@@ -112,7 +115,7 @@ def _events(events: Sequence[Mapping[str, str]]) -> list[str]:
     return [
         f"{words.get(kind, kind)}, {formats.moment(datetime.fromisoformat(at))}"
         for kind, at in first.items()
-        if kind != "sent"
+        if kind not in (EventKind.SENT, EventKind.WITHDRAWN)
     ]
 
 
@@ -147,7 +150,10 @@ def _hold(item: TimelineItem, data: _Data) -> Story:
 
 def _consent(item: TimelineItem, data: _Data) -> Story:
     word = str(dict(ConsentAct.choices).get(data["act"], data["act"]))
-    return Story(item.anchor, item.at, "bell-off", "", word, [data["source"]])
+    agrees = data["act"] in (ConsentAct.GRANTED, ConsentAct.OPTED_IN, ConsentAct.RESUMED)
+    about = " · ".join(text for text in (data["address"], purpose_label(data["purpose"])) if text)
+    details = [about, source_label(data["source"])]
+    return Story(item.anchor, item.at, "bell" if agrees else "bell-off", "", word, details, quote=data["proof"])
 
 
 def _note(item: TimelineItem, data: _Data) -> Story:

@@ -4,7 +4,7 @@ import csv
 from collections.abc import Iterator
 from datetime import datetime
 
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -14,8 +14,10 @@ from acuerdo.cases.operations import delete_view, save_view
 from acuerdo.cases.queries import CaseFilters, list_cases
 from acuerdo.console.access import StaffRequest, require
 from acuerdo.console.cases import pages
+from acuerdo.console.cases.acting import context_of
 from acuerdo.console.cases.forms import ViewForm
 from acuerdo.console.cases.lists import case_filters, cases_page, read_state
+from acuerdo.console.cases.places import place_of
 from acuerdo.console.scope import scope_of
 from acuerdo.console.toasts import toast_next_page
 from acuerdo.kernel import audit, clock
@@ -112,52 +114,62 @@ def detail(request: StaffRequest, case_id: int) -> HttpResponse:
     """The case with its timeline; older pages of it come as a fragment."""
     before = request.GET.get("before", "")[:200] or None
     page = pages.case_page(
-        staff=request.staff, case_id=case_id, now=clock.now(), before=before, filled={"open": request.GET.get("do", "")}
+        staff=request.staff,
+        case_id=case_id,
+        now=clock.now(),
+        place=place_of(request.GET),
+        before=before,
+        filled={"open": request.GET.get("do", "")},
     )
     if page is None:
         raise Http404
     if request.headers.get("HX-Request") and before:
         return render(request, "console/cases/timeline.html", {"page": page})
-    return render(request, "console/cases/detail.html", _context(request, page))
+    return render(request, "console/cases/detail.html", context_of(page))
 
 
 @require(Permission.SEE_CASES)
 def debts(request: StaffRequest, case_id: int) -> HttpResponse:
     """Debts and their ledgers."""
-    page = pages.debts_page(staff=request.staff, case_id=case_id, now=clock.now())
+    page = pages.debts_page(staff=request.staff, case_id=case_id, now=clock.now(), place=place_of(request.GET))
     if page is None:
         raise Http404
-    return render(request, "console/cases/debts.html", _context(request, page))
+    return render(request, "console/cases/debts.html", context_of(page))
 
 
 @require(Permission.SEE_CASES)
 def payments(request: StaffRequest, case_id: int) -> HttpResponse:
     """Payments and promises."""
-    page = pages.payments_page(staff=request.staff, case_id=case_id, now=clock.now())
+    page = pages.payments_page(staff=request.staff, case_id=case_id, now=clock.now(), place=place_of(request.GET))
     if page is None:
         raise Http404
-    return render(request, "console/cases/payments.html", _context(request, page))
+    return render(request, "console/cases/payments.html", context_of(page))
 
 
 @require(Permission.SEE_CASES)
 def person(request: StaffRequest, case_id: int) -> HttpResponse:
     """Who owes: ways to reach them, and what they allow."""
-    page = pages.person_page(staff=request.staff, case_id=case_id, now=clock.now())
+    asked = {name: request.GET.get(name, "")[:20] for name in ("point", "purpose")}
+    page = pages.person_page(
+        staff=request.staff,
+        case_id=case_id,
+        now=clock.now(),
+        place=place_of(request.GET),
+        filled={"open": request.GET.get("do", ""), **asked},
+    )
     if page is None:
         raise Http404
-    return render(request, "console/cases/person.html", _context(request, page))
+    return render(request, "console/cases/person.html", context_of(page))
 
 
 @require(Permission.SEE_CASES)
 def why(request: StaffRequest, case_id: int, message_id: int) -> HttpResponse:
     """Why a message was sent, or withheld: the verdict with its rules and their sources."""
-    page = pages.why_page(staff=request.staff, case_id=case_id, message_id=message_id, now=clock.now())
+    page = pages.why_page(
+        staff=request.staff, case_id=case_id, message_id=message_id, now=clock.now(), place=place_of(request.GET)
+    )
     if page is None:
         raise Http404
     if request.headers.get("HX-Request"):
         return render(request, "console/cases/why_body.html", {"page": page})
-    return render(request, "console/cases/why.html", _context(request, page))
-
-
-def _context(request: HttpRequest, page: object) -> dict[str, object]:
-    return {"page": page, "crumbs": [(reverse("console:cases:index"), gettext("Cases"))]}
+    return render(request, "console/cases/why.html", context_of(page))

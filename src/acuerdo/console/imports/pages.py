@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from acuerdo.console.imports.doubts import DoubtLine, doubt_lines
 from acuerdo.console.imports.forms import StartForm
 from acuerdo.console.imports.mapping import TargetGroup, date_formats, target_groups
 from acuerdo.console.parts import formats
@@ -20,7 +21,7 @@ from acuerdo.console.scope import Scope
 from acuerdo.portfolio.enums import ImportKind, ImportStatus
 from acuerdo.portfolio.importing.mapping.fields import fields_of
 from acuerdo.portfolio.queries import imports, progress_of
-from acuerdo.portfolio.queries.readings import FileReading, Sample, readings_of, reason_words, sample_of
+from acuerdo.portfolio.queries.readings import FileReading, Sample, doubts_of, readings_of, reason_words, sample_of
 from acuerdo.staff.queries import Staff
 from acuerdo.staff.rules import Permission
 
@@ -160,6 +161,7 @@ class MappingPage:
     document: str
     sample: Sample | None
     faults: Sequence[str]
+    doubts: Sequence[DoubtLine] = ()
 
 
 def steps() -> list[str]:
@@ -214,19 +216,26 @@ def import_page(*, run: ImportRun, staff: Staff, language: str, now: datetime) -
 def mapping_page(*, run: ImportRun, language: str, faults: Sequence[str] = ()) -> MappingPage:
     """How the files are read and which column is what, with the first rows as they come out."""
     dates = [field.key for field in fields_of(run.kind) if field.kind == "date"]
+    files = readings_of(run)
     return MappingPage(
         id=run.pk,
         title=", ".join(str(file["name"]) for file in run.files),
         creditor=run.creditor.name,
         steps=steps(),
-        files=readings_of(run),
+        files=files,
         groups=target_groups(kind=run.kind, language=language),
         dates=date_formats(),
         date_targets=dates,
         document=run.mapping,
         sample=None if faults else sample_of(run, language=language),
         faults=faults,
+        doubts=doubt_lines(doubts_of(run), kind=run.kind, files=files, language=language),
     )
+
+
+def must_be_looked_at(run: ImportRun) -> bool:
+    """Whether somebody has to look at doubtful readings before the files are checked for the first time."""
+    return run.status == ImportStatus.UPLOADED and bool(doubts_of(run))
 
 
 def _step(run: ImportRun) -> int:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -99,20 +100,34 @@ def mapping(request: StaffRequest, import_id: int) -> HttpResponse:
     if run is None:
         raise Http404
     if request.method != "POST":
-        page = pages.mapping_page(run=run, language=_language())
-        return render(request, "console/imports/mapping.html", {"page": page, "crumbs": pages.crumbs()})
+        return _mapping_page(request, run)
     try:
         faults = _map(request, run)
     except CannotChangeImport:
         toast_next_page(request, gettext("This import can no longer be changed."), tone="warning")
         return redirect("console:imports:detail", import_id)
     if faults:
-        page = pages.mapping_page(run=run, language=_language(), faults=faults)
-        return render(request, "console/imports/mapping.html", {"page": page, "crumbs": pages.crumbs()}, status=422)
+        return _mapping_page(request, run, faults)
     if "check" in request.POST:
-        return _start(request, import_id, is_dry_run=True, on_error=OnError.KEEP_GOOD)
+        return _check(request, import_id)
     toast_next_page(request, gettext("Mapping saved."))
     return redirect("console:imports:mapping", import_id)
+
+
+def _check(request: StaffRequest, import_id: int) -> HttpResponse:
+    """Check the files, once somebody has looked at what is doubtful about their reading."""
+    run = pages.import_in_scope(scope=scope_of(staff=request.staff), import_id=import_id)
+    if run is not None and "looked" not in request.POST and pages.must_be_looked_at(run):
+        return _mapping_page(request, run, [gettext("Look at the doubtful readings first, and say so.")])
+    return _start(request, import_id, is_dry_run=True, on_error=OnError.KEEP_GOOD)
+
+
+def _mapping_page(request: StaffRequest, run: ImportRun, faults: Sequence[str] = ()) -> HttpResponse:
+    context = {
+        "page": pages.mapping_page(run=run, language=_language(), faults=faults),
+        "crumbs": pages.crumbs(),
+    }
+    return render(request, "console/imports/mapping.html", context, status=422 if faults else 200)
 
 
 def _map(request: StaffRequest, run: ImportRun) -> list[str]:
@@ -159,7 +174,12 @@ def keep_mapping(request: StaffRequest, import_id: int) -> HttpResponse:
 @require(Permission.RUN_IMPORTS)
 def start(request: StaffRequest, import_id: int) -> HttpResponse:
     """Put the import into the queue: to check it, or to do it."""
-    _page_or_404(request, import_id)
+    run = pages.import_in_scope(scope=scope_of(staff=request.staff), import_id=import_id)
+    if run is None:
+        raise Http404
+    if pages.must_be_looked_at(run):
+        toast_next_page(request, gettext("Some readings are doubtful: look at them first."), tone="warning")
+        return redirect("console:imports:mapping", import_id)
     form = StartForm(request.POST)
     on_error = OnError(form.cleaned_data["on_error"]) if form.is_valid() else OnError.KEEP_GOOD
     return _start(request, import_id, is_dry_run="check" in request.POST, on_error=on_error)

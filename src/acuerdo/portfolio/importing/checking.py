@@ -162,7 +162,7 @@ def _codes(texts: pl.DataFrame, typed: pl.DataFrame, fitted: Fitted) -> pl.Serie
     codes = pl.repeat("", texts.height, eager=True)
     if not masks and broken.null_count() == texts.height:
         return codes
-    wrong = pl.DataFrame(masks).with_columns(broken.alias(BROKEN))
+    wrong = pl.DataFrame({**masks, BROKEN: broken})
     places = wrong.select(pl.any_horizontal(*masks, pl.col(BROKEN).is_not_null())).to_series().arg_true()
     parts = [pl.when(pl.col(code)).then(pl.lit(code)) for code in masks]
     told = pl.concat_str(parts, separator=";", ignore_nulls=True) if parts else pl.lit("")

@@ -62,7 +62,7 @@ def upload_import(
         mapping = _fitting_mapping(creditor, kind, tables) or dump_mapping(
             guess_mapping(
                 tables, kind="payments" if kind == ImportKind.PAYMENTS else "debts", country=creditor.country
-            ).mapping
+            )
         )
     except CannotReadFile:
         shutil.rmtree(folder, ignore_errors=True)

@@ -22,15 +22,7 @@ from acuerdo.portfolio.queries.debtors import (
     people,
     reachable_at,
 )
-from acuerdo.portfolio.queries.debts import (
-    DebtLine,
-    EntryLine,
-    balance_of,
-    debts_by_reference,
-    debts_of,
-    ledger_of,
-    owed,
-)
+from acuerdo.portfolio.queries.debts import DebtLine, balance_of, debts_by_reference, debts_of, owed
 from acuerdo.portfolio.queries.importing import Progress, changes_of, imports, mappings, progress_of
 from acuerdo.portfolio.queries.places import places_of
 from acuerdo.portfolio.queries.recipients import active_points, open_debts, recipients, senders
@@ -40,7 +32,6 @@ __all__ = [
     "ContactPointLine",
     "CreditorLine",
     "DebtLine",
-    "EntryLine",
     "Progress",
     "access_of_creditors",
     "active_points",
@@ -57,7 +48,6 @@ __all__ = [
     "debts_by_reference",
     "debts_of",
     "imports",
-    "ledger_of",
     "mappings",
     "names_of",
     "open_debts",

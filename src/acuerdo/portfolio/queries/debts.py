@@ -1,16 +1,16 @@
-"""Debts, what is owed, and the ledger."""
+"""Debts, and what is owed."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 
 import polars as pl
 
 from acuerdo.kernel.frames import read_columns, read_frame
 from acuerdo.kernel.money import Money
-from acuerdo.portfolio.models import Creditor, Debt, LedgerEntry
+from acuerdo.portfolio.models import Creditor, Debt
 
 _OWED = """
     SELECT p.creditor_id, p.debtor_id,
@@ -57,50 +57,7 @@ class DebtLine:
         return Money(self.balance_cents, self.currency)
 
 
-@dataclass(frozen=True, slots=True)
-class EntryLine:
-    """One movement of a debt: positive owes more."""
-
-    id: int
-    debt_id: int
-    kind: str
-    component: str
-    amount_cents: int
-    booked_at: datetime
-    value_date: date
-    payment_id: int | None
-    import_id: int | None
-    note: str
-
-
-_LINE = (
-    "id",
-    "reference",
-    "product",
-    "debt_type",
-    "currency",
-    "status",
-    "original_cents",
-    "principal_cents",
-    "interest_cents",
-    "fees_cents",
-    "issued_date",
-    "due_date",
-    "disputed_at",
-    "closed_at",
-)
-_ENTRY = (
-    "id",
-    "debt_id",
-    "kind",
-    "component",
-    "amount_cents",
-    "booked_at",
-    "value_date",
-    "payment_id",
-    "import_id",
-    "note",
-)
+_LINE = tuple(field.name for field in fields(DebtLine))
 
 
 def debts_of(*, debtor_id: int, creditor_id: int) -> tuple[DebtLine, ...]:
@@ -136,9 +93,3 @@ def debts_by_reference(*, creditor_id: int, references: Sequence[str]) -> pl.Dat
         [list(references), creditor_id],
         schema={"reference": pl.String, "debt_id": pl.Int64, "debtor_id": pl.Int64, "currency": pl.String},
     )
-
-
-def ledger_of(*, debt_ids: Sequence[int]) -> tuple[EntryLine, ...]:
-    """All movements of these debts, in the order they were posted."""
-    rows = LedgerEntry.objects.filter(debt_id__in=debt_ids).order_by("id").values_list(*_ENTRY)
-    return tuple(EntryLine(*row) for row in rows)

@@ -12,13 +12,14 @@ import polars as pl
 from acuerdo.portfolio.importing.checking import CODES, check
 from acuerdo.portfolio.importing.faults import CannotReadFile, CannotUseMapping
 from acuerdo.portfolio.importing.mapping.document import FileMapping, Mapping
+from acuerdo.portfolio.importing.mapping.doubts import Doubt, doubts_about
 from acuerdo.portfolio.importing.mapping.fields import Field, ValueKind, fields_of
 from acuerdo.portfolio.importing.mapping.fitting import Fitted, fit
 from acuerdo.portfolio.importing.mapping.yaml_form import load_mapping
 from acuerdo.portfolio.importing.reading.records import LINE
 from acuerdo.portfolio.importing.reading.tables import Table, open_table
 from acuerdo.portfolio.importing.reasons import reasons
-from acuerdo.portfolio.models import Import
+from acuerdo.portfolio.models import Import, ImportMapping
 
 SAMPLE_ROWS = 200
 EXAMPLES = 3
@@ -92,6 +93,21 @@ def readings_of(run: Import) -> list[FileReading]:
     except (CannotReadFile, CannotUseMapping, OSError):
         return []
     return [_reading(table, mapping.part_for(table.name) or mapping.files[0]) for table in tables]
+
+
+def doubts_of(run: Import) -> list[Doubt]:
+    """What in the reading of an import's files could as well be otherwise.
+
+    Nothing where the mapping is one that the creditor kept: somebody has looked at it before.
+    """
+    if ImportMapping.objects.filter(creditor_id=run.creditor_id, document=run.mapping).exists():
+        return []
+    try:
+        mapping = load_mapping(run.mapping)
+        fitted = fit(mapping, opened_tables(run, mapping))
+    except (CannotReadFile, CannotUseMapping, OSError):
+        return []
+    return [doubt for each in fitted for doubt in doubts_about(each)]
 
 
 def sample_of(run: Import, *, language: str, rows: int = 8) -> Sample | None:

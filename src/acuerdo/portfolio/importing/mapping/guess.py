@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any, Literal, TypeVar
 
@@ -23,24 +22,6 @@ Kind = Literal["debts", "payments"]
 AnySource = TypeVar("AnySource", bound=Source)
 
 
-@dataclass(frozen=True, slots=True)
-class Doubt:
-    """A guess that could as well be another: shown to the user before anything is imported."""
-
-    file: str
-    column: str
-    chosen: str
-    rival: str
-
-
-@dataclass(frozen=True, slots=True)
-class Guess:
-    """A mapping to begin with, and what is doubtful about it."""
-
-    mapping: Mapping
-    doubts: tuple[Doubt, ...]
-
-
 def fold(text: str) -> str:
     """A header as bare words: no accents, case, punctuation; camelCase split."""
     apart = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", text)
@@ -50,21 +31,20 @@ def fold(text: str) -> str:
     return re.sub(r"\b[a-z](?: [a-z])+\b", lambda initials: initials.group().replace(" ", ""), words)
 
 
-def guess_mapping(tables: Sequence[Table], *, kind: Kind = "debts", country: str = "ES") -> Guess:
-    """Map files by their headers; several files are joined on the column they share."""
-    doubts: list[Doubt] = []
-    files = [_file(table, kind, country, doubts) for table in tables]
-    return Guess(Mapping(kind=kind, country=country, files=tuple(_joined(files, tables))), tuple(doubts))
+def guess_mapping(tables: Sequence[Table], *, kind: Kind = "debts", country: str = "ES") -> Mapping:
+    """Map files by their headers; several files are joined on the column they share. See `doubts.doubts_about`."""
+    files = [_file(table, kind, country) for table in tables]
+    return Mapping(kind=kind, country=country, files=tuple(_joined(files, tables)))
 
 
-def _file(table: Table, kind: Kind, country: str, doubts: list[Doubt]) -> FileMapping:
+def _file(table: Table, kind: Kind, country: str) -> FileMapping:
     sample = table.sample()
     fields = _by_header(table.columns, fields_of(kind))
     kinds = {field.key: field.kind for field in fields_of(kind)}
     fields = {
         key: source
         for key, source in fields.items()
-        if _plausible(kinds[key], _given(sample[str(source.column)]), country)
+        if plausible(kinds[key], given_cells(sample[str(source.column)]), country)
     }
     used = {source.column for source in fields.values()}
     custom = {
@@ -74,12 +54,10 @@ def _file(table: Table, kind: Kind, country: str, doubts: list[Doubt]) -> FileMa
         for column in table.columns
         if column not in used and kind == "debts"
     }  # fmt: skip
-    written: dict[str, Any] = _number_style(sample, fields, kind, table, doubts)
-    fields = _with_dates(sample, fields, kind, country, table, doubts)
+    written: dict[str, Any] = _number_style(sample, fields, kind)
+    fields = _with_dates(sample, fields, kind, country)
     if table.written is not None:
         written |= {"encoding": table.written.encoding, "delimiter": table.written.delimiter}
-        if not table.written.certain:
-            doubts.append(Doubt(table.name, "", table.written.delimiter, "?"))
     if table.sheet:
         written["sheet"] = table.sheet
     name = _key(PurePath(table.name).stem)
@@ -104,7 +82,7 @@ def _by_header(columns: Sequence[str], fields: Sequence[Field]) -> dict[str, Sou
     return {field.key: found[field.key] for field in fields if field.key in found}
 
 
-def _plausible(kind: ValueKind, cells: pl.Series, country: str) -> bool:
+def plausible(kind: ValueKind, cells: pl.Series, country: str) -> bool:
     """Whether the cells are what the header promised: "country code" may be a branch number."""
     readers: dict[ValueKind, Callable[[], pl.Series]] = {
         ValueKind.COUNTRY: lambda: _read(cells, choices.codes(pl.col("cell"), choices.COUNTRIES)),
@@ -123,25 +101,18 @@ def _read(cells: pl.Series, reader: pl.Expr) -> pl.Series:
     return cells.to_frame("cell").select(reader).to_series()
 
 
-def _number_style(
-    sample: pl.DataFrame, fields: dict[str, Source], kind: Kind, table: Table, doubts: list[Doubt]
-) -> dict[str, Any]:
-    cells = [_given(sample[name]) for name in _columns(fields, kind, ValueKind.AMOUNT)]
+def _number_style(sample: pl.DataFrame, fields: dict[str, Source], kind: Kind) -> dict[str, Any]:
+    cells = [given_cells(sample[name]) for name in _columns(fields, kind, ValueKind.AMOUNT)]
     if not cells:
         return {}
-    style, certain = style_of(pl.concat(cells))
-    if not certain:
-        rival = "." if style.decimal == "," else ","
-        doubts.append(Doubt(table.name, ", ".join(_columns(fields, kind, ValueKind.AMOUNT)), style.decimal, rival))
+    style, _ = style_of(pl.concat(cells))
     return {"decimal": style.decimal, "thousands": style.thousands}
 
 
-def _with_dates(
-    sample: pl.DataFrame, fields: dict[str, Source], kind: Kind, country: str, table: Table, doubts: list[Doubt]
-) -> dict[str, Source]:
+def _with_dates(sample: pl.DataFrame, fields: dict[str, Source], kind: Kind, country: str) -> dict[str, Source]:
     readings: dict[str, DateReading] = {}
     for column in _columns(fields, kind, ValueKind.DATE):
-        if reading := format_of(_given(sample[column]), country=country):
+        if reading := format_of(given_cells(sample[column]), country=country):
             readings[column] = reading
     settled = {each.format for each in readings.values() if each.certain}
     chosen: dict[str, Source] = {}
@@ -154,8 +125,6 @@ def _with_dates(
         if found.rival in settled and form not in settled:
             # Another column of the same file can only be read one way: they were written by one program.
             form = str(found.rival)
-        elif found.rival and form not in settled:
-            doubts.append(Doubt(table.name, str(source.column), form, found.rival))
         chosen[key] = source.model_copy(update={"date": form})
     return chosen
 
@@ -165,13 +134,14 @@ def _columns(fields: dict[str, Source], kind: Kind, value: ValueKind) -> list[st
     return [source.column for key, source in fields.items() if kinds[key] is value and source.column]
 
 
-def _given(cells: pl.Series) -> pl.Series:
+def given_cells(cells: pl.Series) -> pl.Series:
+    """The cells that say something, trimmed."""
     trimmed = cells.str.strip_chars()
     return trimmed.filter(trimmed != "")
 
 
 def _type(cells: pl.Series, country: str) -> str:
-    given = _given(cells)
+    given = given_cells(cells)
     if given.is_empty():
         return "text"
     lowered = set(given.str.to_lowercase().unique())
@@ -222,7 +192,7 @@ def with_guessed_format(fitted: Fitted) -> Fitted:
     sample = fitted.table.sample()
     written = fitted.part.format
     if written.decimal is None:
-        cells = [_given(sample[name]) for name in _sources_of(fitted, AMOUNTS)]
+        cells = [given_cells(sample[name]) for name in _sources_of(fitted, AMOUNTS)]
         style, _ = style_of(pl.concat(cells)) if cells else (PLAIN, True)
         written = written.model_copy(update={"decimal": style.decimal, "thousands": style.thousands})
     part = fitted.part.model_copy(update={"format": written})
@@ -258,7 +228,7 @@ def _kind(fitted: Fitted, key: str) -> str:
 def _dated(source: AnySource, kind: str, sample: pl.DataFrame, fitted: Fitted) -> AnySource:
     if kind != ValueKind.DATE or source.date is not None or source.column is None:
         return source
-    reading = format_of(_given(sample[source.column]), country=fitted.mapping.country)
+    reading = format_of(given_cells(sample[source.column]), country=fitted.mapping.country)
     return source.model_copy(update={"date": reading.format}) if reading else source
 
 

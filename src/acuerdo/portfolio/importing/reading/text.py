@@ -103,6 +103,13 @@ def delimiter_of(sample: str) -> tuple[str, bool]:
     return delimiter, second < 0.8 * best
 
 
+def rival_delimiter(sample: str, delimiter: str) -> str:
+    """Another delimiter that splits the lines nearly as evenly as this one; empty if there is none."""
+    lines = [line for line in sample.split("\n") if line.strip()]
+    own = _evenness(lines, delimiter)
+    return next((each for each in DELIMITERS if each != delimiter and 0 < 0.8 * own <= _evenness(lines, each)), "")
+
+
 def _evenness(lines: list[str], delimiter: str) -> float:
     counts = [_outside_quotes(line, delimiter) for line in lines]
     header = counts[0] if counts else 0

@@ -80,6 +80,17 @@ def format_of(cells: pl.Series, *, country: str = "ES") -> DateReading | None:
     return DateReading(best, next(rivals, None))
 
 
+def rival_of(cells: pl.Series, form: str) -> str | None:
+    """Another format that fits these cells as well as this one and would give other days; None if there is none."""
+    given = cells.drop_nulls().unique(maintain_order=True)
+    read = dates(given, form)
+    for other in FORMATS:
+        reading = dates(given, other)
+        if reading.null_count() <= read.null_count() and (read != reading).fill_null(False).any():
+            return other
+    return None
+
+
 def _late(form: str, country: str) -> bool:
     month_first = form.startswith("%m")
     day_first = form.startswith("%d")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,12 +17,14 @@ from acuerdo.kernel.audit import SYSTEM
 from acuerdo.portfolio.enums import ImportKind, ImportStatus, OnError
 from acuerdo.portfolio.importing.faults import CannotReadFile, CannotUseMapping, Fault
 from acuerdo.portfolio.importing.kinds import runner_of
+from acuerdo.portfolio.importing.mapping.doubts import Doubt
 from acuerdo.portfolio.importing.mapping.yaml_form import load_mapping
 from acuerdo.portfolio.importing.reasons import reason
 from acuerdo.portfolio.operations import register_import
 from acuerdo.portfolio.operations.progress import written_progress
 from acuerdo.portfolio.operations.running import Outcome
 from acuerdo.portfolio.queries import creditor_by_reference, creditors_of
+from acuerdo.portfolio.queries.readings import doubts_of
 
 
 class Command(Command):  # type: ignore[no-redef]  # Django finds commands by this name
@@ -60,10 +62,12 @@ class Command(Command):  # type: ignore[no-redef]  # Django finds commands by th
                 actor=SYSTEM,
                 now=clock.now(),
             )
+            # Only what the mapping leaves open: what it states, somebody has decided.
+            doubts = [doubt for doubt in doubts_of(run) if not doubt.is_stated] if options["dry_run"] else []
             outcome = self._run(run.pk, mapping.kind, options, language)
         except (CannotReadFile, CannotUseMapping) as error:
             raise _wrong(error.faults, language) from error
-        return self._tell(outcome, mapping.kind, time.perf_counter() - started, language)
+        return self._tell(outcome, doubts, mapping.kind, time.perf_counter() - started, language)
 
     def _run(self, import_id: int, kind: str, options: Mapping[str, Any], language: str) -> Outcome:
         bar = Progress(total=None, unit="rows", stream=sys.stderr)
@@ -87,7 +91,7 @@ class Command(Command):  # type: ignore[no-redef]  # Django finds commands by th
                 bar.close()
         return outcome
 
-    def _tell(self, outcome: Outcome, kind: str, seconds: float, language: str) -> int:
+    def _tell(self, outcome: Outcome, doubts: Sequence[Doubt], kind: str, seconds: float, language: str) -> int:
         counts = outcome.counts
         rate = round(counts.rows / seconds) if seconds else 0
         self.answer(
@@ -103,6 +107,7 @@ class Command(Command):  # type: ignore[no-redef]  # Django finds commands by th
                 "rejects_file": next(iter(outcome.rejects_files), None),
                 "rejects_files": list(outcome.rejects_files),
                 "read": list(outcome.read),
+                "doubts": [doubt.as_json() for doubt in doubts],
                 "seconds": round(seconds, 3),
                 "rows_per_second": rate,
             }
@@ -115,6 +120,8 @@ class Command(Command):  # type: ignore[no-redef]  # Django finds commands by th
         for read in outcome.read:
             told = [f"{name} {value!r}" for name, value in read.items() if value is not None and name != "file"]
             self.say(f"  {read['file']} read as: {', '.join(told)}")
+        for doubt in doubts:
+            self.say(f"  doubtful: {doubt.example!r} in {doubt.column or doubt.file}: {doubt.chosen} or {doubt.rival}?")
         for code, count in sorted(counts.reasons.items(), key=lambda item: -item[1]):
             self.say(f"    {count:>9,}  {reason(code, kind=kind, language=language)}")
         for path in outcome.rejects_files:
