@@ -20,8 +20,9 @@ _TEMPLATES = {
         SELECT s.line, 'person', given_name || ' ' || family_name || ' ' || family_name_2, given_name, 'ES' || nif,
                birth_date::date, language, 'ES', 'ES-MD', postcode, city, 'Europe/Madrid', '', 1, now() {_GOOD}""",
     "reference": """
-        INSERT INTO raw_portfolio_debtorreference (reference, content_hash, import_id, creditor_id, debtor_id)
-        SELECT customer, line * 7919, 1, 1, line {_GOOD}""",
+        INSERT INTO raw_portfolio_debtorreference (reference, content_hash, words_hash, import_id, creditor_id,
+            debtor_id)
+        SELECT customer, line * 7919, line * 7901, 1, 1, line {_GOOD}""",
     "points": """
         INSERT INTO raw_portfolio_contactpoint (kind, value, is_mobile, status, rank, import_id,
             created_at, debtor_id)
@@ -34,7 +35,8 @@ _TEMPLATES = {
         INSERT INTO raw_portfolio_debt (id, reference, product, debt_type, currency, status,
             original_cents, principal_cents,
             interest_cents, fees_cents, issued_date, due_date, disputed_at, iban, custom, stated_principal_cents,
-            stated_interest_cents, stated_fees_cents, content_hash, import_id, created_at, creditor_id, debtor_id)
+            stated_interest_cents, stated_fees_cents, content_hash, words_hash, import_id, created_at, creditor_id,
+            debtor_id)
         OVERRIDING SYSTEM VALUE
         SELECT line, invoice, product, debt_type, currency, 'open', (principal::numeric * 100)::bigint,
             (principal::numeric * 100)::bigint,
@@ -44,7 +46,7 @@ _TEMPLATES = {
                 'credit_limit', (credit_limit::numeric * 100)::bigint, 'customer_since',
                     customer_since, 'vip', vip = 'Yes', 'segment', segment),
             (principal::numeric * 100)::bigint, (interest::numeric * 100)::bigint, (fees::numeric * 100)::bigint,
-            line * 7907, 1, now(), 1, line {_GOOD}""",
+            line * 7907, line * 7883, 1, now(), 1, line {_GOOD}""",
     "ledger": """
         INSERT INTO raw_portfolio_ledgerentry (debtor_id, kind, component, amount_cents, booked_at,
             value_date, import_id, note, debt_id)

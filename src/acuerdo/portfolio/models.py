@@ -115,6 +115,8 @@ class DebtorReference(models.Model):
     debtor = models.ForeignKey(Debtor, on_delete=models.PROTECT, related_name="+", db_constraint=False)
     # Of what the creditor's file last said about the person: the same again is no change.
     content_hash = models.BigIntegerField(null=True)
+    # Of how it was worded: the same words again need not even be read.
+    words_hash = models.BigIntegerField(null=True)
     import_id = models.BigIntegerField(null=True)
 
     class Meta:
@@ -189,6 +191,7 @@ class Debt(models.Model):
     stated_interest_cents = models.BigIntegerField(default=0)
     stated_fees_cents = models.BigIntegerField(default=0)
     content_hash = models.BigIntegerField(null=True)
+    words_hash = models.BigIntegerField(null=True)
     import_id = models.BigIntegerField(null=True)
     created_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)

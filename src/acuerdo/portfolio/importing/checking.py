@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from zoneinfo import available_timezones
 
 import polars as pl
@@ -17,8 +17,10 @@ from acuerdo.portfolio.importing.reading.records import BROKEN, LINE
 from acuerdo.portfolio.importing.reasons import MISSING, NEGATIVE, NOTHING_PAID, TOO_LONG
 from acuerdo.portfolio.importing.values import amounts, choices, dates, emails, ibans, national_ids, phones, places
 from acuerdo.portfolio.importing.values.amounts import AmountStyle
+from acuerdo.portfolio.importing.wording import DEBT_WORDS, PERSON_WORDS
 
 CODES = "__codes"
+_WORDS = (PERSON_WORDS, DEBT_WORDS)
 CUSTOM_KINDS = {
     "money": ValueKind.AMOUNT, "number": ValueKind.NUMBER, "date": ValueKind.DATE, "bool": ValueKind.BOOL
 }  # fmt: skip
@@ -34,28 +36,46 @@ TEXT_FILTERS: dict[str, Callable[[pl.Expr], pl.Expr]] = {
 class Checked:
     """Good rows typed, by `Field.column`; all rows as they came; what is wrong with the bad ones.
 
-    `good` has `__line`; `raw` has the file's columns and `__line`; `faults` has `__line` and `__codes`.
+    `good` has `__line`, and the columns of `wording` where the rows had them; `raw` has the file's columns and
+    `__line`; `faults` has `__line` and `__codes`. Rows of `same` (see `operations.loading.unchanged`) were not read.
     """
 
     good: pl.DataFrame
     raw: pl.DataFrame
     faults: pl.DataFrame
+    same: pl.DataFrame | None = None
 
 
 def check(rows: pl.DataFrame, fitted: Fitted) -> Checked:
     """Type and check one block of a file."""
     written = fitted.part.format
     texts = rows.select(
-        LINE, BROKEN, *(_text(source, written).alias(field.column) for field, source in _sources(fitted))
+        LINE, BROKEN, *(text_of(source, written).alias(field.column) for field, source in _sources(fitted))
     )
     typed = _typed(texts, fitted)
     codes = _codes(texts, typed, fitted)
     wrong = codes != ""
+    words = [rows[name] for name in _WORDS if name in rows.columns]
     return Checked(
-        good=_with_custom(typed, fitted).with_columns(texts[LINE]).filter(~wrong),
-        raw=rows.drop(BROKEN),
+        good=_with_custom(typed, fitted).with_columns(texts[LINE], *words).filter(~wrong),
+        raw=raw_of(rows),
         faults=pl.DataFrame({LINE: texts[LINE], CODES: codes}).filter(wrong),
     )
+
+
+def check_rest(rows: pl.DataFrame, same: pl.DataFrame, fitted: Fitted) -> Checked:
+    """Like `check`, without reading the rows of `same`."""
+    rest = rows.join(same, on=LINE, how="anti", maintain_order="left")
+    if rest.is_empty():
+        return Checked(
+            good=rest, raw=raw_of(rows), faults=pl.DataFrame(schema={LINE: pl.Int64, CODES: pl.String}), same=same
+        )
+    return replace(check(rest, fitted), raw=raw_of(rows), same=same)
+
+
+def raw_of(rows: pl.DataFrame) -> pl.DataFrame:
+    """Rows as the file has them, with `__line`."""
+    return rows.drop(BROKEN, *_WORDS, strict=False)
 
 
 def _with_custom(typed: pl.DataFrame, fitted: Fitted) -> pl.DataFrame:
@@ -78,7 +98,8 @@ def _custom_field(key: str, source: CustomSource) -> Field:
     return Field(f"custom.{key}", CUSTOM_KINDS.get(source.type, ValueKind.TEXT), Words(es=label, en=label), longest=500)
 
 
-def _text(source: Source, written: Format) -> pl.Expr:
+def text_of(source: Source, written: Format) -> pl.Expr:
+    """The text of a field: trimmed, with the file's words turned into ours, null where it says nothing."""
     if source.constant is not None:
         constant = source.constant
         return pl.lit(str(constant).lower() if isinstance(constant, bool) else str(constant))

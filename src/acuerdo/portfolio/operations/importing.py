@@ -14,6 +14,7 @@ from acuerdo.portfolio.events import DebtsDisputed, DebtsImported, LedgerPosted
 from acuerdo.portfolio.models import Import
 from acuerdo.portfolio.operations.loading.block import load_block
 from acuerdo.portfolio.operations.loading.state import Run, Seen
+from acuerdo.portfolio.operations.loading.unchanged import unchanged_in
 from acuerdo.portfolio.operations.running import Outcome, Report, Way, run_in_a_way
 
 # Persons an event names at most; receivers work set-wise and bound their memory by it.
@@ -26,7 +27,7 @@ def run_import(
     *, import_id: int, actor: Actor, now: datetime, report: Report, language: str = "es", rejects: Path | None = None
 ) -> Outcome:
     """Import the debtors and debts of a registered import, all files of it or nothing; see `run_in_a_way`."""
-    way = Way(load=load_block, tell=_tell)
+    way = Way(load=load_block, tell=_tell, unchanged=unchanged_in)
     return run_in_a_way(
         way, import_id=import_id, actor=actor, now=now, report=report, language=language, rejects=rejects
     )

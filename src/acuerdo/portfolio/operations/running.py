@@ -22,7 +22,7 @@ from acuerdo.portfolio.importing.mapping.document import Mapping
 from acuerdo.portfolio.importing.mapping.fitting import Fitted, custom_fields, fit
 from acuerdo.portfolio.importing.mapping.guess import how_read, with_guessed_format
 from acuerdo.portfolio.importing.mapping.yaml_form import load_mapping
-from acuerdo.portfolio.importing.pipeline import checked_blocks
+from acuerdo.portfolio.importing.pipeline import Unchanged, checked_blocks
 from acuerdo.portfolio.importing.reading.tables import Table, open_table
 from acuerdo.portfolio.importing.rejects import RejectsFile
 from acuerdo.portfolio.models import Creditor, CustomField, Import
@@ -54,10 +54,14 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """How a kind of import loads: each block (answering its rejected rows), and what is told at the end."""
+    """How a kind of import loads: each block (answering its rejected rows), and what is told at the end.
+
+    `unchanged` gives the one who says which rows of a block need not be read.
+    """
 
     load: Callable[[Checked, Fitted, Run], pl.DataFrame]
     tell: Callable[[Import, Run, datetime, Report], None]
+    unchanged: Callable[[Fitted, Run], Unchanged] | None = None
 
 
 def register_import(
@@ -197,7 +201,8 @@ def _load(
         _declare_custom(creditor, fitted)
         for number, (each, sent_back) in enumerate(zip(fitted, rejects, strict=True)):
             state.new_file()
-            for checked, share in checked_blocks(each):
+            unchanged = None if way.unchanged is None else way.unchanged(each, state)
+            for checked, share in checked_blocks(each, unchanged=unchanged):
                 sent_back.append(way.load(checked, each, state))
                 report("loading", state.counts.rows, (number + share) / len(fitted))
         status = _status(run, state.counts)

@@ -36,11 +36,12 @@ _PAID = """
 """
 # In this order: hashes first, so that the same file counts as new afterwards; persons last, if nobody else has them.
 _STEPS = (
-    """UPDATE portfolio_debtorreference r SET content_hash = NULL
+    """UPDATE portfolio_debtorreference r SET content_hash = NULL, words_hash = NULL
        WHERE r.creditor_id = %(creditor)s AND r.debtor_id IN (
            SELECT debtor_id FROM portfolio_contactpoint WHERE import_id = %(run)s
            UNION SELECT obj_id FROM portfolio_importchange WHERE import_run_id = %(run)s AND obj_type = 'debtor')""",
-    """UPDATE portfolio_debt d SET content_hash = NULL, product = b.product, debt_type = b.debt_type, iban = b.iban,
+    """UPDATE portfolio_debt d SET content_hash = NULL, words_hash = NULL, product = b.product,
+           debt_type = b.debt_type, iban = b.iban,
            issued_date = b.issued_date, due_date = b.due_date, custom = (c.before->>'custom')::jsonb,
            principal_cents = b.principal_cents, interest_cents = b.interest_cents, fees_cents = b.fees_cents,
            stated_principal_cents = b.stated_principal_cents, stated_interest_cents = b.stated_interest_cents,

@@ -17,15 +17,31 @@ from acuerdo.portfolio.operations.loading.state import Run, faults_of
 def load_block(checked: Checked, fitted: Fitted, run: Run) -> pl.DataFrame:
     """Write what is new or different; returns the rejected rows as they came, with `__line` and `__codes`."""
     run.counts.rows += checked.raw.height
-    rows = with_debtors(_hashed(checked.good), run)
     faults = [checked.faults]
-    if fitted.debtors_only:
-        faults += _load_people(rows, run)
-    else:
-        faults += _load_debts(rows, fitted, run)
+    if checked.same is not None:
+        faults.append(_unread(checked.same, fitted, run))
+    if not checked.good.is_empty():
+        faults += _load(checked.good, fitted, run)
     rejected = pl.concat(faults)
     run.counts.reject(rejected)
     return checked.raw.join(rejected, on=LINE, how="inner", maintain_order="left")
+
+
+def _unread(same: pl.DataFrame, fitted: Fitted, run: Run) -> pl.DataFrame:
+    """Count rows that say what they said, and remember whom they are about; returns those told twice."""
+    again = run.seen_debtors.mark(same["reference_id"].to_numpy())
+    key = "debtor.reference"
+    if not fitted.debtors_only:
+        again, key = run.seen_debts.mark(same["debt_id"].to_numpy()), "debt.reference"
+    run.counts.unchanged += same.height - int(again.sum())
+    return faults_of(same[LINE].filter(pl.Series(again, dtype=pl.Boolean)), f"{key}:{DUPLICATE}")
+
+
+def _load(good: pl.DataFrame, fitted: Fitted, run: Run) -> list[pl.DataFrame]:
+    rows = with_debtors(_hashed(good), run)
+    if fitted.debtors_only:
+        return _load_people(rows, run)
+    return _load_debts(rows, fitted, run)
 
 
 def _hashed(good: pl.DataFrame) -> pl.DataFrame:

@@ -6,6 +6,7 @@ import polars as pl
 
 from acuerdo.kernel.frames import copy_frame, reserve_ids
 from acuerdo.portfolio.importing.values import national_ids, places
+from acuerdo.portfolio.importing.wording import PERSON_WORDS
 from acuerdo.portfolio.operations.loading import changes
 from acuerdo.portfolio.operations.loading.lookup import persons_of
 from acuerdo.portfolio.operations.loading.points import add_points, points_of
@@ -45,7 +46,13 @@ def load_debtors(rows: pl.DataFrame, run: Run) -> pl.DataFrame:
     acquainted = new.filter(pl.col("is_known"))
     differing = known.filter(pl.col("debtor_hash").ne_missing(pl.col("new_hash")) & pl.col("new_hash").is_not_null())
     changed = pl.concat([_update(differing, run), _update(acquainted, run)])
-    changes.remember_hashes("portfolio_debtorreference", differing.select(id="reference_id", content_hash="new_hash"))
+    changes.remember_hashes(
+        "portfolio_debtorreference",
+        known.filter(
+            pl.col("debtor_hash").ne_missing(pl.col("new_hash"))
+            | pl.col("known_person_words").ne_missing(pl.col(PERSON_WORDS))
+        ).select(id="reference_id", content_hash="new_hash", words_hash=PERSON_WORDS),
+    )
     run.touched.mark(changed.to_numpy())
     state = (
         pl.when(pl.col("is_new"))
@@ -153,6 +160,7 @@ def _refer(new: pl.DataFrame, run: Run) -> pl.DataFrame:
             pl.col("debtor_reference").alias("reference"),
             "debtor_id",
             pl.col("new_hash").alias("content_hash"),
+            pl.col(PERSON_WORDS).alias("words_hash"),
             pl.lit(run.import_id).alias("import_id"),
         ),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from acuerdo.kernel.frames import copy_frame, reserve_ids
+from acuerdo.portfolio.importing.wording import DEBT_WORDS
 from acuerdo.portfolio.operations.loading import changes
 from acuerdo.portfolio.operations.loading.state import Run
 
@@ -35,6 +36,13 @@ def load_debts(rows: pl.DataFrame, run: Run) -> pl.DataFrame:
     differing = known.filter(pl.col("debt_hash").ne_missing(pl.col("new_debt_hash")))
     created = _create(new, run)
     changed = _update(differing, run)
+    changes.remember_hashes(
+        "portfolio_debt",
+        known.filter(
+            pl.col("debt_hash").ne_missing(pl.col("new_debt_hash"))
+            | pl.col("known_debt_words").ne_missing(pl.col(DEBT_WORDS))
+        ).select(id="debt_id", content_hash="new_debt_hash", words_hash=DEBT_WORDS),
+    )
     run.seen_debts.mark(created.to_numpy())
     run.touched.mark(new["debtor_id"].to_numpy())
     state = pl.when(pl.col("debt_id").is_null()).then(pl.lit("new")).when(pl.col("debt_id").is_in(changed.to_list()))
@@ -86,6 +94,7 @@ def _create(new: pl.DataFrame, run: Run) -> pl.Series:
             pl.when("disputed").then(pl.lit(run.now)).alias("disputed_at"),
             pl.col("custom").fill_null("{}"),
             pl.col("new_debt_hash").alias("content_hash"),
+            pl.col(DEBT_WORDS).alias("words_hash"),
             pl.lit(run.import_id).alias("import_id"),
             pl.lit(run.now).alias("created_at"),
             pl.when(pl.col("status") != "open").then(pl.lit(run.now)).alias("closed_at"),
@@ -116,7 +125,6 @@ def _update(differing: pl.DataFrame, run: Run) -> pl.Series:
         return pl.Series("id", [], dtype=pl.Int64)
     found = changes.differing_debts(described(differing, run), run)
     changes.write("debt", "portfolio_debt", found, run)
-    changes.remember_hashes("portfolio_debt", differing.select(id="debt_id", content_hash="new_debt_hash"))
     changes.post(changes.adjustments(found, run), run, kind="adjustment", note="import")
     run.touched.mark(found.after["debtor_id"].to_numpy())
     newly = found.after["disputed_at"].is_not_null() & found.before["disputed_at"].is_null()

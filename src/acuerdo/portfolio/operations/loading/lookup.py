@@ -8,12 +8,12 @@ from acuerdo.portfolio.operations.loading.sql import as_one_text, by_key
 from acuerdo.portfolio.operations.loading.state import Run
 
 _REFERENCES = """
-    SELECT k.place - 1, r.id, r.debtor_id, r.content_hash
+    SELECT k.place - 1, r.id, r.debtor_id, r.content_hash, r.words_hash
     FROM unnest(string_to_array(%s, E'\\x1f')) WITH ORDINALITY AS k(reference, place)
     JOIN portfolio_debtorreference r ON r.creditor_id = %s AND r.reference = k.reference
 """
 _DEBTS = """
-    SELECT k.place - 1, d.id, d.debtor_id, d.content_hash
+    SELECT k.place - 1, d.id, d.debtor_id, d.content_hash, d.words_hash
     FROM unnest(string_to_array(%s, E'\\x1f')) WITH ORDINALITY AS k(reference, place)
     JOIN portfolio_debt d ON d.creditor_id = %s AND d.reference = k.reference
 """
@@ -26,21 +26,33 @@ _PERSONS = """
 
 
 def with_debtors(rows: pl.DataFrame, run: Run) -> pl.DataFrame:
-    """Rows with `reference_id`, `debtor_id` and `debtor_hash` of the reference; null where it is new."""
+    """Rows with `reference_id`, `debtor_id` and both hashes of the reference; null where it is new."""
     found = by_key(
         _REFERENCES,
         [as_one_text(rows["debtor_reference"]), run.creditor_id],
-        {"place": pl.UInt32, "reference_id": pl.Int64, "debtor_id": pl.Int64, "debtor_hash": pl.Int64},
+        {
+            "place": pl.UInt32,
+            "reference_id": pl.Int64,
+            "debtor_id": pl.Int64,
+            "debtor_hash": pl.Int64,
+            "known_person_words": pl.Int64,
+        },
     )
     return _placed(rows, found)
 
 
 def with_debts(rows: pl.DataFrame, run: Run) -> pl.DataFrame:
-    """Rows with `debt_id`, `owner_id` (its debtor) and `debt_hash`; null where the debt is new."""
+    """Rows with `debt_id`, `owner_id` (its debtor) and both hashes of the debt; null where the debt is new."""
     found = by_key(
         _DEBTS,
         [as_one_text(rows["debt_reference"]), run.creditor_id],
-        {"place": pl.UInt32, "debt_id": pl.Int64, "owner_id": pl.Int64, "debt_hash": pl.Int64},
+        {
+            "place": pl.UInt32,
+            "debt_id": pl.Int64,
+            "owner_id": pl.Int64,
+            "debt_hash": pl.Int64,
+            "known_debt_words": pl.Int64,
+        },
     )
     return _placed(rows, found)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import polars as pl
@@ -19,7 +19,7 @@ def as_one_text(keys: pl.Series) -> str:
     return str(keys.cast(pl.String).str.replace_all(UNIT_SEPARATOR, "", literal=True).str.join(UNIT_SEPARATOR).item())
 
 
-def by_key(sql: str, params: Sequence[Any], schema: dict[str, Any]) -> pl.DataFrame:
+def by_key(sql: str, params: Sequence[Any] | Mapping[str, Any], schema: dict[str, Any]) -> pl.DataFrame:
     """Read by looking each key up in its index.
 
     Left to itself the planner hashes the whole table for every block once statistics are missing or stale, which
