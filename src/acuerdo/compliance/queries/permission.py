@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db import connection
 from django.db.models import Q
 
 from acuerdo.compliance.enums import Channel
@@ -86,8 +88,14 @@ def said_of_points(*, debtor_id: int) -> tuple[SaidOfPoint, ...]:
 
 def wishes_of(*, debtor_ids: Iterable[int]) -> dict[int, Wishes]:
     """What these people said of single addresses (`rules.points`); nearly nobody did, and they are not in it."""
-    rows = ContactPermission.objects.filter(pk__in=list(debtor_ids)).exclude(points={})
-    return dict(rows.values_list("pk", "points"))
+    with connection.cursor() as cursor:
+        # One array: a list of parameters as long as a batch costs a quarter of it. The condition is that of the index.
+        cursor.execute(
+            "SELECT debtor_id, points::text FROM compliance_contactpermission "
+            "WHERE debtor_id = ANY(%s) AND NOT points = '{}'::jsonb",
+            [list(debtor_ids)],
+        )
+        return {debtor_id: json.loads(points) for debtor_id, points in cursor.fetchall()}
 
 
 def active_holds(*, debtor_id: int, creditor_id: int, now: datetime) -> list[Hold]:
