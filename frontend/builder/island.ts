@@ -5,6 +5,7 @@ import { tools, variantTabs } from "./bar";
 import { checksPanel, inboxLine, smsMeter } from "./checks";
 import { chooseSample, settle, tellTest } from "./dialogs";
 import { h, icon, uid, useWords, w } from "./dom";
+import { Drags } from "./drags";
 import { Outline } from "./outline";
 import { palette } from "./palette";
 import { Preview } from "./preview";
@@ -32,7 +33,8 @@ class Builder {
     const menu = new TokenMenu(store, root);
     this.properties = new Properties(store, menu, (file) => this.server.upload(file));
     const outline = new Outline(store, (id) => store.select(id));
-    const preview = new Preview(store, (id, isTwice) => this.pick(id, isTwice));
+    const drags = new Drags();
+    const preview = new Preview(store, drags, (id, isTwice) => this.pick(id, isTwice));
     this.tabs = new Tabs([
       ["properties", w("properties"), this.properties.box],
       ["outline", w("outline"), outline.box],
@@ -42,7 +44,7 @@ class Builder {
       variantTabs(store),
       tools(store, preview, { save: () => void this.save(), test: () => void this.test(), publish: () => void this.publish(), sample: () => chooseSample(root, store, this.server) }),
       h("div", { class: `builder-panes${uses.blocks ? "" : " is-text"}` },
-        uses.blocks ? palette(store, () => this.afterAdding()) : "",
+        uses.blocks ? palette(store, drags, () => this.afterAdding()) : "",
         h("section", { class: "builder-preview panel", "aria-label": w("preview") },
           uses.inbox ? inboxLine(store, () => this.pick(HEAD, true)) : "", uses.sms ? smsMeter(store) : "", unwritten(store), preview.box),
         h("section", { class: "builder-side panel", "aria-label": w("details") }, this.tabs.bar, ...this.tabs.panels)));

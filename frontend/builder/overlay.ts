@@ -1,36 +1,26 @@
-import { draggable, dropTargetForElements } from "@atlaskit/pragmatic-drag-and-drop/element/adapter";
 import { add, carry, fits, nameOf } from "./acts";
 import { h, icon } from "./dom";
+import type { Drags, Load, Target } from "./drags";
 import type { Store } from "./store";
 import { columnsOf, find, type Place } from "./tree";
 import type { Block } from "./types";
 
 interface Box { left: number; top: number; right: number; bottom: number }
 interface Landing { place: Place; at: Box }
-type Data = Record<string | symbol, unknown>;
 
 /**
  * A transparent sheet over the true preview: it knows where each block is drawn, takes what is dragged onto it, and
  * shows where it will land. For the mouse only; outline and buttons do the same by keyboard.
  */
-export class Overlay {
+export class Overlay implements Target {
   readonly sheet = h("div", { class: "overlay", "aria-hidden": "true" });
   private readonly line = h("div", { class: "drop-line", hidden: true });
   private boxes = new Map<string, Box>();
-  private undrag: (() => void)[] = [];
+  private landing: Landing | null = null;
   private revealed = "";
 
-  constructor(private readonly store: Store, private readonly open: (id: string, isTwice: boolean) => void) {
-    dropTargetForElements({
-      element: this.sheet,
-      onDrag: ({ source, location }) => this.showLine(this.landing(source.data, location.current.input)),
-      onDragLeave: () => this.showLine(null),
-      onDrop: ({ source, location }) => {
-        this.showLine(null);
-        const landing = this.landing(source.data, location.current.input);
-        if (landing) this.land(source.data, landing.place);
-      },
-    });
+  constructor(private readonly store: Store, private readonly drags: Drags, private readonly open: (id: string, isTwice: boolean) => void) {
+    drags.target = this;
     this.sheet.addEventListener("click", (event) => this.open(this.idAt(event), event.detail > 1));
     store.listen((reason) => { if (reason === "selected") { this.mark(); this.reveal(); } });
   }
@@ -38,8 +28,6 @@ export class Overlay {
   /** Take the rectangles anew from what the frame shows. */
   read(page: Document): void {
     this.boxes = boxesOf(page);
-    this.undrag.forEach((undo) => undo());
-    this.undrag = [];
     const areas = [...this.boxes].flatMap(([id, box]) => {
       const found = find(this.store.blocks, id);
       return found ? [this.area(found.block, box, found.parent ? 2 : 1)] : [];
@@ -60,7 +48,7 @@ export class Overlay {
   private area(block: Block, box: Box, depth: number): HTMLElement {
     const area = h("div", { class: "block-area", "data-area": block.id }, h("span", { class: "block-tag" }, icon("grip-vertical"), nameOf(this.store, block)));
     Object.assign(area.style, { left: `${box.left}px`, top: `${box.top}px`, width: `${box.right - box.left}px`, height: `${box.bottom - box.top}px`, zIndex: String(depth) });
-    this.undrag.push(draggable({ element: area, getInitialData: () => ({ carry: block.id }) }));
+    area.addEventListener("pointerdown", (event) => this.drags.press(event, { carry: block.id }, "grip-vertical", nameOf(this.store, block)));
     return area;
   }
 
@@ -72,9 +60,22 @@ export class Overlay {
     return (event.target as HTMLElement).closest<HTMLElement>("[data-area]")?.dataset["area"] ?? "";
   }
 
-  private land(data: Data, place: Place): void {
-    if (typeof data["add"] === "string") add(this.store, data["add"], place);
-    else if (typeof data["carry"] === "string") carry(this.store, data["carry"], place);
+  over(load: Load, x: number, y: number): boolean {
+    const isHere = this.sheet.contains(document.elementFromPoint(x, y));
+    this.landing = isHere ? this.landingOf(load, x, y) : null;
+    this.showLine(this.landing);
+    return isHere;
+  }
+
+  drop(load: Load): void {
+    if (!this.landing) return;
+    if ("add" in load) add(this.store, load.add, this.landing.place);
+    else carry(this.store, load.carry, this.landing.place);
+  }
+
+  leave(): void {
+    this.landing = null;
+    this.showLine(null);
   }
 
   private showLine(landing: Landing | null): void {
@@ -84,14 +85,14 @@ export class Overlay {
     Object.assign(this.line.style, { left: `${at.left}px`, top: `${at.top - 2}px`, width: `${at.right - at.left}px` });
   }
 
-  private landing(data: Data, pointer: { clientX: number; clientY: number }): Landing | null {
+  private landingOf(load: Load, left: number, top: number): Landing {
     const sheet = this.sheet.getBoundingClientRect();
     // The sheet may be drawn smaller than it is.
     const scale = sheet.width / this.sheet.offsetWidth || 1;
-    const x = (pointer.clientX - sheet.left) / scale;
-    const y = (pointer.clientY - sheet.top) / scale;
-    const carried = typeof data["carry"] === "string" ? data["carry"] : "";
-    const type = typeof data["add"] === "string" ? data["add"] : find(this.store.blocks, carried)?.block.type ?? "";
+    const x = (left - sheet.left) / scale;
+    const y = (top - sheet.top) / scale;
+    const carried = "carry" in load ? load.carry : "";
+    const type = "add" in load ? load.add : find(this.store.blocks, carried)?.block.type ?? "";
     const whole: Box = { left: 0, top: 0, right: this.sheet.offsetWidth, bottom: this.sheet.offsetHeight };
     return this.inColumn(type, carried, x, y) ?? this.inList(this.store.blocks, { parent: null, column: 0 }, whole, y);
   }

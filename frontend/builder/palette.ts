@@ -1,16 +1,16 @@
-import { draggable } from "@atlaskit/pragmatic-drag-and-drop/element/adapter";
 import { add, nextPlace } from "./acts";
 import { h, icon, w } from "./dom";
+import type { Drags } from "./drags";
 import type { Store } from "./store";
 
 /** The left pane: blocks to drag onto the preview; a press puts one after what is selected. */
-export function palette(store: Store, added: () => void): HTMLElement {
+export function palette(store: Store, drags: Drags, added: () => void): HTMLElement {
   const items = store.given.kinds.map((kind) => {
     const item = h("li", { class: "palette-item" }, h("button", {
       type: "button", "data-add": kind.type,
       onclick: () => { add(store, kind.type, nextPlace(store, kind.type)); added(); },
     }, icon(kind.icon), h("span", {}, kind.label)));
-    draggable({ element: item, getInitialData: () => ({ add: kind.type }) });
+    item.addEventListener("pointerdown", (event) => drags.press(event, { add: kind.type }, kind.icon, kind.label));
     return item;
   });
   return h("section", { class: "builder-blocks panel", "aria-label": w("blocks") },

@@ -1,4 +1,5 @@
 import { h, later, w } from "./dom";
+import type { Drags } from "./drags";
 import { Overlay } from "./overlay";
 import type { Store } from "./store";
 import { fieldsOf } from "./server";
@@ -21,8 +22,8 @@ export class Preview {
   private turn = 0;
   readonly refresh = later(250, () => this.post());
 
-  constructor(private readonly store: Store, open: (id: string, isTwice: boolean) => void) {
-    this.overlay = new Overlay(store, open);
+  constructor(private readonly store: Store, drags: Drags, open: (id: string, isTwice: boolean) => void) {
+    this.overlay = new Overlay(store, drags, open);
     this.width = store.given.uses.phone || innerWidth < 640 ? "phone" : "desktop";
     this.box.append(this.room, this.form);
     store.listen((reason) => {

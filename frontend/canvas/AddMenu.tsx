@@ -3,7 +3,7 @@ import type { KeyboardEvent, ReactNode } from "react";
 import { Icon, usePart, useTools } from "./context";
 import { placeOf } from "./document";
 import type { Editor } from "./editor";
-import { nameOf, plain } from "./texts";
+import { plain } from "./texts";
 import type { Line } from "./types";
 
 interface Item { key: string; group: string; label: string; help: string; icon: string; act: () => void }
@@ -95,8 +95,8 @@ function itemsOf(editor: Editor, line: Line): Item[] {
   const loose = line.to === null ? [] : [{ key: "loose", group: words("menu_here"), label: words("cut_loose"), help: "", icon: "unlink", act: () => editor.lead(place, null) }];
   const steps = editor.doc.nodes.filter((step) => step.id !== editor.doc.entry && step.id !== line.to).map((step) => {
     const kind = editor.kindOf(step);
-    const help = [kind?.label ?? step.kind, editor.summaryOf(step)].filter(Boolean).join(" · ");
-    return { key: `step:${step.id}`, group: words("lead_to"), label: nameOf(step.id), help, icon: kind?.icon ?? "circle", act: () => editor.lead(place, step.id) };
+    const help = [editor.kindBeside(step), editor.summaryOf(step)].filter(Boolean).join(" · ");
+    return { key: `step:${step.id}`, group: words("lead_to"), label: editor.nameOf(step.id), help, icon: kind?.icon ?? "circle", act: () => editor.lead(place, step.id) };
   });
   return [...paste, ...kinds, ...loose, ...steps];
 }

@@ -42,7 +42,7 @@ function ToFix(): ReactNode {
           <li key={`${at}${fault.message}`}>
             {fault.step === null || !editor.state.layout.steps.has(fault.step)
               ? <p>{fault.message} <span className="muted">{fault.remedy}</span></p>
-              : <button type="button" onClick={() => go(fault.step!)}><b>{nameOf(fault.step)}</b> {fault.message} <span className="muted">{fault.remedy}</span></button>}
+              : <button type="button" onClick={() => go(fault.step!)}><b>{editor.nameOf(fault.step)}</b> {fault.message} <span className="muted">{fault.remedy}</span></button>}
           </li>
         ))}
       </ol>

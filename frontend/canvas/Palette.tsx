@@ -30,7 +30,7 @@ function Draggable({ kind }: { kind: Kind }): ReactNode {
     else editor.say(editor.words("choose_place"));
   };
   return (
-    <button type="button" className="kind" title={kind.help} onPointerDown={(event) => drags.press(event, () => ({ kind }))} onClick={add}>
+    <button type="button" className="kind" data-kind={kind.name} title={kind.help} onPointerDown={(event) => drags.press(event, () => ({ kind }))} onClick={add}>
       <Icon name={kind.icon} />{kind.label}
     </button>
   );

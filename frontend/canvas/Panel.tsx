@@ -5,7 +5,6 @@ import { stepOf, targetOf } from "./document";
 import { Overview } from "./Overview";
 import { Log, Results, Test } from "./Results";
 import { StepForm } from "./StepForm";
-import { nameOf } from "./texts";
 import type { Outlet, Step } from "./types";
 
 /** The right side: the step that is open, or the strategy itself. */
@@ -19,7 +18,7 @@ export function Panel({ canEdit }: { canEdit: boolean }): ReactNode {
     editor.stand(editor.state.spot ?? { step: editor.doc.entry });
   };
   return (
-    <aside className={step ? "side is-step" : "side"} aria-label={step ? nameOf(step.id) : editor.words("strategy")} onKeyDown={back}>
+    <aside className={step ? "side is-step" : "side"} aria-label={step ? editor.nameOf(step.id) : editor.words("strategy")} onKeyDown={back}>
       {step ? <StepPanel key={step.id} step={step} canEdit={canEdit} /> : <Overview canEdit={canEdit} />}
     </aside>
   );
@@ -45,7 +44,7 @@ function StepPanel({ step, canEdit }: { step: Step; canEdit: boolean }): ReactNo
     <>
       <header className="side-head">
         <span className="card-icon"><Icon name={kind?.icon ?? "circle"} /></span>
-        <div><p className="muted">{kind?.label ?? step.kind}</p><h2 className="side-title" tabIndex={-1}>{nameOf(step.id)}</h2></div>
+        <div>{editor.kindBeside(step) && <p className="muted">{editor.kindBeside(step)}</p>}<h2 className="side-title" tabIndex={-1}>{editor.nameOf(step.id)}</h2></div>
         <button type="button" className="icon-button" aria-label={words("close")} onClick={() => { editor.openStep(null); editor.stand({ step: step.id }); }}><Icon name="x" /></button>
       </header>
       <div className="side-tabs" role="tablist" aria-label={words("tabs")} onKeyDown={press}>
@@ -92,14 +91,14 @@ function WayOut({ step, outlet, canEdit }: { step: Step; outlet: Outlet; canEdit
   const nodes = usePart((state) => state.history.doc.nodes);
   const id = useId();
   const to = targetOf(editor.doc, { from: step.id, outs: [outlet.name] });
-  if (!canEdit) return <p>{outlet.label} <Icon name="arrow-right" /> {to === null ? words("nowhere") : nameOf(to)}</p>;
+  if (!canEdit) return <p>{outlet.label} <Icon name="arrow-right" /> {to === null ? words("nowhere") : editor.nameOf(to)}</p>;
   const lead = (value: string): void => editor.leadFromPanel({ from: step.id, outs: [outlet.name] }, value || null);
   return (
     <div className="way-out">
       <label htmlFor={id}>{words("leads_to", { out: outlet.label })}</label>
       <select id={id} className="select select-sm" value={to ?? ""} onChange={(event) => lead(event.target.value)}>
         <option value="">{words("nowhere")}</option>
-        {nodes.filter((other) => other.id !== editor.doc.entry).map((other) => <option key={other.id} value={other.id}>{nameOf(other.id)} · {editor.kindOf(other)?.label ?? other.kind}</option>)}
+        {nodes.filter((other) => other.id !== editor.doc.entry).map((other) => <option key={other.id} value={other.id}>{[editor.nameOf(other.id), editor.kindBeside(other)].filter(Boolean).join(" · ")}</option>)}
       </select>
     </div>
   );
@@ -111,12 +110,13 @@ function Name({ step }: { step: Step }): ReactNode {
   const id = useId();
   const field = useRef<HTMLInputElement>(null);
   const [isTaken, tell] = useState(false);
-  useEffect(() => { if (field.current) field.current.value = nameOf(step.id); }, [step.id]);
-  const give = (): void => tell(!editor.rename(step.id, field.current?.value ?? ""));
+  const name = editor.nameOf(step.id);
+  useEffect(() => { if (field.current) field.current.value = name; }, [name]);
+  const give = (): void => tell(field.current?.value !== name && !editor.rename(step.id, field.current?.value ?? ""));
   return (
     <div className="field">
       <label htmlFor={id}>{words("name")}</label>
-      <input ref={field} id={id} className="input input-sm" defaultValue={nameOf(step.id)} maxLength={60} autoComplete="off" aria-invalid={isTaken || undefined} aria-describedby={`${id}-help`} onBlur={give} onKeyDown={(event) => { if (event.key === "Enter") give(); }} />
+      <input ref={field} id={id} className="input input-sm" defaultValue={name} maxLength={60} autoComplete="off" aria-invalid={isTaken || undefined} aria-describedby={`${id}-help`} onBlur={give} onKeyDown={(event) => { if (event.key === "Enter") give(); }} />
       <p id={`${id}-help`} className={isTaken ? "field-error" : "help"}>{isTaken ? words("name_taken") : words("name_help")}</p>
     </div>
   );

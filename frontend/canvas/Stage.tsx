@@ -26,10 +26,7 @@ function Drawing({ canEdit }: { canEdit: boolean }): ReactNode {
   const { editor } = useTools();
   const box = useRef<HTMLDivElement>(null);
   const layout = usePart((state) => state.layout);
-  const nodes = useMemo<Node[]>(
-    () => [...layout.steps].map(([id, { x, y, width, height }]) => ({ id, type: "step", position: { x, y }, width, height, measured: { width, height }, data: {}, domAttributes: BARE })),
-    [layout],
-  );
+  const nodes = useMemo(() => [...layout.steps].map(([id, box]) => nodeOf(id, box)), [layout]);
   useView(editor, box);
   useFocus(editor, box);
   return (
@@ -63,6 +60,16 @@ function Drawing({ canEdit }: { canEdit: boolean }): ReactNode {
       </ReactFlow>
     </div>
   );
+}
+
+/** A box that stays the same object stays the same node: React Flow passes it over. */
+const nodesDrawn = new WeakMap<Box, Node>();
+
+function nodeOf(id: string, box: Box): Node {
+  const { x, y, width, height } = box;
+  const node = nodesDrawn.get(box) ?? { id, type: "step", position: { x, y }, width, height, measured: { width, height }, data: {}, domAttributes: BARE };
+  nodesDrawn.set(box, node);
+  return node;
 }
 
 /** Let the rest of the canvas move the drawing: reveal a spot, zoom, pan; and keep still what one looks at when it is drawn anew. */

@@ -5,7 +5,6 @@ import { Icon, usePart, useTools } from "./context";
 import { branchOf, stepOf } from "./document";
 import { useDrag } from "./drags";
 import type { Editor, State } from "./editor";
-import { nameOf } from "./texts";
 import type { Step, StepCheck } from "./types";
 
 /** "412 here · 61 % moved on"; nothing before the strategy has run. */
@@ -17,9 +16,8 @@ export function countsOf(editor: Editor, check: StepCheck | undefined): string {
 
 /** Kind, name, summary, counts and problems in one sentence, for those who hear the canvas. */
 function spoken(editor: Editor, step: Step, check: StepCheck | undefined): string {
-  const kind = editor.kindOf(step)?.label ?? step.kind;
   const faults = check?.faults.length ?? 0;
-  const parts = [kind, nameOf(step.id), editor.summaryOf(step), countsOf(editor, check), faults ? editor.words.many("problems", faults) : ""];
+  const parts = [editor.kindBeside(step), editor.nameOf(step.id), editor.summaryOf(step), countsOf(editor, check), faults ? editor.words.many("problems", faults) : ""];
   return parts.filter(Boolean).join(", ");
 }
 
@@ -58,8 +56,8 @@ export const StepCard = memo(function StepCard({ id }: NodeProps): ReactNode {
     >
       <span className="card-icon"><Icon name={kind?.icon ?? "circle"} /></span>
       <span className="card-text">
-        <span className="card-kind">{kind?.label ?? step.kind}</span>
-        <span className="card-name">{nameOf(id)}</span>
+        {editor.kindBeside(step) && <span className="card-kind">{editor.kindBeside(step)}</span>}
+        <span className="card-name">{editor.nameOf(id)}</span>
         <span className="card-summary">{editor.summaryOf(step)}</span>
         {counts && <span className="card-counts num">{counts}</span>}
       </span>
@@ -67,7 +65,7 @@ export const StepCard = memo(function StepCard({ id }: NodeProps): ReactNode {
       <DropHint id={id} />
     </div>
   );
-});
+}, (before, now) => before.id === now.id); // where it stands is the business of the box around it
 
 /** Shown while the end of a line is dragged over this step. */
 function DropHint({ id }: { id: string }): ReactNode {

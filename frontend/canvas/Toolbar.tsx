@@ -2,7 +2,7 @@ import { useId, useMemo, useState } from "react";
 import type { KeyboardEvent, ReactNode } from "react";
 import { Icon, usePart, useTools } from "./context";
 import type { Editor } from "./editor";
-import { nameOf, plain } from "./texts";
+import { plain } from "./texts";
 import type { Step } from "./types";
 
 export function Toolbar({ canEdit, onKeys }: { canEdit: boolean; onKeys: () => void }): ReactNode {
@@ -90,9 +90,9 @@ function Search(): ReactNode {
       />
       <div className="find-list" id={id} role="listbox" aria-label={words("search")} hidden={!shows}>
         {found.slice(0, 12).map((step, at) => (
-          <div key={step.id} id={`${id}-${at}`} className="menu-item" role="option" aria-selected={at === chosen} onPointerDown={(event) => { event.preventDefault(); go(step); }}>
+          <div key={step.id} id={`${id}-${at}`} className="menu-item" role="option" data-step={step.id} aria-selected={at === chosen} onPointerDown={(event) => { event.preventDefault(); go(step); }}>
             <Icon name={editor.kindOf(step)?.icon ?? "circle"} />
-            <span>{nameOf(step.id)}<small>{[editor.kindOf(step)?.label, editor.summaryOf(step)].filter(Boolean).join(" · ")}</small></span>
+            <span>{editor.nameOf(step.id)}<small>{[editor.kindBeside(step), editor.summaryOf(step)].filter(Boolean).join(" · ")}</small></span>
           </div>
         ))}
         {!found.length && <div className="menu-none" role="option" aria-selected="false" aria-disabled="true">{words("menu_none")}</div>}
@@ -104,7 +104,7 @@ function Search(): ReactNode {
 function matches(editor: Editor, nodes: Step[], asked: string): Step[] {
   const wanted = plain(asked).split(/\s+/).filter(Boolean);
   return nodes.filter((step) => {
-    const text = plain(`${step.id} ${nameOf(step.id)} ${editor.kindOf(step)?.label ?? step.kind} ${editor.summaryOf(step)}`);
+    const text = plain(`${step.id} ${editor.nameOf(step.id)} ${editor.kindOf(step)?.label ?? step.kind} ${editor.summaryOf(step)}`);
     return wanted.every((word) => text.includes(word));
   });
 }

@@ -4,8 +4,27 @@ import type { Clip, Doc, Line, Outlet, Place, Step, Way } from "./types";
 const SLUG = /^[a-z0-9][a-z0-9_-]*$/;
 const LONGEST_ID = 60;
 
-export const stepOf = (doc: Doc, id: string): Step | undefined => doc.nodes.find((step) => step.id === id);
-export const waysFrom = (doc: Doc, id: string): Way[] => doc.edges.filter((way) => way.from === id);
+interface Index { steps: Map<string, Step>; ways: Map<string, Way[]>; branches: Map<string, Set<string>> }
+
+/** Documents never change, so what is looked up often is sorted once for each. */
+const indexes = new WeakMap<Doc, Index>();
+
+function indexOf(doc: Doc): Index {
+  let index = indexes.get(doc);
+  if (index) return index;
+  index = { steps: new Map(), ways: new Map(), branches: new Map() };
+  for (const step of doc.nodes) if (!index.steps.has(step.id)) index.steps.set(step.id, step);
+  for (const way of doc.edges) {
+    const beside = index.ways.get(way.from);
+    if (beside) beside.push(way);
+    else index.ways.set(way.from, [way]);
+  }
+  indexes.set(doc, index);
+  return index;
+}
+
+export const stepOf = (doc: Doc, id: string): Step | undefined => indexOf(doc).steps.get(id);
+export const waysFrom = (doc: Doc, id: string): readonly Way[] => indexOf(doc).ways.get(id) ?? [];
 const ids = (doc: Doc): Set<string> => new Set(doc.nodes.map((step) => step.id));
 
 /** Where the ways of a place lead now; null if nowhere. */
@@ -83,10 +102,14 @@ export function begin(doc: Doc, step: Step): Doc {
 }
 
 /** A step and everything that only it leads to. */
-export function branchOf(doc: Doc, id: string): Set<string> {
+export function branchOf(doc: Doc, id: string): ReadonlySet<string> {
+  const { branches } = indexOf(doc);
+  const known = branches.get(id);
+  if (known) return known;
   const outside = id === doc.entry ? new Set<string>() : reached(doc, doc.entry, new Set([id]));
   const branch = reached(doc, id, outside);
   branch.add(id);
+  branches.set(id, branch);
   return branch;
 }
 

@@ -1,17 +1,16 @@
 /** Dragging: a kind from the palette or a step onto a line, the end of a line onto a step. Each has a way by keyboard too. */
 import { useSyncExternalStore } from "react";
+import { followPull } from "../shared/pulls";
 import { branchOf, placeOf } from "./document";
 import type { Editor } from "./editor";
 import { distance } from "./layout";
 import type { Drawn } from "./layout";
-import { nameOf } from "./texts";
 import type { Kind, Line, Spot } from "./types";
 
-export type Dragged = { kind: Kind } | { first: string; steps: Set<string> } | { line: Line };
+export type Dragged = { kind: Kind } | { first: string; steps: ReadonlySet<string> } | { line: Line };
 export interface Drag { what: Dragged; label: string; x: number; y: number; target: Spot | null }
 
-/** Pixels before a press becomes a drag; how near a line must be; the strip at the edge that moves the drawing. */
-const STARTS_AFTER = 6;
+/** Pixels: how near a line must be; the strip at the edge that moves the drawing. */
 const NEAR = 70;
 const EDGE = 40;
 const PAN = 14;
@@ -37,39 +36,24 @@ export class Drags {
 
   /** To be called when the pointer goes down on something that can be dragged; a press without a move stays a click. */
   press(event: { button: number; clientX: number; clientY: number }, what: () => Dragged): void {
-    if (event.button !== 0 || !this.editor.canEdit) return;
-    const from = { x: event.clientX, y: event.clientY };
+    if (!this.editor.canEdit) return;
     this.wasInside = false;
-    const follow = (move: PointerEvent): void => {
-      if (!this.drag && Math.hypot(move.clientX - from.x, move.clientY - from.y) < STARTS_AFTER) return;
-      const dragged = this.drag?.what ?? what();
-      this.set({ what: dragged, label: this.labelOf(dragged), x: move.clientX, y: move.clientY, target: this.targetAt(dragged, move.clientX, move.clientY) });
-      this.panAtEdge();
-    };
-    const stop = (): void => {
-      window.removeEventListener("pointermove", follow);
-      window.removeEventListener("pointerup", drop);
-      window.removeEventListener("pointercancel", stop);
-      window.removeEventListener("keydown", escape, true);
-      window.cancelAnimationFrame(this.panning);
-      if (this.drag) window.addEventListener("click", swallow, { capture: true, once: true });
-      window.setTimeout(() => window.removeEventListener("click", swallow, true));
-      this.set(null);
-    };
-    const drop = (): void => {
-      const { drag } = this;
-      stop();
-      if (drag?.target) this.drop(drag.what, drag.target);
-    };
-    const escape = (key: KeyboardEvent): void => { if (key.key === "Escape" && this.drag) { key.preventDefault(); key.stopPropagation(); stop(); } };
-    window.addEventListener("pointermove", follow);
-    window.addEventListener("pointerup", drop);
-    window.addEventListener("pointercancel", stop);
-    window.addEventListener("keydown", escape, true);
+    followPull(event, {
+      to: (x, y) => {
+        const dragged = this.drag?.what ?? what();
+        this.set({ what: dragged, label: this.labelOf(dragged), x, y, target: this.targetAt(dragged, x, y) });
+        this.panAtEdge();
+      },
+      drop: () => { if (this.drag?.target) this.drop(this.drag.what, this.drag.target); },
+      end: () => {
+        window.cancelAnimationFrame(this.panning);
+        if (this.drag) this.set(null);
+      },
+    });
   }
 
   /** A step is dragged alone, or with what is below it while that is chosen. */
-  stepsOf(id: string): { first: string; steps: Set<string> } {
+  stepsOf(id: string): { first: string; steps: ReadonlySet<string> } {
     const { spot, isBranch } = this.editor.state;
     const withBranch = isBranch && spot !== null && "step" in spot && spot.step === id;
     return { first: id, steps: withBranch ? branchOf(this.editor.doc, id) : new Set([id]) };
@@ -78,7 +62,7 @@ export class Drags {
   private labelOf(what: Dragged): string {
     if ("kind" in what) return what.kind.label;
     if ("line" in what) return this.editor.words("drag_line", { out: what.line.outs.map((outlet) => outlet.label).join(", ") });
-    return this.editor.words.many("drag_steps", what.steps.size, { name: nameOf(what.first) });
+    return this.editor.words.many("drag_steps", what.steps.size, { name: this.editor.nameOf(what.first) });
   }
 
   private targetAt(what: Dragged, x: number, y: number): Spot | null {
@@ -129,8 +113,6 @@ export class Drags {
     });
   }
 }
-
-const swallow = (event: Event): void => { event.stopPropagation(); event.preventDefault(); };
 
 /** One part of what is dragged: who asks is drawn again only when that part is another. */
 export const useDrag = <T>(drags: Drags, part: (drag: Drag | null) => T): T => useSyncExternalStore(drags.subscribe, () => part(drags.drag));

@@ -8,7 +8,7 @@ import type { Layout } from "./layout";
 import { Refused, Server, toast } from "./server";
 import { nameOf, wordsOf } from "./texts";
 import type { Words } from "./texts";
-import type { Checks, Doc, Kind, Line, Outlet, Place, Props, Spot, Step } from "./types";
+import type { Checks, Doc, Kind, Line, Outlet, Place, Props, Spot, Step, Told } from "./types";
 
 const CHECK_AFTER = 300;
 const KEEP_AFTER = 400;
@@ -46,7 +46,7 @@ export class Editor {
   state: State;
   view: View | null = null;
   private readonly listeners = new Set<() => void>();
-  private readonly known = new WeakMap<object, { outlets: Outlet[]; summary: string }>();
+  private readonly known = new WeakMap<object, Told>();
   private checking: AbortController | null = null;
   private checkTimer = 0;
   private keepTimer = 0;
@@ -55,6 +55,7 @@ export class Editor {
     this.words = wordsOf(props.texts, props.language);
     this.server = new Server(props.urls);
     this.kinds = new Map(props.kinds.map((kind) => [kind.name, kind]));
+    this.learn(props.doc, props.told);
     const spot = props.doc.nodes.length ? { step: props.doc.entry } : null;
     this.state = {
       history: startOf(props.doc), layout: this.arranged(props.doc), spot, isBranch: false, open: null, menu: null, isSearching: false,
@@ -88,6 +89,15 @@ export class Editor {
 
   kindOf(step: Step): Kind | undefined { return this.kinds.get(step.kind); }
 
+  /** What a step is called. Whoever never named it reads its kind in their own language: "Mensaje 2". */
+  nameOf = (id: string): string => {
+    const step = documents.stepOf(this.doc, id);
+    return step && isUnnamed(step) ? `${this.kindOf(step)?.label ?? nameOf(step.kind)}${id.slice(step.kind.length).replace("_", " ")}` : nameOf(id);
+  };
+
+  /** The kind to be read beside the name; nothing where the name says it already. */
+  kindBeside(step: Step): string { return isUnnamed(step) ? "" : (this.kindOf(step)?.label ?? step.kind); }
+
   lines(doc: Doc = this.doc): Line[] { return documents.linesOf(doc, this.outletsOf); }
 
   line(id: string): Line | undefined {
@@ -98,14 +108,15 @@ export class Editor {
   /** In words, where a line goes: "“sent” from Reminder to Wait". */
   describe(line: Line): string {
     const out = line.outs.map((outlet) => outlet.label).join(", ");
-    const from = nameOf(line.from);
-    return line.to === null ? this.words("way_open", { out, from }) : this.words("way", { out, from, to: nameOf(line.to) });
+    const from = this.nameOf(line.from);
+    return line.to === null ? this.words("way_open", { out, from }) : this.words("way", { out, from, to: this.nameOf(line.to) });
   }
 
-  private learn(doc: Doc, checks: Checks): boolean {
+  /** Take over what the server says of these steps; returns whether ways out are others than those drawn. */
+  private learn(doc: Doc, steps: Readonly<Record<string, Told>>): boolean {
     let isNew = false;
     for (const step of doc.nodes) {
-      const told = checks.steps[step.id];
+      const told = steps[step.id];
       if (!told) continue;
       const before = this.known.get(step.data);
       // Settings with faults may have no ways out yet: those known before, or those the kind begins with, stay.
@@ -116,7 +127,7 @@ export class Editor {
     return isNew;
   }
 
-  private arranged(doc: Doc): Layout { return layoutOf(doc, this.lines(doc)); }
+  private arranged(doc: Doc): Layout { return layoutOf(doc, this.lines(doc), this.state?.layout); }
 
   // --- standing somewhere ------------------------------------------------------------------------------------------
 
@@ -131,7 +142,7 @@ export class Editor {
   say(text: string): void { this.set({ said: text === this.state.said ? `${text}\u00a0` : text }); }
 
   /** The step stood on, with all that only it leads to if so chosen. The entry cannot be taken away. */
-  get selection(): { first: string; steps: Set<string> } | null {
+  get selection(): { first: string; steps: ReadonlySet<string> } | null {
     const { spot, isBranch } = this.state;
     if (!spot || !("step" in spot) || !documents.stepOf(this.doc, spot.step)) return null;
     return { first: spot.step, steps: isBranch ? documents.branchOf(this.doc, spot.step) : new Set([spot.step]) };
@@ -188,7 +199,7 @@ export class Editor {
 
   lead(place: Place, to: string | null): void {
     const doc = documents.lead(this.doc, place, to);
-    const done = to === null ? this.words("done_cut_loose") : this.words("done_led", { to: nameOf(to) });
+    const done = to === null ? this.words("done_cut_loose") : this.words("done_led", { to: this.nameOf(to) });
     this.apply(doc, done, to === null ? { line: `${place.from}?${place.outs[0]}` } : { line: `${place.from}>${to}` });
   }
 
@@ -212,7 +223,7 @@ export class Editor {
     const doc = documents.remove(this.doc, chosen.steps);
     const next = into && documents.targetOf(doc, { from: into.from, outs: [into.out] });
     const spotThen: Spot | null = !into ? null : { line: next ? `${into.from}>${next}` : `${into.from}?${into.out}` };
-    this.apply(doc, this.words.many("done_deleted", chosen.steps.size, { name: nameOf(chosen.first) }), spotThen);
+    this.apply(doc, this.words.many("done_deleted", chosen.steps.size, { name: this.nameOf(chosen.first) }), spotThen);
   }
 
   copy(): boolean {
@@ -235,7 +246,7 @@ export class Editor {
   }
 
   moveTo(first: string, steps: ReadonlySet<string>, place: Place): void {
-    this.apply(documents.move(this.doc, first, steps, place), this.words.many("done_moved", steps.size, { name: nameOf(first) }), { step: first });
+    this.apply(documents.move(this.doc, first, steps, place), this.words.many("done_moved", steps.size, { name: this.nameOf(first) }), { step: first });
   }
 
   /** Take over what the form of a step says; the focus stays in the form. */
@@ -246,7 +257,7 @@ export class Editor {
     const doc = documents.change(this.doc, id, data, outlets.map((each) => each.name));
     const { turn } = this.state;
     // The answer may come late: whoever has gone on meanwhile stays where they are.
-    this.apply(doc, this.words("done_changed", { name: nameOf(id) }));
+    this.apply(doc, this.words("done_changed", { name: this.nameOf(id) }));
     this.set({ turn });
   }
 
@@ -257,7 +268,7 @@ export class Editor {
     if (!doc) return false;
     if (name === id) return true;
     const { turn, open } = this.state;
-    this.apply(doc, this.words("done_renamed", { name: nameOf(name) }), { step: name });
+    this.apply(doc, this.words("done_renamed", { name: this.nameOf(name) }), { step: name });
     this.set({ turn, open: open === id ? name : this.state.open });
     return true;
   }
@@ -295,9 +306,9 @@ export class Editor {
     const asked = (this.checking = new AbortController());
     const { doc } = this;
     try {
-      const checks = await this.server.check(doc, asked.signal);
+      const checks = asKnown(this.state.checks, await this.server.check(doc, asked.signal));
       if (asked.signal.aborted) return;
-      const isNew = this.learn(doc, checks);
+      const isNew = this.learn(doc, checks.steps);
       this.set({ checks, ...(isNew ? { layout: this.arranged(this.doc) } : {}) });
     } catch (error) {
       if (!asked.signal.aborted) this.set({ checks: null });
@@ -333,5 +344,17 @@ export class Editor {
   /** What is here is given up: leaving asks nothing and keeps nothing. */
   abandon(): void { this.set({ saved: this.doc }); }
 }
+
+/** A step of which nothing new is told keeps what was told: its card need not be drawn again. */
+function asKnown(before: Checks | null, now: Checks): Checks {
+  for (const [id, told] of Object.entries(now.steps)) {
+    const known = before?.steps[id];
+    if (known && JSON.stringify(known) === JSON.stringify(told)) now.steps[id] = known;
+  }
+  return now;
+}
+
+/** Called by its kind, with a number at most: "message_2". */
+const isUnnamed = (step: Step): boolean => step.id.replace(/_\d+$/, "") === step.kind;
 
 const entrySpot = (doc: Doc): Spot | null => (doc.nodes.length ? { step: doc.entry } : null);

@@ -1,5 +1,6 @@
 /** Where everything stands. Computed from the structure each time: top-down, the entry at the top, nothing is stored. */
 import { Graph, layout as dagreLayout } from "@dagrejs/dagre";
+import { fromTheTop, inReadingOrder } from "./order";
 import type { Doc, Line } from "./types";
 
 export interface Box { x: number; y: number; width: number; height: number }
@@ -27,10 +28,34 @@ function labelBox(line: Line): { width: number; height: number } {
   return { width: Math.min(LABEL_WIDTH, Math.max(PLUS, ...rows.map((letters) => letters * LETTER))), height: plus + (isSpoken(line) ? rows.length * ROW : 0) };
 }
 
-export function layoutOf(doc: Doc, lines: Line[]): Layout {
+/** Drawings kept for undo, redo, and changes that move nothing. */
+const KEPT = 20;
+const kept = new Map<string, Layout>();
+
+/** `before` is what is drawn now: what stays where it is stays the same object, and need not be drawn again. */
+export function layoutOf(doc: Doc, lines: Line[], before?: Layout): Layout {
+  const key = JSON.stringify([doc.entry, doc.nodes.map((step) => step.id), lines]);
+  const layout = kept.get(key) ?? asBefore(arrange(doc, lines), before);
+  kept.delete(key);
+  kept.set(key, layout);
+  if (kept.size > KEPT) kept.delete(kept.keys().next().value!);
+  return layout;
+}
+
+function asBefore(now: Layout, before: Layout | undefined): Layout {
+  if (!before) return now;
+  for (const [id, box] of now.steps) {
+    const was = before.steps.get(id);
+    if (was && was.x === box.x && was.y === box.y) now.steps.set(id, was);
+  }
+  const drawn = new Map(before.lines.map((each) => [each.line.id, each]));
+  return { ...now, lines: now.lines.map((each) => { const was = drawn.get(each.line.id); return was && JSON.stringify(was) === JSON.stringify(each) ? was : each; }) };
+}
+
+function arrange(doc: Doc, lines: Line[]): Layout {
   const began = performance.now();
   const graph = new Graph({ directed: true, multigraph: false, compound: false });
-  graph.setGraph({ rankdir: "TB", nodesep: 36, edgesep: 24, ranksep: 30, marginx: 0, marginy: 0 });
+  graph.setGraph({ rankdir: "TB", nodesep: 36, edgesep: 24, ranksep: 30, marginx: 0, marginy: 0, ranker: fromTheTop });
   graph.setDefaultEdgeLabel(() => ({}));
   // The entry goes in first: where ways go round in circles, dagre breaks them as seen from there.
   const ordered = [...doc.nodes].sort((one, other) => Number(other.id === doc.entry) - Number(one.id === doc.entry));
@@ -40,7 +65,7 @@ export function layoutOf(doc: Doc, lines: Line[]): Layout {
     if (line.to === null) graph.setNode(line.id, { ...OPEN });
     graph.setEdge(line.from, line.to ?? line.id, { ...labelBox(line), labelpos: "c" });
   }
-  dagreLayout(graph);
+  dagreLayout(graph, { customOrder: inReadingOrder });
   const drawn = draw(doc, lines, graph);
   performance.measure("canvas:layout", { start: began, end: performance.now() });
   return drawn;

@@ -8,8 +8,11 @@ export interface Outlet { name: string; label: string }
 /** `data` is what a new step begins with, `outlets` the ways out it then has. */
 export interface Kind { name: string; label: string; help: string; icon: string; group: string; data: Record<string, unknown>; outlets: Outlet[] }
 
+/** What the server says of a step with these settings: its ways out, and what it does in a few words. */
+export interface Told { outlets: Outlet[]; summary: string }
+
 export interface Fault { message: string; remedy: string }
-export interface StepCheck { label: string; icon: string; summary: string; outlets: Outlet[]; faults: Fault[]; active: number; moved: number; ways: Record<string, number> }
+export interface StepCheck extends Told { label: string; icon: string; faults: Fault[]; active: number; moved: number; ways: Record<string, number> }
 export interface Checks { steps: Record<string, StepCheck>; faults: (Fault & { step: string | null })[] }
 
 export interface Props {
@@ -18,6 +21,8 @@ export interface Props {
   revision: number;
   editable: boolean;
   language: string;
+  /** By step, for the document as it came. */
+  told: Record<string, Told>;
   kinds: Kind[];
   exits: Outlet[];
   icons: Record<string, string>;

@@ -117,9 +117,8 @@ class Keys(Canvas):
         self.press("/")
         self.page.keyboard.type(step.replace("_", " "))
         expect(self.page.locator(".find").get_by_role("option").first).to_be_visible()
-        options = self.page.locator(".find").get_by_role("option").all_inner_texts()
-        wanted = step.replace("_", " ").capitalize()
-        self.press(*["ArrowDown"] * [text.split("\n")[0] for text in options].index(wanted), "Enter")
+        found = self.page.locator(".find [data-step]").evaluate_all("options => options.map(each => each.dataset.step)")
+        self.press(*["ArrowDown"] * found.index(step), "Enter")
         expect(self.spot(f"step:{step}")).to_be_focused()
         if name.startswith("step:"):
             return

@@ -8,12 +8,12 @@ from typing import Any
 import polars as pl
 
 from acuerdo.cases.operations import sync_cases
-from acuerdo.content.operations import load_gallery
 from acuerdo.kernel.audit import SYSTEM, Actor
 from acuerdo.segments.operations import create_segment
 from acuerdo.strategies.operations import create_strategy, publish_strategy
 from acuerdo.strategies.rules.file_form import read_file
 from tests import factories
+from tests.e2e.texts import gallery
 from tests.e2e.worker import run_loops
 
 BEN = Actor(kind="user", id=1, name="Ben Costa")
@@ -64,9 +64,9 @@ steps:
 PEOPLE = (("Carla Núñez Prieto", 24_000), ("Luis Gil Romero", 8_915), ("Marta Soler Vidal", 124_050))
 
 
-def creditor_at_work(*, now: datetime) -> Any:
-    """Banco Roble with three people who owe, three segments and one live strategy that has written to all of them."""
-    load_gallery(actor=SYSTEM, now=now)
+def people_who_owe(*, now: datetime) -> Any:
+    """Banco Roble, the gallery of texts, and three people who owe and can be written to."""
+    gallery(now=now)
     roble = factories.creditor(phone="+34 910 000 000", privacy_url="https://banco-roble.example/privacidad")
     for number, (name, cents) in enumerate(PEOPLE):
         person = factories.debtor(name, at=roble)
@@ -75,6 +75,12 @@ def creditor_at_work(*, now: datetime) -> Any:
         factories.debt(person, roble, cents, due_date=now.date() - timedelta(days=20 + 30 * number))
         pairs = pl.DataFrame({"creditor_id": [roble.pk], "debtor_id": [person.pk]})
         sync_cases(pairs=pairs, actor=SYSTEM, now=now)
+    return roble
+
+
+def creditor_at_work(*, now: datetime) -> Any:
+    """Banco Roble with three people who owe, three segments and one live strategy that has written to all of them."""
+    roble = people_who_owe(now=now)
     for key, name, rule in RULES:
         create_segment(key=key, name=name, rule=rule, description="Para la primera campaña.", actor=BEN, now=now)
     made = create_strategy(document=read_file(STRATEGY).document, creditor_id=None, actor=BEN, now=now)

@@ -1,18 +1,24 @@
-"""The strategy canvas: twelve steps from an empty canvas by mouse and again by keys alone, and nothing is ever lost."""
+"""The strategy canvas, by mouse and again by keys alone: twelve steps from nothing, and the life of what was built."""
 
 from __future__ import annotations
 
 from collections import Counter
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
-from acuerdo.content.operations import load_gallery
 from acuerdo.kernel import clock
-from acuerdo.kernel.audit import SYSTEM
 from acuerdo.staff.enums import Role
-from acuerdo.strategies.models import Strategy
 from tests.e2e.canvas import Canvas, Keys, Mouse
+from tests.e2e.canvas_life import (
+    back_and_forth,
+    edited_moved_and_rolled_back_by_keys,
+    edited_moved_and_rolled_back_by_mouse,
+    published_by_keys,
+    published_by_mouse,
+)
+from tests.e2e.scene import people_who_owe
+from tests.e2e.worker import MONDAY, Clock
 
 KINDS = Counter({"message": 3, "end": 2, "entry": 1, "wait_event": 1, "split": 1, "experiment": 1, "wait": 1,
                  "agent_task": 1, "offer": 1})  # fmt: skip
@@ -50,21 +56,16 @@ TEXTS = (
 
 
 @pytest.fixture
-def gallery(transactional_db: None) -> None:
-    load_gallery(actor=SYSTEM, now=clock.now())
+def at_work(monkeypatch: pytest.MonkeyPatch, transactional_db: None) -> None:
+    """Three people owe, nobody has written to them yet; it is Monday, ten in the morning."""
+    monkeypatch.setattr(clock, "now", Clock(MONDAY).now)
+    people_who_owe(now=MONDAY)
 
 
 def nothing_is_left_to_fix(canvas: Canvas) -> None:
     expect(canvas.page.get_by_role("button", name="Nothing to fix")).to_be_visible()
     assert Counter(node["kind"] for node in canvas.document["nodes"]) == KINDS
     assert canvas.ways == WAYS
-
-
-def published(page: Page) -> None:
-    page.get_by_role("heading", name="Publish").wait_for()
-    page.get_by_role("button", name="Publish", exact=True).press("Enter")
-    page.get_by_text("Version 1 is live.").wait_for()
-    assert [(row.key, row.status) for row in Strategy.objects.all()] == [("two-hands", "live")]
 
 
 def split_by_mouse(mouse: Mouse) -> None:
@@ -106,7 +107,9 @@ def build_by_mouse(mouse: Mouse) -> None:
     mouse.lead("wait?next", "agent_task")
 
 
-def test_twelve_steps_are_built_and_published_by_mouse(signed_in, gallery, axe, shot, no_csp_violations):
+def test_twelve_steps_are_built_published_edited_and_rolled_back_by_mouse(
+    signed_in, at_work, axe, shot, no_csp_violations
+):
     page = signed_in(Role.STRATEGIST)
     mouse = Mouse(page)
 
@@ -126,8 +129,9 @@ def test_twelve_steps_are_built_and_published_by_mouse(signed_in, gallery, axe, 
     shot(page, "canvas-built", full=False)
     back_and_forth(mouse, empty)
     page.get_by_role("button", name="Publish…").click()
+    published_by_mouse(page)
 
-    published(page)
+    edited_moved_and_rolled_back_by_mouse(mouse, axe, shot)
 
 
 def fix_by_mouse(mouse: Mouse) -> None:
@@ -158,20 +162,6 @@ def to_fix(mouse: Mouse, step: str) -> None:
     page.get_by_role("button", name="to fix").click()
     page.locator(".to-fix button", has=page.get_by_text(step.replace("_", " ").capitalize(), exact=True)).first.click()
     expect(mouse.spot(f"step:{step}")).to_be_focused()
-
-
-def back_and_forth(canvas: Canvas, empty: object) -> None:
-    """Undo everything, and do it all again."""
-    page, built = canvas.page, canvas.document
-    canvas.spot("step:entry").focus()
-    undo = page.get_by_role("button", name="Undo")
-    while undo.get_attribute("aria-disabled") is None:
-        page.keyboard.press("Control+z")
-    assert canvas.document == empty
-    redo = page.get_by_role("button", name="Redo")
-    while redo.get_attribute("aria-disabled") is None:
-        page.keyboard.press("Control+y")
-    assert canvas.document == built
 
 
 def split_by_keys(keys: Keys) -> None:
@@ -218,7 +208,7 @@ def build_by_keys(keys: Keys) -> None:
     keys.lead("agent task", "wait?next")
 
 
-def test_the_same_strategy_is_built_and_published_by_keys_alone(signed_in, gallery, axe, shot, no_csp_violations):
+def test_the_same_strategy_lives_the_same_life_by_keys_alone(signed_in, at_work, shot, no_csp_violations):
     page = signed_in(Role.STRATEGIST)
     keys = Keys(page)
 
@@ -244,8 +234,9 @@ def test_the_same_strategy_is_built_and_published_by_keys_alone(signed_in, galle
     page.get_by_text("Draft saved.").first.wait_for()
     keys.tab_to(".bar .btn-primary", back=True)
     keys.press("Enter")
+    published_by_keys(keys)
 
-    published(page)
+    edited_moved_and_rolled_back_by_keys(keys)
 
 
 def fix_by_keys(keys: Keys) -> None:

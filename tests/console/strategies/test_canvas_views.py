@@ -46,6 +46,15 @@ def test_the_canvas_is_handed_the_draft_the_palette_and_every_address(eva):
     assert {icon for kind in props["kinds"] for icon in [kind["icon"]]} <= set(props["icons"])
 
 
+def test_what_the_drawing_needs_of_each_step_comes_with_the_page_as_the_checks_tell_it(eva):
+    mine = scenes.strategy()
+
+    told = props_of(eva.get(f"/strategies/{mine.pk}/canvas/"))["told"]
+
+    checked = eva.post(f"/strategies/{mine.pk}/check/", {"doc": json.dumps(mine.draft)}).json()["steps"]
+    assert told == {step: {key: found[key] for key in ("outlets", "summary")} for step, found in checked.items()}
+
+
 def test_a_new_step_knows_its_ways_out_before_the_server_is_asked(eva):
     mine = scenes.strategy()
 

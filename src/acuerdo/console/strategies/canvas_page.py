@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -14,6 +14,8 @@ from acuerdo.console.parts.icons import drawing
 from acuerdo.console.strategies import palette
 from acuerdo.console.strategies.canvas_texts import canvas_texts
 from acuerdo.console.strategies.lines import Line
+from acuerdo.console.strategies.steps_shown import outlets_shown
+from acuerdo.console.strategies.telling import teller_for
 from acuerdo.console.strategies.words import outlet_words
 from acuerdo.strategies.enums import ExitRule, KindGroup
 from acuerdo.strategies.queries import StrategyDraft
@@ -54,6 +56,7 @@ def canvas_page(*, strategy: StrategyDraft, line: Line, language: str, editable:
         "revision": strategy.revision,
         "editable": editable,
         "language": language,
+        "told": _told(strategy, language),
         "kinds": kinds,
         "exits": [{"name": str(rule), "label": str(rule.label)} for rule in ExitRule],
         "icons": {name: drawing(name) for name in {*ICONS, *(kind["icon"] for kind in kinds)}},
@@ -67,6 +70,19 @@ def log_lines(*, strategy_id: int, step: str, creditor_ids: Sequence[int] | None
     """The last cases that went through a step, of the reader's creditors."""
     found = last_decisions(strategy_id=strategy_id, step=step, creditor_ids=creditor_ids)
     return [LogLine(decision, outlet_words(decision.outlet)) for decision in found]
+
+
+def _told(strategy: StrategyDraft, language: str) -> dict[str, dict[str, Any]]:
+    """Each step's ways out and summary: what the drawing needs at once. Faults and counts are asked for afterwards."""
+    teller = teller_for(creditor_id=strategy.creditor_id, language=language)
+    return {
+        node.id: {"outlets": _outlets(outlets_shown(node, strategy.document)), "summary": teller.summary(node)}
+        for node in strategy.document.nodes
+    }
+
+
+def _outlets(found: Iterable[tuple[str, str]]) -> list[dict[str, str]]:
+    return [{"name": out, "label": label} for out, label in found]
 
 
 def _addresses(strategy_id: int, *, may_publish: bool) -> dict[str, str]:
@@ -91,7 +107,7 @@ def _kinds() -> list[dict[str, Any]]:
         # A step that is not filled in yet has no known ways: one keeps its place until then. An end never has any.
         outlets = known or (() if choice.group == KindGroup.END else (OPEN_END,))
         told = asdict(choice) | {"group": shelves[choice.group]}
-        found.append(told | {"outlets": [{"name": out, "label": outlet_words(out)} for out in outlets]})
+        found.append(told | {"outlets": _outlets((out, outlet_words(out)) for out in outlets)})
     return found
 
 
