@@ -3,16 +3,10 @@
 from __future__ import annotations
 
 import http.client
-import socket
-import subprocess
-import sys
 import time
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from http.cookies import SimpleCookie
-from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -23,6 +17,7 @@ from acuerdo.kernel import clock
 from acuerdo.kernel.audit import SYSTEM
 from acuerdo.portal.session import COOKIE, Visitor, let_in
 from acuerdo.portfolio.models import Creditor, Debt, Debtor
+from benchmarks.sites.serving import served
 
 SIZES = {"default": 4_000, "quick": 400}
 CONNECTIONS = 8
@@ -32,7 +27,7 @@ DUE = datetime(2026, 5, 1, tzinfo=UTC).date()
 def run(*, size: int = SIZES["default"]) -> dict[str, Any]:
     """Ask for each page `size` times over kept-open connections; the slowest hundredth counts too."""
     cookie = _cookie(_person())
-    with _server() as port:
+    with served("benchmarks.sites.portal:application") as port:
         _ask(port, "/my/", cookie, CONNECTIONS * 4)
         _ask(port, "/bare", cookie, CONNECTIONS * 4)
         bare = _ask(port, "/bare", cookie, size)
@@ -68,32 +63,6 @@ def _cookie(debtor: Debtor) -> str:
     let_in(response, Visitor(debtor.pk, creditor_id, 1, "es", stamp, stamp))
     jar: SimpleCookie = response.cookies
     return f"{COOKIE}={jar[COOKIE].value}"
-
-
-@contextmanager
-def _server() -> Iterator[int]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--port", str(port), "--workers", "1",
-               "--no-access-log", "--log-level", "warning", "benchmarks.sites.portal:application"]  # fmt: skip
-    process = subprocess.Popen(command, cwd=Path(__file__).parent.parent)
-    try:
-        _wait_for(port)
-        yield port
-    finally:
-        process.terminate()
-        process.wait(timeout=20)
-
-
-def _wait_for(port: int) -> None:
-    deadline = time.monotonic() + 30
-    while time.monotonic() < deadline:
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.1)
-    raise RuntimeError("the server did not start")
 
 
 def _ask(port: int, address: str, cookie: str, times: int) -> tuple[float, float, float]:
