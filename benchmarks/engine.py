@@ -7,21 +7,17 @@ one step, so steps are set beside it; an enrolment here makes three.
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 import time
-from pathlib import Path
 from typing import Any
 
 from django.db import connection
 
 from acuerdo.strategies.operations import enrol_due
 from benchmarks.enrolled import START, fill
+from benchmarks.workers import started
 
 SIZES = {"default": 100_000, "quick": 10_000}
 BATCH = 2_000
-ROOT = Path(__file__).resolve().parent.parent
 
 _BARE = """
     WITH picked AS (
@@ -95,31 +91,15 @@ def _bare(size: int) -> float:
 
 
 def _work(workers: int, size: int) -> dict[str, float]:
-    running = [_spawn(number) for number in range(workers)]
-    for process in running:
-        process.stdout.readline()  # type: ignore[union-attr]
-    started = time.perf_counter()
+    code = "import django; django.setup(); from benchmarks.enrolled.worker import main; main({})"
+    running = [started("-c", code.format(number)) for number in range(workers)]
+    began = time.perf_counter()
     for process in running:
         process.stdin.write("go\n")  # type: ignore[union-attr]
         process.stdin.flush()  # type: ignore[union-attr]
     told = [json.loads(process.communicate()[0]) for process in running]
     seconds = max(each["seconds"] for each in told)
     claimed = sum(each["claimed"] for each in told)
-    if claimed != size or time.perf_counter() - started < seconds:
+    if claimed != size or time.perf_counter() - began < seconds:
         raise RuntimeError(f"{claimed} of {size} were claimed")
     return {"moved": size / seconds, "steps": sum(each["steps"] for each in told) / seconds}
-
-
-def _spawn(number: int) -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        [
-            sys.executable,
-            "-c",
-            f"import django; django.setup(); from benchmarks.enrolled.worker import main; main({number})",
-        ],
-        cwd=ROOT,
-        env={**os.environ, "DJANGO_SETTINGS_MODULE": "acuerdo.settings", "POLARS_MAX_THREADS": "1"},
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    )

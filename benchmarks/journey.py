@@ -8,20 +8,16 @@ from __future__ import annotations
 
 import os
 import subprocess
-import sys
 import time
 from datetime import timedelta
 from typing import Any
 
-from django.conf import settings
-
 from acuerdo.channels.models import Message
 from acuerdo.channels.operations import set_rate
 from acuerdo.kernel import clock
-from acuerdo.kernel.audit import SYSTEM
-from acuerdo.strategies.operations import create_strategy, publish_strategy
-from acuerdo.strategies.rules.file_form import read_file
-from benchmarks.mailing import ROOT, START, mail_server, people
+from benchmarks.enrolled import live
+from benchmarks.mailing import START, mail_server, people
+from benchmarks.workers import started
 
 SIZES = {"default": 50_000, "quick": 2_000}
 WORKERS = 2
@@ -76,9 +72,7 @@ def run(*, size: int = SIZES["default"]) -> dict[str, Any]:
         os.environ["ACUERDO_SMTP_URL"] = url
         workers = [_spawn() for _ in range(WORKERS)]
         try:
-            for worker in workers:
-                worker.stdout.readline()  # type: ignore[union-attr]  # opened as a pipe
-            _publish()
+            live(STRATEGY, now=START)
             mails = _phase(workers, "go", channel="email", size=size)
             texts = _phase(workers, f"{WAIT.total_seconds()}", channel="sms", size=size)
         finally:
@@ -93,21 +87,16 @@ def run(*, size: int = SIZES["default"]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _publish() -> None:
-    key = create_strategy(document=read_file(STRATEGY).document, creditor_id=None, actor=SYSTEM, now=START)
-    publish_strategy(strategy_id=key, actor=SYSTEM, now=START)
-
-
 def _phase(workers: list[subprocess.Popen[str]], line: str, *, channel: str, size: int) -> float:
-    started = time.perf_counter()
+    began = time.perf_counter()
     for worker in workers:
         worker.stdin.write(line + "\n")  # type: ignore[union-attr]  # opened as a pipe
         worker.stdin.flush()  # type: ignore[union-attr]
     while Message.objects.filter(channel=channel, status="sent").count() < size:
-        if time.perf_counter() - started > _PATIENCE or any(worker.poll() is not None for worker in workers):
+        if time.perf_counter() - began > _PATIENCE or any(worker.poll() is not None for worker in workers):
             raise RuntimeError(f"{channel}: {_states(channel)}")
         time.sleep(0.25)
-    return time.perf_counter() - started
+    return time.perf_counter() - began
 
 
 def _states(channel: str) -> dict[str, int]:
@@ -117,16 +106,4 @@ def _states(channel: str) -> dict[str, int]:
 
 def _spawn() -> subprocess.Popen[str]:
     moved = (START - clock.now()).total_seconds() + 60
-    return subprocess.Popen(
-        [sys.executable, "-m", "benchmarks.workers.whole", f"{moved:.0f}"],
-        cwd=ROOT,
-        env={
-            **os.environ,
-            "DJANGO_SETTINGS_MODULE": "acuerdo.settings",
-            "ACUERDO_SECRET_KEY": settings.SECRET_KEY,
-            "POLARS_MAX_THREADS": "1",
-        },
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
+    return started("-m", "benchmarks.workers.whole", f"{moved:.0f}")

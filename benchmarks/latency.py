@@ -6,12 +6,9 @@ The limit is the time from NOTIFY to its arrival on another connection of the sa
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 import threading
 import time
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -23,10 +20,10 @@ from acuerdo.kernel import clock
 from acuerdo.strategies.enums import WakeEvent
 from acuerdo.strategies.operations import enrol_due, wake
 from benchmarks.enrolled import fill
+from benchmarks.workers import started
 
 SIZES = {"default": 5_000, "quick": 500}
 PER_SECOND = 500
-ROOT = Path(__file__).resolve().parent.parent
 # Everybody stands at the wait for a reply since yesterday; only the bulk half is due.
 _STAND = """
     UPDATE strategies_enrolment SET node = 3, node_entered_at = %(now)s - interval '1 day',
@@ -67,15 +64,14 @@ def _measure(size: int, *, first: int, bulk: Any) -> list[float]:
         cursor.execute(_STAND, {"now": now, "bulk": bulk, "listens": listens})
         cursor.execute(_DUE)
         cursor.execute("ANALYZE strategies_dueenrolment, strategies_enrolment")
-    worker = _spawn()
-    worker.stdout.readline()  # type: ignore[union-attr]
+    worker = started("-c", "import django; django.setup(); from benchmarks.enrolled.listener import main; main()")
     ear = _Ear(size)
-    started = time.perf_counter()
+    began = time.perf_counter()
     for number in range(size):
         case_id = (first + number + 1) * 4
         ear.told[case_id] = time.time()
         wake(case_ids=[case_id], event=WakeEvent.REPLIED, now=clock.now())
-        time.sleep(max(0.0, started + (number + 1) / PER_SECOND - time.perf_counter()))
+        time.sleep(max(0.0, began + (number + 1) / PER_SECOND - time.perf_counter()))
     ear.join(timeout=60)
     worker.communicate()
     if missing := set(ear.told) - set(ear.heard):
@@ -103,18 +99,6 @@ class _Ear(threading.Thread):
             waiting = [case_id for case_id in list(self.told) if case_id not in self.heard]
             sql = "SELECT case_id FROM channels_message WHERE debtor_id = ANY(%s) AND channel = 'email'"
             self.heard.update((row[0], at) for row in self._wire.execute(sql, [waiting]))
-
-
-def _spawn() -> subprocess.Popen[str]:
-    code = "import django; django.setup(); from benchmarks.enrolled.listener import main; main()"
-    return subprocess.Popen(
-        [sys.executable, "-c", code],
-        cwd=ROOT,
-        env={**os.environ, "DJANGO_SETTINGS_MODULE": "acuerdo.settings", "POLARS_MAX_THREADS": "1"},
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
 
 
 def _notify_delay() -> float:

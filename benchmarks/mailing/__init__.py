@@ -47,19 +47,22 @@ _PEOPLE = """
 """
 
 
-def people(count: int) -> pl.DataFrame:
-    """Make persons who owe one debt each and have an e-mail address and a mobile: case, debtor, creditor ids."""
-    load_gallery(actor=SYSTEM, now=START)
+def people(count: int, *, now: datetime = START) -> pl.DataFrame:
+    """Make persons who owe one debt each and have an e-mail address and a mobile: case, debtor, creditor ids.
+
+    In an empty database a person has the number of their case.
+    """
+    load_gallery(actor=SYSTEM, now=now)
     made = create_creditor(
         reference="mailing", name="Luz Norte",
-        terms=CreditorTerms(policy_packs=("es",), sender_email="pagos@luz-norte.example"), actor=SYSTEM, now=START,
+        terms=CreditorTerms(policy_packs=("es",), sender_email="pagos@luz-norte.example"), actor=SYSTEM, now=now,
     )  # fmt: skip
     creditor_id = made.pk
     with connection.cursor() as cursor:
-        cursor.execute(_PEOPLE, {"now": START, "count": count, "creditor": creditor_id})
+        cursor.execute(_PEOPLE, {"now": now, "count": count, "creditor": creditor_id})
         rows = cursor.fetchall()
     cases = pl.DataFrame(rows, schema={"case_id": pl.Int64, "debtor_id": pl.Int64}, orient="row")
-    refresh_facts(cases["case_id"].to_list(), now=START)
+    refresh_facts(cases["case_id"].to_list(), now=now)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     return cases.with_columns(pl.lit(creditor_id).alias("creditor_id"))

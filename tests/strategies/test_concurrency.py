@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import TypeVar
 
+import psycopg
 import pytest
 from django.db import connection, transaction
 
@@ -17,8 +18,17 @@ from acuerdo.payments.enums import Method
 from acuerdo.payments.operations import record_payment
 from acuerdo.strategies import tasks
 from acuerdo.strategies.enums import WakeEvent
-from acuerdo.strategies.models import Decision, Enrolment, Wake
-from acuerdo.strategies.operations import advance_batch, advance_due, advance_woken, enrol_due, wake
+from acuerdo.strategies.models import Decision, DueEnrolment, Enrolment, Wake
+from acuerdo.strategies.operations import (
+    Advanced,
+    advance_batch,
+    advance_due,
+    advance_on_time,
+    advance_woken,
+    enrol_due,
+    wake,
+)
+from acuerdo.strategies.operations.claiming import lock_due_shards
 from acuerdo.strategies.tasks import LATELY, SOON, EngineLoop, EventLoop, Pace
 from tests.factories import NOW
 from tests.factories import portfolio as people
@@ -110,8 +120,7 @@ def test_worker_that_dies_in_a_batch_leaves_the_work_to_another(carla: int):
 
 
 def test_payment_in_full_ends_the_strategy_within_one_drain(carla: int):
-    loop = EngineLoop()
-    loop.drain(now=NOW, worker_id=1)
+    EngineLoop().drain(now=NOW, worker_id=1)
     enrolment = Enrolment.objects.get()
 
     record_payment(
@@ -126,7 +135,7 @@ def test_payment_in_full_ends_the_strategy_within_one_drain(carla: int):
         actor=SYSTEM,
         now=NOW + DAY,
     )
-    loop.drain(now=NOW + DAY, worker_id=1)
+    EventLoop().drain(now=NOW + DAY, worker_id=1)
 
     assert scenes.standing(carla) in ("ended: closed", "ended: paid")
     assert Wake.objects.count() == 0
@@ -150,6 +159,55 @@ def test_who_heard_of_an_event_moves_without_those_who_are_only_due(carla: int):
     assert (done.claimed, done.held_elsewhere) == (1, 0)
     assert (scenes.standing(carla), scenes.standing(dan.pk)) == ("pause", "entry")
     scenes.assert_due_table_fits()
+
+
+def test_shards_with_news_are_left_to_the_other_loop_while_others_are_due():
+    for shard in (3, 5):
+        DueEnrolment.objects.create(shard=shard, due_at=NOW, enrolment_id=shard)
+    for shard in (3, 7):
+        Wake.objects.create(shard=shard, case_id=shard, events=WakeEvent.REPLIED.bit, at=NOW)
+
+    def free() -> list[int]:
+        with transaction.atomic():
+            return lock_due_shards(now=NOW, first=0)
+
+    assert free() == [5]
+    DueEnrolment.objects.filter(shard=5).delete()
+    assert free() == [3]
+
+
+def test_who_only_heard_of_an_event_is_left_to_the_loop_of_events(carla: int):
+    advance_due(now=NOW)
+    wake(case_ids=[carla], event=WakeEvent.LINK_CLICKED, now=NOW + DAY)
+
+    assert advance_on_time(now=NOW + DAY) == Advanced()
+    assert EngineLoop().drain(now=NOW + DAY, worker_id=1) == NOW + 3 * DAY
+    assert scenes.standing(carla) == "listen"
+
+
+def test_who_is_due_and_has_news_hears_them_first(carla: int):
+    advance_due(now=NOW)
+    wake(case_ids=[carla], event=WakeEvent.LINK_CLICKED, now=NOW + 3 * DAY)
+
+    assert advance_on_time(now=NOW + 3 * DAY).claimed == 1
+    assert scenes.standing(carla) == "pause"
+
+
+def test_who_acts_after_an_event_goes_on_without_waiting_for_the_clock(database_url: str):
+    scenes.templates()
+    scenes.strategy(scenes.REMINDER.replace("{kind: wait, for: P1D, next: call}", "{kind: release, next: call}"))
+    carla = scenes.owing("Carla Núñez Prieto", people.creditor()).pk
+    enrol_due(now=NOW)
+    advance_due(now=NOW)
+    wake(case_ids=[carla], event=WakeEvent.LINK_CLICKED, now=NOW + DAY)
+
+    with psycopg.connect(database_url, autocommit=True) as ear:
+        ear.execute(f"LISTEN {EngineLoop.channel}")
+        assert advance_woken(now=NOW + DAY).going_on == 1
+        assert [heard.channel for heard in ear.notifies(timeout=5, stop_after=1)] == [EngineLoop.channel]
+    EngineLoop().drain(now=NOW + DAY, worker_id=1)
+
+    assert scenes.standing(carla) == "ended: finished"
 
 
 def test_loop_of_events_comes_back_soon_to_people_that_others_hold(carla: int):

@@ -24,7 +24,7 @@ class Pace:
 
 
 class EngineLoop:
-    """Takes cases in and moves whatever is due; woken through `acuerdo_due`."""
+    """Takes cases in and moves whoever's time has come; woken through `acuerdo_due`."""
 
     name = "engine"
     channel = "acuerdo_due"
@@ -40,7 +40,7 @@ class EngineLoop:
         Cases that go to another version go a shard a round, beside the others: a long move holds nobody up.
         """
         from acuerdo.kernel.shards import SHARDS
-        from acuerdo.strategies.operations import advance_batch, enrol_due, move_batch
+        from acuerdo.strategies.operations import advance_on_time, enrol_due, move_batch
         from acuerdo.strategies.operations.advancing import BATCH
         from acuerdo.strategies.operations.claiming import SHARDS_AT_ONCE, next_due_at
 
@@ -49,7 +49,7 @@ class EngineLoop:
         # Workers begin at different shards, so that they rarely meet.
         first = worker_id % SHARDS if self._first_shard is None else self._first_shard
         limit = BATCH if self._pace.is_quiet(now) else SMALL_BATCH
-        done = advance_batch(now=now, first_shard=first, limit=limit, width=self._width or SHARDS_AT_ONCE)
+        done = advance_on_time(now=now, first_shard=first, limit=limit, width=self._width or SHARDS_AT_ONCE)
         # Where few shards fill a batch, the others need not be held.
         self._width = max(1, done.used) if done.claimed >= limit else None
         if not done.shards:
@@ -59,10 +59,13 @@ class EngineLoop:
 
 
 class EventLoop:
-    """Moves those who heard of an event, without waiting for the batch of many that the other loop is at."""
+    """Moves those who heard of an event, without waiting for the batch of many that the other loop is at.
+
+    Woken through `acuerdo_news`, which the other loop does not listen to: events alone are no work of its.
+    """
 
     name = "events"
-    channel = "acuerdo_due"
+    channel = "acuerdo_news"
 
     def __init__(self, pace: Pace | None = None) -> None:
         self._pace = pace or Pace()

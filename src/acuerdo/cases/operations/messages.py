@@ -5,7 +5,7 @@ Here, because content and channels do not know each other and both are below.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 import polars as pl
@@ -15,7 +15,7 @@ from acuerdo.cases.operations.addresses import avoiding_refused
 from acuerdo.cases.queries import fact_frame
 from acuerdo.channels.operations import queue_messages
 from acuerdo.compliance.operations import release
-from acuerdo.content.queries import compose_messages, facts_needed, live_versions
+from acuerdo.content.queries import LiveVersion, compose_messages, facts_needed, live_versions
 from acuerdo.kernel.facts import Fact
 from acuerdo.kernel.frames import INSTANT
 from acuerdo.portfolio.queries import recipients
@@ -27,19 +27,34 @@ _COLUMNS = (
 )  # fmt: skip
 
 
-def write_messages(contacts: pl.DataFrame, *, now: datetime, custom: Iterable[Fact] = ()) -> pl.DataFrame:
+_Live = Mapping[tuple[str, int], LiveVersion]
+
+
+def write_messages(
+    contacts: pl.DataFrame,
+    *,
+    now: datetime,
+    custom: Iterable[Fact] = (),
+    live: _Live | None = None,
+    facts: pl.DataFrame | None = None,
+) -> pl.DataFrame:
     """Queue one message for each allowed contact; returns message_id and fault (empty: it waits to be sent), in order.
 
     `contacts`: case_id, debtor_id, creditor_id, channel, template (key), tone ('': the person's), purpose,
     contact_id (the reservation), verdict_id; optional contact_point_id (null: the best active one), language,
-    enrolment_id, node, landing (key of the page its links open), lane (0 leaves first), not_before (null: at once). A contact whose text cannot be
-    made, or that has no address, is kept as a failed message with its reason, and its reservation is released.
+    enrolment_id, node, landing (key of the page its links open), lane (0 leaves first), not_before (null: at once). A
+    contact whose text cannot be made, or that has no address, is kept as a failed message with its reason, and its
+    reservation is released.
+    What the caller has read already in this transaction is not read again: `live` versions of these templates, and
+    `facts` (case_id, a column for each).
     """
     if contacts.is_empty():
         return pl.DataFrame(schema={"message_id": pl.Int64, "fault": pl.String})
     own = tuple(custom)
     with transaction.atomic(savepoint=False):
-        composed = compose_messages(_with_values(contacts, now=now, custom=own), custom=own)
+        current = _live_versions(contacts) if live is None else live
+        valued = _with_values(contacts, current, facts, now=now, custom=own)
+        composed = compose_messages(valued, custom=own, live=current)
         written = _with_landing(composed).with_columns(
             pl.when(pl.col("address").is_null()).then(pl.lit(NO_ADDRESS)).otherwise("fault").alias("fault"),
             pl.col("owed_cents").alias("balance_cents"),
@@ -49,17 +64,21 @@ def write_messages(contacts: pl.DataFrame, *, now: datetime, custom: Iterable[Fa
     return written.select(ids.alias("message_id"), "fault")
 
 
-def _with_values(contacts: pl.DataFrame, *, now: datetime, custom: tuple[Fact, ...]) -> pl.DataFrame:
+def _live_versions(contacts: pl.DataFrame) -> _Live:
+    keys, creditors = contacts["template"].unique().to_list(), contacts["creditor_id"].unique().to_list()
+    return live_versions(keys=keys, creditor_ids=creditors)
+
+
+def _with_values(
+    contacts: pl.DataFrame, live: _Live, facts: pl.DataFrame | None, *, now: datetime, custom: tuple[Fact, ...]
+) -> pl.DataFrame:
     """Contacts with a column for every token their templates name."""
-    live = live_versions(
-        keys=contacts["template"].unique().to_list(), creditor_ids=contacts["creditor_id"].unique().to_list()
-    )
-    needed = facts_needed(live.values())
     frame = avoiding_refused(_complete(contacts))
-    if needed.keys:
+    keys = facts_needed(live.values()).keys
+    if keys:
         cases = frame["case_id"].unique().to_list()
-        facts = fact_frame(cases, needed.keys, now=now, custom=custom).drop("debtor_id", "creditor_id")
-        frame = frame.join(facts, on="case_id", how="left", maintain_order="left")
+        read = fact_frame(cases, keys, now=now, custom=custom) if facts is None else facts
+        frame = frame.join(read.select("case_id", *keys), on="case_id", how="left", maintain_order="left")
     known = recipients(frame)
     named = pl.col("debt.currency") if "debt.currency" in known.columns else pl.lit("EUR")
     return known.with_columns(

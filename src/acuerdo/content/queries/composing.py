@@ -39,17 +39,20 @@ def facts_needed(live: Iterable[LiveVersion]) -> FactsNeeded:
     return FactsNeeded(frozenset(named - _BROUGHT), "debts" in named)
 
 
-def compose_messages(frame: pl.DataFrame, *, custom: Iterable[Fact] = ()) -> pl.DataFrame:
+def compose_messages(
+    frame: pl.DataFrame, *, custom: Iterable[Fact] = (), live: Mapping[tuple[str, int], LiveVersion] | None = None
+) -> pl.DataFrame:
     """Choose version and variant for each row and write its values.
 
     `frame` has template (key), creditor_id, language, tone, and a column per token used (`facts_needed` tells
     which facts; names, creditor and debts come from `portfolio.queries`). Returns the frame with
     template_version_id, language and tone of the variant, values (json), digest, segments, and fault (empty, or
-    why the message cannot be made); rows in order.
+    why the message cannot be made); rows in order. `live` are the versions, if the caller has them (`live_versions`).
     """
-    live = live_versions(
-        keys=frame["template"].unique().to_list(), creditor_ids=frame["creditor_id"].unique().to_list()
-    )
+    if live is None:
+        live = live_versions(
+            keys=frame["template"].unique().to_list(), creditor_ids=frame["creditor_id"].unique().to_list()
+        )
     specs = tokens(custom=custom)
     parts: list[pl.DataFrame] = []
     numbered = frame.with_row_index("_row")

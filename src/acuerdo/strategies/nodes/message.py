@@ -123,6 +123,9 @@ class Message(Kind[MessageConfig]):
     def channels(self, config: MessageConfig) -> tuple[str, ...]:
         return tuple(str(channel) for channel in config.candidates)
 
+    def templates(self, config: MessageConfig) -> tuple[str, ...]:
+        return tuple(config.text_on(channel) for channel in config.candidates)
+
     def facts(self, config: MessageConfig) -> tuple[str, ...]:
         of_channel = (CHANNEL_SUITS, PREFERRED) if config.channel is MessageChannel.BEST else ()
         of_tone = (TONE_SUITS, TONE_REASON) if config.tone is MessageTone.SUITS else ()

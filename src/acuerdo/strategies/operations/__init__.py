@@ -1,7 +1,13 @@
 """Writes of the strategies context, one verb per function."""
 
 from acuerdo.strategies.operations.admitting import CannotEnrol, Enrolled, enrol_by_api
-from acuerdo.strategies.operations.advancing import Advanced, advance_batch, advance_due, advance_woken
+from acuerdo.strategies.operations.advancing import (
+    Advanced,
+    advance_batch,
+    advance_due,
+    advance_on_time,
+    advance_woken,
+)
 from acuerdo.strategies.operations.authoring import (
     CannotPublish,
     CannotSaveDraft,
@@ -36,6 +42,7 @@ __all__ = [
     "admit_knockers",
     "advance_batch",
     "advance_due",
+    "advance_on_time",
     "advance_woken",
     "archive_strategy",
     "create_strategy",

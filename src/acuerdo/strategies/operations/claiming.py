@@ -17,19 +17,27 @@ LANES = ", ".join(str(lane.place) for lane in Lane)
 # So many shards in one transaction: four workers find work side by side, and one alone needs few rounds.
 SHARDS_AT_ONCE = 16
 
-# Which shards have something to do, from the one after the worker's last. Two index probes a shard.
-_BUSY = f"""
-    SELECT shard FROM (
-        SELECT s AS shard FROM generate_series(0, {SHARDS - 1}) AS s
-        WHERE EXISTS (SELECT FROM strategies_wake w WHERE w.shard = s)
-           OR EXISTS (SELECT FROM strategies_dueenrolment d
-                      WHERE d.shard = s AND d.lane IN ({LANES}) AND d.due_at <= %(now)s)
-        ORDER BY (s - %(first)s + {SHARDS}) %% {SHARDS}
-        OFFSET 0
-    ) AS busy
-    WHERE pg_try_advisory_xact_lock({LOCK_SPACE}, shard)
-    LIMIT %(width)s
-"""  # noqa: S608 - composed of constants only
+_HAS_NEWS = "EXISTS (SELECT FROM strategies_wake w WHERE w.shard = s)"
+_HAS_DUE = f"""EXISTS (
+    SELECT FROM strategies_dueenrolment d WHERE d.shard = s AND d.lane IN ({LANES}) AND d.due_at <= %(now)s)"""
+
+
+def _free(condition: str) -> str:
+    """Lock free shards of which this holds, from the one after the worker's last. An index probe or two a shard."""
+    return f"""
+        SELECT shard FROM (
+            SELECT s AS shard FROM generate_series(0, {SHARDS - 1}) AS s WHERE {condition}
+            ORDER BY (s - %(first)s + {SHARDS}) %% {SHARDS}
+            OFFSET 0
+        ) AS busy
+        WHERE pg_try_advisory_xact_lock({LOCK_SPACE}, shard)
+        LIMIT %(width)s
+    """  # noqa: S608 - composed of constants only
+
+
+_BUSY = _free(f"{_HAS_NEWS} OR {_HAS_DUE}")
+_DUE = _free(_HAS_DUE)
+_QUIET = _free(f"{_HAS_DUE} AND NOT {_HAS_NEWS}")
 
 # The same for events alone; `OFFSET 0` so that each shard is tried once.
 _WOKEN = f"""
@@ -74,7 +82,9 @@ _CLAIM = f"""
         RETURNING d.enrolment_id
     )
     SELECT e.id, e.strategy_id, e.version_id, e.case_id, e.debtor_id, e.creditor_id, e.node, e.node_entered_at,
-           e.due_at, e.woken | COALESCE(hit.woken, 0), COALESCE(NULLIF(f.time_zone, ''), c.time_zone),
+           e.due_at, e.woken | COALESCE(hit.woken, 0), COALESCE(NULLIF(f.time_zone, ''), c.time_zone), c.time_zone,
+           EXISTS (SELECT FROM cases_factsbehind b
+                   WHERE b.shard = e.debtor_id %% {SHARDS} AND b.debtor_id = e.debtor_id),
            {", ".join(f"COALESCE({EXIT_SQL[rule]}, {rule is ExitRule.CLOSED})" for rule in ExitRule)},
            {", ".join(f"point.{channel}" for channel in CHANNELS)}
     FROM gone
@@ -98,6 +108,8 @@ _SCHEMA = {
     "due_at": INSTANT,
     "woken": pl.Int32,
     "zone": pl.String,
+    "creditor_zone": pl.String,
+    "is_behind": pl.Boolean,
     **{exit_column(rule): pl.Boolean for rule in ExitRule},
     **{f"point.{channel}": pl.Int64 for channel in CHANNELS},
 }
@@ -105,9 +117,12 @@ _SCHEMA = {
 
 def lock_busy_shards(*, now: datetime, first: int, width: int = SHARDS_AT_ONCE) -> list[int]:
     """Lock up to `width` shards that have something to do and that nobody else holds, beginning with shard `first`."""
-    with connection.cursor() as cursor:
-        cursor.execute(_BUSY, {"now": now, "first": first, "width": width})
-        return [row[0] for row in cursor.fetchall()]
+    return _lock(_BUSY, now, first, width)
+
+
+def lock_due_shards(*, now: datetime, first: int, width: int = SHARDS_AT_ONCE) -> list[int]:
+    """Like `lock_busy_shards`, for those who are due; shards with news are taken only where no other is free."""
+    return _lock(_QUIET, now, first, width) or _lock(_DUE, now, first, width)
 
 
 def lock_woken_shards() -> tuple[list[int], int]:
@@ -119,12 +134,18 @@ def lock_woken_shards() -> tuple[list[int], int]:
     return ours, len(rows) - len(ours)
 
 
+def _lock(sql: str, now: datetime, first: int, width: int) -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, {"now": now, "first": first, "width": width})
+        return [row[0] for row in cursor.fetchall()]
+
+
 def claim(*, shards: list[int], now: datetime, limit: int) -> pl.DataFrame:
     """Take woken and due enrolments of shards that the caller holds, out of the due table; one row each.
 
     At most `limit` wakes and `limit` due rows; to take only the woken ones use `claim_woken`. Whoever claims must put
     each enrolment back, or end it, in the same transaction. Columns: those the interpreter wants for exits, zones and
-    contact points, plus the version.
+    contact points, plus the version, the creditor's zone, and whether facts of the person are behind.
     """
     return read_columns(_CLAIM, {"shards": shards, "now": now, "limit": limit, "due": limit}, schema=_SCHEMA)
 

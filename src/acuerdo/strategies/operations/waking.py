@@ -12,6 +12,9 @@ from acuerdo.kernel.shards import SHARDS
 from acuerdo.strategies.enums import WakeEvent
 
 CHANNEL = "acuerdo_due"
+"""Woken through this: whoever moves what is due and lets cases in."""
+NEWS = "acuerdo_news"
+"""Woken through this: whoever moves those that heard of an event."""
 
 
 def wake(*, case_ids: Sequence[int], event: WakeEvent, now: datetime) -> None:
@@ -35,11 +38,14 @@ def wake_people(*, people: Iterable[tuple[int, int | None]], event: WakeEvent, n
 
 
 def _append(cases: str, keys: dict[str, Any], event: WakeEvent, now: datetime) -> None:
+    # One statement, and so one commit where there is no transaction around.
     sql = f"""
-        INSERT INTO strategies_wake (shard, case_id, events, at)
-        SELECT c.debtor_id %% {SHARDS}, c.id, %(event)s, %(now)s FROM {cases}
+        WITH told AS (
+            INSERT INTO strategies_wake (shard, case_id, events, at)
+            SELECT c.debtor_id %% {SHARDS}, c.id, %(event)s, %(now)s FROM {cases}
+            RETURNING id
+        )
+        SELECT pg_notify('{NEWS}', '') FROM told LIMIT 1
     """  # noqa: S608 - constants only
     with connection.cursor() as cursor:
         cursor.execute(sql, {**keys, "event": event.bit, "now": now})
-        if cursor.rowcount:
-            cursor.execute("SELECT pg_notify(%s, '')", [CHANNEL])

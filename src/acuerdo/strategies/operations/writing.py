@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 import polars as pl
 from django.db import connection
 
 from acuerdo.cases import operations as cases
+from acuerdo.content.queries import LiveVersion
 from acuerdo.kernel.frames import copy_frame
 from acuerdo.kernel.shards import SHARDS
 from acuerdo.strategies.enums import EnrolmentStatus, Lane
@@ -70,15 +72,20 @@ def _array(values: pl.Series) -> str:
     return "{" + ",".join(values.cast(pl.String).fill_null("NULL").to_list()) + "}"
 
 
-def write_messages(outcome: Outcome, graph: Graph, *, now: datetime) -> int:
-    """Queue the allowed contacts; returns how many will be sent (one whose text cannot be made is kept as failed)."""
+def write_messages(
+    outcome: Outcome, graph: Graph, *, live: Mapping[tuple[str, int], LiveVersion], facts: pl.DataFrame, now: datetime
+) -> int:
+    """Queue the allowed contacts; returns how many will be sent (one whose text cannot be made is kept as failed).
+
+    `live` and `facts` as `cases.operations.write_messages` wants them.
+    """
     if outcome.intents is None:
         return 0
     names = pl.Series([node.id for node in graph.nodes], dtype=pl.String)
     intents = outcome.intents
     lane = pl.lit(graph.entry_settings.lane.place, pl.Int16).alias("lane")
     contacts = intents.with_columns(names.gather(intents["node"]).alias("node"), lane).select(*CONTACT, "lane")
-    written = cases.write_messages(contacts, now=now, custom=graph.custom)
+    written = cases.write_messages(contacts, now=now, custom=graph.custom, live=live, facts=facts)
     return int((written["fault"] == "").sum())
 
 
@@ -86,9 +93,8 @@ def write_tasks(outcome: Outcome, *, now: datetime) -> int:
     """Put the tasks on the agents' lists; returns how many."""
     if outcome.tasks is None:
         return 0
-    cases.create_tasks(
-        tasks=outcome.tasks.select("case_id", "creditor_id", "kind", "title", "due_at", "enrolment_id"), now=now
-    )
+    tasks = outcome.tasks.select("case_id", "creditor_id", "kind", "title", "titles", "due_at", "enrolment_id")
+    cases.create_tasks(tasks=tasks, now=now)
     return outcome.tasks.height
 
 

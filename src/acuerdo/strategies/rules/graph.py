@@ -76,6 +76,11 @@ class Graph:
         return tuple(sorted({name for node in self.nodes for name in node.kind.channels(node.settings)}))
 
     @cached_property
+    def templates(self) -> tuple[str, ...]:
+        """Keys of the templates that its messages are made from."""
+        return tuple(sorted({key for node in self.nodes for key in node.kind.templates(node.settings)}))
+
+    @cached_property
     def needs_zone(self) -> bool:
         """Whether the frame must carry the person's time zone in `zone`."""
         return any(node.kind.needs_zone(node.settings) for node in self.nodes)

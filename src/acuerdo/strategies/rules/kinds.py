@@ -189,6 +189,10 @@ class Kind(ABC, Generic[ConfigT]):
         """Name the channels whose contact points `step` needs in the frame (`point.<channel>`)."""
         return ()
 
+    def templates(self, config: ConfigT) -> tuple[str, ...]:
+        """Name the templates that its messages are made from."""
+        return ()
+
     def needs_zone(self, config: ConfigT) -> bool:
         """Whether `step` needs the person's time zone in the frame (`zone`)."""
         return False
