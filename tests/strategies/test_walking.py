@@ -83,6 +83,31 @@ def test_the_clock_skips_waits_and_events_happen_when_chosen(case):
     assert clicked.stops[-3].left_at - clicked.stops[-3].at == DAY
 
 
+OFTEN = """\
+strategy: often
+start: entry
+exit: []
+steps:
+  entry: {kind: entry, segment: {all: []}, next: text}
+  text:
+    kind: message
+    channel: sms
+    template: overdue-sms
+    next: {sent: pause, not_allowed: done, no_contact_point: done}
+  pause: {kind: wait, for: PT26H, next: text}
+  done: {kind: end, outcome: refused}
+"""
+
+
+def test_contacts_of_earlier_steps_count_towards_the_limits_of_later_ones(case):
+    # es.cap.written.7d: three written contacts in seven days, a day between two.
+    walked = walk(graph(OFTEN), case_id=case, choices=["", "", "", "", "", ""], now=NOW)
+
+    texts = [stop for stop in walked.stops if stop.step == "text"]
+    assert [stop.verdict.decision for stop in texts[:3]] == ["allow"] * 3
+    assert texts[3].left_at - texts[0].at >= 7 * DAY
+
+
 def test_what_a_step_changes_is_assumed_by_those_after_it(case):
     held = walk(graph(ACTS), case_id=case, now=NOW)
     released = walk(graph(ACTS.replace("next: pause", "next: free", 1) + FREE), case_id=case, now=NOW)

@@ -2,7 +2,7 @@
 
 from acuerdo.compliance.queries.allowance import Allowance, contact_allowed_now
 from acuerdo.compliance.queries.consistency import CONSISTENCY
-from acuerdo.compliance.queries.judging import Judged, judge_apart, judge_intents
+from acuerdo.compliance.queries.judging import Judged, contacts_of, judge_apart, judge_intents
 from acuerdo.compliance.queries.pack_files import PackLine, PackRule, PackStory, UsedVersion, pack_lines, pack_story
 from acuerdo.compliance.queries.packs import Binding, bindings_of, packs_of
 from acuerdo.compliance.queries.permission import (
@@ -36,6 +36,7 @@ __all__ = [
     "channels_of",
     "consent_history",
     "contact_allowed_now",
+    "contacts_of",
     "judge_apart",
     "judge_intents",
     "mask_of",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,6 +16,7 @@ from acuerdo.compliance.rules.counting import reach_of
 from acuerdo.compliance.rules.gate import as_contacts, judge
 from acuerdo.compliance.rules.hours import closing_times
 from acuerdo.compliance.rules.packs import Pack
+from acuerdo.compliance.rules.questions import HISTORY_COLUMNS
 from acuerdo.compliance.rules.rule_book import rule_book
 
 WITHOUT_LAW = "gate.pack"
@@ -33,13 +34,19 @@ class Judged:
     packs: tuple[Pack, ...] = ()
 
 
-def judge_intents(intents: pl.DataFrame, *, now: datetime) -> Judged:
+def judge_intents(intents: pl.DataFrame, *, now: datetime, assumed: pl.DataFrame | None = None) -> Judged:
     """Judge intents: debtor_id, creditor_id, channel, purpose, and if known debt_id, automated, contact_id (its own).
 
     Intents of the same person count against one another in their order. The caller holds the persons' shards if it
-    acts upon the answer.
+    acts upon the answer. `assumed`: contacts that count besides those of the ledger, see `contacts_of`.
     """
-    return _judge(intents, now, _in_turn)
+    return _judge(intents, now, _in_turn, assumed)
+
+
+def contacts_of(judged: Judged) -> pl.DataFrame:
+    """The contacts that what was allowed would be, for judging what comes after them."""
+    allowed = judged.frame["decision"].is_in(["allow", "warn"])
+    return as_contacts(judged.questions.filter(allowed), pl.DataFrame(schema=HISTORY_COLUMNS))
 
 
 def judge_apart(intents: pl.DataFrame, *, now: datetime) -> Judged:
@@ -53,12 +60,19 @@ def judge_apart(intents: pl.DataFrame, *, now: datetime) -> Judged:
 Packs = Mapping[int, tuple[Pack, ...]]
 
 
-def _judge(intents: pl.DataFrame, now: datetime, way: Callable[[Asked, Packs], pl.DataFrame]) -> Judged:
+def _judge(
+    intents: pl.DataFrame,
+    now: datetime,
+    way: Callable[[Asked, Packs], pl.DataFrame],
+    assumed: pl.DataFrame | None = None,
+) -> Judged:
     bindings = bindings_of(creditor_ids=intents["creditor_id"].unique().to_list())
     packs = {key: packs_of(binding.names, now=now) for key, binding in bindings.items()}
     reach = max((reach_of(rule_book(chosen)) for chosen in packs.values()), default=0)
     sectors = {key: binding.sector for key, binding in bindings.items()}
     asked = ask(intents, sectors=sectors, now=now, reach=timedelta(microseconds=reach))
+    if assumed is not None:
+        asked = replace(asked, history=pl.concat([asked.history, assumed]))
     frame = _refuse_without_law(way(asked, packs), asked.questions, bindings)
     return Judged(
         frame=frame,

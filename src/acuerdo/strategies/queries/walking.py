@@ -1,8 +1,8 @@
 """Walking one case through a strategy with a clock that skips waits: what would happen, step by step.
 
 The production interpreter runs on a frame of one row; the gate is asked without reserving anything, and nothing is
-written. What a step would change (a hold, a fact) is assumed for the steps after it; contacts it would make are not
-counted towards the limits of later ones.
+written. What a step would change (a hold, a fact) is assumed for the steps after it, and the contacts it would make
+count towards their limits.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Any
 import polars as pl
 
 from acuerdo.cases.queries import days_of_creditors, fact_frame
-from acuerdo.compliance.queries import VerdictStory, judge_intents
+from acuerdo.compliance.queries import VerdictStory, contacts_of, judge_intents
 from acuerdo.compliance.queries.verdicts import story_of
 from acuerdo.segments.rules import facts_of, to_polars
 from acuerdo.strategies.enums import ExitRule, WakeEvent
@@ -24,6 +24,7 @@ from acuerdo.strategies.queries.standing import standing_of
 from acuerdo.strategies.rules.graph import Graph
 from acuerdo.strategies.rules.interpreter import END, Outcome, exit_column, run
 from acuerdo.strategies.rules.kinds import RuleUse
+from acuerdo.strategies.rules.texts import Text
 
 # A walk longer than this goes round in a circle of waits; nobody reads on.
 MOST_STEPS = 200
@@ -72,7 +73,7 @@ class Stop:
     verdict: VerdictStory | None = None
     next_allowed_at: datetime | None = None
     contact: Contact | None = None
-    task: str | None = None
+    task: Text | None = None
     effects: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
 
@@ -115,6 +116,7 @@ class _Walk:
         self.graph, self.frame, self.now = graph, frame, now
         self.case_id: int = frame["case_id"][0]
         self.assumed: dict[str, pl.Expr] = {}
+        self.contacts: pl.DataFrame | None = None
         self.stops: list[Stop] = []
 
     def go(self, choices: list[str]) -> Walked:
@@ -140,7 +142,9 @@ class _Walk:
         stories: dict[int, VerdictStory] = {}
 
         def judge(intents: pl.DataFrame) -> pl.DataFrame:
-            judged = judge_intents(intents, now=self.now)
+            judged = judge_intents(intents, now=self.now, assumed=self.contacts)
+            made = contacts_of(judged)
+            self.contacts = made if self.contacts is None else pl.concat([self.contacts, made])
             stories.update({key: story_of(document) for key, document in judged.documents.items()})
             return pl.concat([intents, judged.frame.drop("question_id")], how="horizontal")
 
@@ -209,7 +213,7 @@ class _Walk:
             verdict=seen.stories.get(verdict["verdict_key"]) if verdict else None,
             next_allowed_at=verdict["next_allowed_at"] if verdict else None,
             contact=_contact(contact) if contact else None,
-            task=task["title"] if task else None,
+            task=_text_of(task) if task else None,
             effects={name: row for name, told in outcome.effects.items() if (row := _at(told, place))},
         )
 
@@ -252,3 +256,8 @@ def _rule_value(use: RuleUse, seen: pl.DataFrame, today: date, graph: Graph) -> 
     frame = seen.select("enrolment_id", *sorted(facts_of(use.rule)))
     holds = frame.select(to_polars(use.rule, today, custom=graph.custom).alias("holds"))["holds"]
     return RuleValue(use.field, use.rule, bool(holds[0]))
+
+
+def _text_of(task: Mapping[str, Any]) -> Text:
+    text: Text = json.loads(task["titles"]) if task["titles"] else task["title"]
+    return text
