@@ -8,8 +8,11 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 
+from acuerdo.segments.models import Segment, StaticList
+from acuerdo.simulation.management.commands.strategy import Command
 from acuerdo.strategies.enums import StrategyStatus
 from acuerdo.strategies.models import Strategy
+from tests import factories
 from tests.strategies import scenes
 from tests.strategies.test_file_form import FRIENDLY
 
@@ -102,9 +105,103 @@ def test_simulate_tells_what_would_happen(capsys, file: Path):
     assert told["breaches"] == 0
 
 
+NAMED = FRIENDLY.replace("{fact: case.open_tasks, op: '>=', value: 5}", "{segment: busy}")
+BUSY = "segments:\n  busy: {all: [{segment: owing}, {fact: case.open_tasks, op: '>=', value: 5}]}\n"
+OWING = "{fact: debt.balance, op: '>=', value: '10.00'}\n"
+
+
+def simulated(capsys, file: Path, *more: str) -> tuple[int, dict[str, object]]:
+    code, out = call(capsys, "--json", "simulate", str(file), "--population", "50", "--days", "2", *more)
+    return code, json.loads(out)
+
+
+def test_segments_are_told_in_a_folder_beside_the_file(capsys, file: Path, tmp_path: Path):
+    folder = tmp_path / "segments"
+    folder.mkdir()
+    (folder / "of-ours.yaml").write_text(BUSY, encoding="utf-8")
+    (folder / "owing.yml").write_text(OWING, encoding="utf-8")
+    (folder / "notes.txt").write_text("no segment", encoding="utf-8")
+    file.write_text(NAMED, encoding="utf-8")
+
+    code, told = simulated(capsys, file, "--segments", str(folder))
+
+    assert (code, told["breaches"]) == (0, 0)
+
+
+@pytest.mark.django_db
+def test_segments_and_lists_are_looked_up_in_the_database(capsys, file: Path):
+    roble = factories.creditor()
+    rule = {"any": [{"list": "vip"}, {"fact": "debt.balance", "op": ">", "value": "1.00"}]}
+    owing = Segment.objects.create(
+        key="owing", name="Owing", rule=rule, created_at=factories.NOW, updated_at=factories.NOW,
+    )  # fmt: skip
+    StaticList.objects.create(key="vip", name="VIP", creditor=roble, created_at=factories.NOW, updated_at=factories.NOW)
+    file.write_text(NAMED.replace("busy", owing.key), encoding="utf-8")
+
+    code, out = call(capsys, "simulate", str(file), "--population", "50", "--days", "2")
+
+    assert code == 0
+    assert "simulated people stand on no list" in out
+
+
+@pytest.mark.django_db
+def test_a_segment_that_nobody_knows_is_a_fault_with_its_remedy(capsys, file: Path, tmp_path: Path):
+    (tmp_path / "of-ours.yaml").write_text(BUSY, encoding="utf-8")
+    file.write_text(NAMED, encoding="utf-8")
+
+    code, told = simulated(capsys, file, "--segments", str(tmp_path / "of-ours.yaml"))
+
+    assert code == 1
+    assert [(each["code"], each["step"]) for each in told["faults"]] == [("unknown_segment", "entry")]
+    assert "--segments FILE" in told["faults"][0]["remedy"]
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "field"),
+    [("segments:\n  busy: 5\n", 2, "busy"), ("[1, 2]", 1, None), ("fact: x", 1, None), ("{", 1, None)],
+)
+def test_a_file_without_segments_is_wrong_use(
+    capsys, file: Path, tmp_path: Path, text: str, line: int, field: str | None
+):
+    path = tmp_path / "busy.yaml"
+    path.write_text(text, encoding="utf-8")
+    file.write_text(NAMED, encoding="utf-8")
+
+    code, told = simulated(capsys, file, "--segments", str(path))
+
+    error = told["error"]
+    assert code == 2
+    assert (error["file"], error["line"], error.get("field")) == (str(path), line, field)
+
+
+@pytest.mark.parametrize(
+    ("text", "more", "has_database", "wants"),
+    [
+        (NAMED, [], True, True),
+        (NAMED, [], False, False),
+        (NAMED, ["--segments", "busy.yaml"], True, False),
+        (FRIENDLY, [], True, False),
+        ("", [], True, False),
+    ],
+)
+def test_the_database_is_started_only_for_names_that_no_file_tells(
+    tmp_path: Path, settings, monkeypatch, text: str, more: list[str], has_database: bool, wants: bool
+):
+    monkeypatch.chdir(tmp_path)
+    settings.ACUERDO_HOME = tmp_path / "home"
+    (tmp_path / "home" / "pg").mkdir(parents=True)
+    if has_database:
+        (tmp_path / "home" / "pg" / "PG_VERSION").write_text("18", encoding="utf-8")
+    Path("strategy.yaml").write_text(text, encoding="utf-8")
+    Path("busy.yaml").write_text(OWING, encoding="utf-8")
+
+    assert Command().wants_database(["strategy", "simulate", "strategy.yaml", "--json", *more]) is wants
+
+
 ODD = "{all: [{fact: custom.x, op: '>', value: 5}, {fact: custom.x, op: contains, value: south}]}"
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("rule", "code", "told"),
     [

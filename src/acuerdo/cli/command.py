@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -38,7 +38,7 @@ class Command(BaseCommand):
     requires_system_checks = ()  # checks belong to tests and `doctor`, not to every start
     needs_database: ClassVar[bool] = True
     without_database: ClassVar[frozenset[str]] = frozenset()
-    """Subcommands that need none although the others do."""
+    """Subcommands that need none although the others do; `wants_database` may still ask for it."""
 
     def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
         """Add `--json` to every command, before its own arguments and in their subcommands."""
@@ -68,6 +68,10 @@ class Command(BaseCommand):
             code = WRONG_USE
         if code:
             sys.exit(code)
+
+    def wants_database(self, arguments: Sequence[str]) -> bool:
+        """Whether a subcommand that needs no database would use it this time; `arguments` begin with the command."""
+        return False
 
     def work(self, options: Mapping[str, Any]) -> int:
         """Do it; return 0 when done, 1 when problems were found. Raise `WrongInput` for the rest."""

@@ -97,7 +97,10 @@ def _needs_database(command: object, arguments: list[str]) -> bool:
     if {"-h", "--help"} & set(arguments):
         return False
     without: frozenset[str] = getattr(command, "without_database", frozenset())
-    return getattr(command, "needs_database", True) and not without.intersection(arguments[1:2])
+    if without.intersection(arguments[1:2]):
+        wants: Callable[[list[str]], bool] = command.wants_database  # type: ignore[attr-defined]  # ours, see `Command`
+        return wants(arguments)
+    return getattr(command, "needs_database", True)
 
 
 def _close_connections() -> None:

@@ -76,7 +76,7 @@ class Habits:
 
 @dataclass(frozen=True, slots=True)
 class Script:
-    """Habits by kind of person, and how channel and tone change the chance to open and to click."""
+    """Habits by kind of person, and how channel, tone and hour change the chance to open and to click."""
 
     habits: Mapping[PersonKind, Habits]
     opens_on: Mapping[str, float] = field(default_factory=lambda: {"email": 0.75, "sms": 1.25})
@@ -85,6 +85,11 @@ class Script:
     tone_helps: Mapping[PersonKind, tuple[float, float, float]] = field(default_factory=dict)
     # Settlement, plan: what an offer on the table does to the chance of paying in full, or in parts or by a promise.
     offer_helps: Mapping[PersonKind, tuple[float, float]] = field(default_factory=dict)
+    # Another channel than the one they like, that one; away from the hour at which they look at messages, about then.
+    liking_helps: tuple[float, float] = (0.85, 1.15)
+    hour_helps: tuple[float, float] = (0.93, 1.14)
+    # The share of messages that people open at their own hour; the others they open as it happens.
+    keeps_hour: float = 0.7
     part_share: tuple[float, float] = (0.2, 0.6)
     promise_days: tuple[int, int] = (2, 14)
 
@@ -126,6 +131,17 @@ class Answers:
     days: npt.NDArray[np.int16]
 
 
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """How messages fit their readers, one value each: on the channel they like, about the hour at which they look at
+    messages, and how many minutes later that hour comes next.
+    """
+
+    channel: npt.NDArray[np.bool_]
+    hour: npt.NDArray[np.bool_]
+    minutes: npt.NDArray[np.int64]
+
+
 def answers_to(
     *,
     person: npt.NDArray[np.int8],
@@ -134,22 +150,27 @@ def answers_to(
     offer: npt.NDArray[np.int8],
     rng: np.random.Generator,
     script: Script = SCRIPT,
+    fit: Fit | None = None,
 ) -> Answers:
     """Say what people will do about messages just sent. One value a message: kind, channel and tone as places in
-    KINDS, CHANNELS and TONES, the offer on the table as a place in `offer_helps` or NO_OFFER. Rows come out by kind of
-    answer, not in the order of the messages.
+    KINDS, CHANNELS and TONES, the offer on the table as a place in `offer_helps` or NO_OFFER. Without `fit` nobody
+    likes a channel or keeps an hour. Rows come out by kind of answer, not in the order of the messages.
     """
     size = len(person)
     bounces = np.array([script.bounces_on[name] for name in CHANNELS])[channel]
     arrives = rng.random(size) >= bounces
     help_ = np.array([script.tone_helps.get(kind, (1.0, 1.0, 1.0)) for kind in KINDS])[person, tone]
-    opens = arrives & (rng.random(size) < _chance(script, "opens", person) * _on(script.opens_on, channel) * help_)
-    opened = np.flatnonzero(opens)
+    chance = _chance(script, "opens", person) * _on(script.opens_on, channel) * help_
+    open_after = rng.exponential(5 * 60, size)
+    if fit is not None:
+        chance *= np.array(script.liking_helps)[fit.channel.astype(np.int8)]
+        chance *= np.array(script.hour_helps)[fit.hour.astype(np.int8)]
+        open_after = np.where(rng.random(size) < script.keeps_hour, fit.minutes, open_after)
+    opened = np.flatnonzero(arrives & (rng.random(size) < chance))
     clicks = rng.random(len(opened)) < (
         _chance(script, "clicks", person[opened]) * _on(script.clicks_on, channel[opened]) * help_[opened]
     )
     clicked, idle = opened[clicks], opened[~clicks]
-    open_after = rng.exponential(5 * 60, size)
     parts = [
         _part(Answer.BOUNCED, np.flatnonzero(~arrives), np.ones(size)),
         _part(Answer.DELIVERED, np.flatnonzero(arrives), np.ones(size)),

@@ -13,19 +13,21 @@ import numpy as np
 
 from acuerdo.compliance.rules.packs import Pack
 from acuerdo.simulation.behaviour import SCRIPT, Script
+from acuerdo.simulation.comparing import Z_95
 from acuerdo.simulation.own_facts import with_own_facts
 from acuerdo.simulation.population import make_population
 from acuerdo.simulation.replaying import find_breaches
+from acuerdo.simulation.trials import TrialFigures, cost_cents
 from acuerdo.simulation.world import SimulatedWorld
-from acuerdo.strategies.rules.ceilings import MILLIS, PRICES_MILLIS
 from acuerdo.strategies.rules.graph import Graph
-
-Z_95 = 1.96
 
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
-    """The result of a simulation. Money is in cents; the interval says how far chance alone moves the sum (95 %)."""
+    """The result of a simulation. Money is in cents; the interval says how far chance alone moves the sum (95 %).
+
+    `trials` has one entry for each step that draws people by lot.
+    """
 
     population: int
     days: int
@@ -47,6 +49,7 @@ class Forecast:
     verdicts: dict[str, int]
     situations: int
     breaches: int
+    trials: tuple[TrialFigures, ...]
     seconds: float
 
     def to_json(self) -> dict[str, Any]:
@@ -71,15 +74,14 @@ def simulate(
     started = time.perf_counter()
     graph = with_own_facts(graph)
     people = make_population(size=population, seed=seed, today=first_day)
-    owed = int(people.ints["balance_cents"].sum())
+    owed, before = int(people.ints["balance_cents"].sum()), people.ints["paid_cents"].copy()
     world = SimulatedWorld(graph, people, packs, first_day=first_day, days=days, seed=seed, script=script)
     world.run()
-    paid = people.ints["paid_cents"]
+    paid = people.ints["paid_cents"] - before
     total = int(paid.sum())
     spread = Z_95 * float(np.std(paid)) * math.sqrt(population)
     breaches = find_breaches(world.gate.ledger, people, world.people.stopped, world.holds.log(), packs)
     done = dict(world.doing.counts)
-    cost = sum(PRICES_MILLIS[channel] * count for channel, count in world.people.sent.items())
     return Forecast(
         population=population,
         days=days,
@@ -90,7 +92,7 @@ def simulate(
         answers=dict(world.people.seen),
         tasks=done.pop("tasks"),
         effects=done,
-        cost_cents=round(cost / MILLIS),
+        cost_cents=cost_cents(world.people.sent),
         outcomes=dict(sorted(world.outcomes.items())),
         owed_cents=owed,
         paid_cents=total,
@@ -101,5 +103,6 @@ def simulate(
         verdicts=dict(sorted(world.gate.counts.items())),
         situations=world.gate.situations,
         breaches=breaches,
+        trials=world.trials.figures(),
         seconds=round(time.perf_counter() - started, 3),
     )

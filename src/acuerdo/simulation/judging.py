@@ -21,7 +21,7 @@ from acuerdo.compliance.rules.packs import Pack
 from acuerdo.compliance.rules.questions import HISTORY_COLUMNS
 from acuerdo.compliance.rules.rule_book import rule_book
 from acuerdo.simulation.population import Population, Rows
-from acuerdo.simulation.stops import NO_HOLD, REASONS, Holds
+from acuerdo.simulation.stops import MICROSECONDS_A_DAY, NO_HOLD, REASONS, Holds
 
 INSTANT = pl.Datetime("us", "UTC")
 CODES = {str(channel): number for number, channel in enumerate(Channel)}
@@ -47,6 +47,7 @@ class SimulatedGate:
         self.asked = self.situations = 0
         self.counts: dict[str, int] = {}
         self.ledger: list[tuple[Rows, int, int]] = []
+        population.computed["contact_dates"] = self._contact_dates
 
     def answer(self, intents: pl.DataFrame, *, now: datetime, now_us: int) -> pl.DataFrame:
         """Judge intents (one a person) and take down the allowed ones as contacts made."""
@@ -143,6 +144,11 @@ class SimulatedGate:
         self.next_slot[made] = (slot + 1) % self.at.shape[1]
         for code in np.unique(channel):
             self.ledger.append((made[channel == code], now_us, int(code)))
+
+    def _contact_dates(self, rows: Rows) -> pl.Series:
+        """Days of the latest contacts in order, as many as there are slots."""
+        days = pl.Series((np.sort(self.at[rows], axis=1) // MICROSECONDS_A_DAY).astype(np.int32))
+        return days.arr.to_list().list.eval(pl.element().filter(pl.element() > 0)).cast(pl.List(pl.Date))
 
     def _grow(self) -> None:
         size, slots = self.at.shape

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 import numpy as np
 import numpy.typing as npt
@@ -20,12 +20,18 @@ from acuerdo.simulation.behaviour import (
     keeps_promise,
     pays_unasked,
 )
+from acuerdo.simulation.leanings import Leanings
+from acuerdo.simulation.past import Past
 from acuerdo.simulation.population import EPOCH, NO_DATE, Population, Rows
 from acuerdo.simulation.records import Records
 from acuerdo.simulation.stops import DISPUTE, Holds, Offers
 from acuerdo.strategies.enums import WakeEvent
 
+Coming = tuple[Rows, npt.NDArray[np.int8], npt.NDArray[np.float64], npt.NDArray[np.int16], npt.NDArray[np.int8]]
+"""Answers to come at a tick: who, which (place in ANSWERS), share of what is owed, days until, hour where they live."""
+
 MINUTE = 60_000_000
+START = datetime(1970, 1, 1, tzinfo=UTC)
 NOT_STOPPED = np.iinfo(np.int64).max
 SMALLEST_PAYMENT = 500  # cents: nobody pays less by card
 CODE = {answer: number for number, answer in enumerate(ANSWERS)}
@@ -59,10 +65,11 @@ class People:
         self, population: Population, instants: npt.NDArray[np.int64], holds: Holds, *, seed: int, script: Script
     ) -> None:
         self.population, self.instants, self.script = population, instants, script
-        self.holds, self.offers, self.records = holds, Offers(population.size), Records(population)
+        self.leanings = Leanings(population, seed=seed)
+        self.holds, self.offers = holds, Offers(population)
+        self.records = Records(population, Past(population, self.leanings, script, seed=seed))
         self.rng = np.random.default_rng([seed, 3])
-        self.coming: dict[int, list[tuple[Rows, npt.NDArray[np.int8], npt.NDArray[np.float64], npt.NDArray[np.int16]]]]
-        self.coming = defaultdict(list)
+        self.coming: dict[int, list[Coming]] = defaultdict(list)
         self.woken = np.zeros(population.size, dtype=np.int32)
         self.last_channel = np.zeros(population.size, dtype=np.int8)
         self.sent: dict[str, int] = dict.fromkeys(CHANNELS, 0)
@@ -87,14 +94,21 @@ class People:
             self.sent[name] += len(on)
         self.last_channel[rows] = channel
         self.records.sent(rows, tone=tone, channel=channel)
-        offer = self.offers.kind[rows]
+        minutes = self.leanings.minutes(rows, START + timedelta(microseconds=int(self.instants[tick])))
         answers = answers_to(
-            person=facts.person[rows], channel=channel, tone=tone, offer=offer, rng=self.rng, script=self.script
+            person=facts.person[rows],
+            channel=channel,
+            tone=tone,
+            offer=self.offers.kind[rows],
+            rng=self.rng,
+            script=self.script,
+            fit=self.leanings.fit(rows, channel, minutes, self.rng),
         )
-        self._schedule(rows, answers, tick)
+        self._schedule(rows, answers, minutes, tick)
 
-    def _schedule(self, rows: Rows, answers: Answers, tick: int) -> None:
+    def _schedule(self, rows: Rows, answers: Answers, minutes: npt.NDArray[np.int64], tick: int) -> None:
         at = self.instants[tick] + answers.minutes.astype(np.int64) * MINUTE
+        hours = ((minutes[answers.message] + answers.minutes) // 60 % 24).astype(np.int8)
         ticks = np.maximum(np.searchsorted(self.instants, at, side="left"), tick + 1)
         order = np.argsort(ticks, kind="stable")
         ticks = ticks[order]
@@ -102,9 +116,9 @@ class People:
         for start, stop in zip(edges, np.r_[edges[1:], len(ticks)], strict=False):
             if ticks[start] < len(self.instants):
                 part = order[start:stop]
-                self.coming[int(ticks[start])].append(
-                    (rows[answers.message[part]], answers.answer[part], answers.share[part], answers.days[part])
-                )
+                who = rows[answers.message[part]]
+                told = (answers.answer[part], answers.share[part], answers.days[part], hours[part])
+                self.coming[int(ticks[start])].append((who, *told))
 
     def begin_day(self, tick: int, today: date) -> None:
         """Some pay without being asked; promises of today are kept or broken."""
@@ -127,9 +141,10 @@ class People:
         self.day, self.now_us = (today - EPOCH).days, int(self.instants[tick])
         self.woken[self.offers.end_due(now_us=self.now_us)] |= WakeEvent.OFFER_EXPIRED.bit
         self.woken[self.holds.end_due(now_us=self.now_us)] |= WakeEvent.HOLD_LIFTED.bit
-        for rows, answer, share, days in self.coming.pop(tick, ()):
+        for rows, answer, share, days, hours in self.coming.pop(tick, ()):
             for code in np.unique(answer):
                 here = answer == code
+                self.records.answered(ANSWERS[code], rows[here], hours[here])
                 self._answer(ANSWERS[code], rows[here], share[here], days[here])
         woken, self.woken = self.woken, np.zeros(self.population.size, dtype=np.int32)
         return woken
@@ -139,7 +154,6 @@ class People:
         self.seen[str(answer)] += len(rows)
         self.woken[rows] |= WAKES[answer].bit
         self._count(answer, rows)
-        self.records.answered(answer, rows)
         match answer:
             case Answer.CLICKED:
                 np.add.at(facts.ints["portal_visits"], rows, 1)

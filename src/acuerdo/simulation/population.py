@@ -14,7 +14,7 @@ import polars as pl
 from acuerdo.cases.rules import frame_type
 from acuerdo.kernel import facts
 from acuerdo.kernel.facts import Fact, FactType
-from acuerdo.simulation.behaviour import PERSON_SHARES
+from acuerdo.simulation.behaviour import KINDS, PERSON_SHARES, SCRIPT
 
 Rows = npt.NDArray[np.intp]
 NO_DATE = np.iinfo(np.int32).min
@@ -29,6 +29,9 @@ HAS_EMAIL, HAS_MOBILE = 0.82, 0.93
 # Log-normal with a median of 320 units, as small consumer arrears are.
 BALANCE_MEDIAN, BALANCE_SIGMA = 320.0, 0.9
 MAX_DAYS_PAST_DUE = 120
+# Owed before and settled it, some of them in two payments, some after a promise.
+OWED_BEFORE, PAID_TWICE, PROMISED_BEFORE = 0.4, 0.3, 0.3
+SETTLED_DAYS_AGO = (60, 700)
 
 
 class OwnColumn:
@@ -124,6 +127,7 @@ def make_population(*, size: int, seed: int, today: date) -> Population:
     _add_people(population, rng)
     _add_debts(population, rng, today)
     _add_history(population)
+    _add_earlier_debts(population, seed, today)
     return population
 
 
@@ -185,3 +189,20 @@ def _add_history(population: Population) -> None:
         population.ints[column] = np.zeros(population.size, dtype=np.bool_)
     for column in DATES:
         population.dates[column] = np.full(population.size, NO_DATE, dtype=np.int32)
+
+
+def _add_earlier_debts(population: Population, seed: int, today: date) -> None:
+    """What some people's earlier debts left in their facts: settled debts, payments, promises."""
+    rng, ints = np.random.default_rng([seed, 5]), population.ints
+    rows = np.flatnonzero(rng.random(population.size) < OWED_BEFORE)
+    size = len(rows)
+    ints["cured_debts"][rows] = 1
+    ints["payments_count"][rows] = 1 + (rng.random(size) < PAID_TWICE)
+    ints["paid_cents"][rows] = ints["original_cents"][rows] * rng.integers(30, 120, size) // 100
+    settled = (today - EPOCH).days - rng.integers(*SETTLED_DAYS_AGO, size, dtype=np.int32)
+    for column in ("first_payment_date", "last_payment_date"):
+        population.dates[column][rows] = settled
+    keeps = np.array([SCRIPT.habits[kind].keeps_promise for kind in KINDS])[population.person[rows]]
+    promised, kept = rng.random(size) < PROMISED_BEFORE, rng.random(size) < keeps
+    ints["promises_kept"][rows] = promised & kept
+    ints["promises_broken"][rows] = promised & ~kept

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
+import polars as pl
 
 from acuerdo.simulation.behaviour import NO_OFFER, PLAN, SETTLEMENT
 from acuerdo.simulation.population import Population, Rows
@@ -12,6 +13,7 @@ from acuerdo.strategies.enums import HoldReason, OfferKind
 ENDLESS = np.iinfo(np.int64).max
 REASONS = [str(reason) for reason in HoldReason]
 NO_HOLD = -1
+MICROSECONDS_A_DAY = 86_400_000_000
 OFFERS = {str(OfferKind.SETTLEMENT): SETTLEMENT, str(OfferKind.PLAN): PLAN}
 DISPUTE = str(HoldReason.DISPUTE)
 # Facts that say why somebody is on hold.
@@ -90,7 +92,9 @@ class Holds:
 class Offers:
     """What lies on the table for whom, and until when. A new offer takes the place of the one before."""
 
-    def __init__(self, size: int) -> None:
+    def __init__(self, population: Population) -> None:
+        size = population.size
+        population.computed |= {"open_offer_kind": self._kinds, "open_offer_expires_date": self._ends}
         self.kind = np.full(size, NO_OFFER, dtype=np.int8)
         self.discount = np.zeros(size, dtype=np.int64)  # percent
         self._until = np.full(size, ENDLESS, dtype=np.int64)
@@ -120,3 +124,11 @@ class Offers:
     def settlement_of(self, rows: Rows) -> Instants:
         """The discount in percent of those who have a settlement on the table, else 0."""
         return np.where(self.kind[rows] == SETTLEMENT, self.discount[rows], 0)
+
+    def _kinds(self, rows: Rows) -> pl.Series:
+        kind = self.kind[rows]
+        return pl.Series([*OFFERS, None], dtype=pl.String).gather(np.where(kind == NO_OFFER, len(OFFERS), kind))
+
+    def _ends(self, rows: Rows) -> pl.Series:
+        ends = pl.Series(self._until[rows] // MICROSECONDS_A_DAY)
+        return ends.set(pl.Series(self.kind[rows] == NO_OFFER), None).cast(pl.Int32).cast(pl.Date)

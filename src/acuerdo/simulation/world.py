@@ -21,6 +21,7 @@ from acuerdo.simulation.judging import SimulatedGate
 from acuerdo.simulation.people import People
 from acuerdo.simulation.population import Population, Rows
 from acuerdo.simulation.stops import Holds
+from acuerdo.simulation.trials import Trials
 from acuerdo.strategies.enums import ExitRule
 from acuerdo.strategies.nodes.entry import Ceiling
 from acuerdo.strategies.rules.ceilings import CeilingJudge
@@ -108,6 +109,7 @@ class SimulatedWorld:
         self.gate = SimulatedGate(population, packs, self.holds, seed=seed)
         self.people = People(population, self.clock.instants, self.holds, seed=seed, script=script)
         self.doing = Doing(self.people)
+        self.trials = Trials(graph, population)
         self.arrivals = Arrivals(graph.entry_settings, population)
         self.spending = Spending(graph.entry_settings.ceiling)
         self.node = np.full(size, graph.entry, dtype=np.int16)
@@ -126,6 +128,7 @@ class SimulatedWorld:
             if tick % len(TICK_HOURS) == 0:
                 self.people.begin_day(tick, self.clock.today(tick))
             woken = self.people.act(tick, self.clock.today(tick))
+            self.trials.observe(woken, int(self.clock.instants[tick]))
             self._enter(tick, woken)
             rows = np.flatnonzero((self.due_tick <= tick) | ((woken & self.listens) != 0))
             # Whoever does something that the next step must see goes on in another pass at once.
@@ -220,6 +223,7 @@ class SimulatedWorld:
         ended = moves["outcome"].is_not_null().to_numpy()
         if ended.any():
             self._end(rows[ended], moves["outcome"].drop_nulls(), tick)
+        self.trials.draw(outcome.decisions, rows, int(self.clock.instants[tick]))
         self.doing.carry_out(outcome, tick=tick, today=self.clock.today(tick))
 
     def _end(self, rows: Rows, outcomes: pl.Series, tick: int) -> None:

@@ -10,6 +10,7 @@ from django.forms.utils import ErrorDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from acuerdo.console.parts import formats
 from acuerdo.console.strategies.step_fields import NameField
 from acuerdo.console.strategies.steps_shown import outlets_shown
 from acuerdo.console.strategies.telling import Teller
@@ -63,6 +64,21 @@ class NewForm(FileForm):
             empty_value=None,
         )
         self.order_fields(self.field_order)
+
+
+class ForecastForm(forms.Form):
+    """How many synthetic people a strategy runs on, and how long. More take seconds: what a request may last."""
+
+    people = forms.TypedChoiceField(
+        label=_("Synthetic people"),
+        coerce=int,
+        choices=lambda: [(count, formats.number(count)) for count in (2_000, 10_000, 50_000)],
+        initial=10_000,
+        help_text=_("The more, the narrower the intervals and the longer it takes."),
+    )
+    days = forms.TypedChoiceField(
+        label=_("Days"), coerce=int, choices=[(count, str(count)) for count in (30, 60, 90, 180)], initial=90
+    )
 
 
 class StepNameForm(forms.Form):

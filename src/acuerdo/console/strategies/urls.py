@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from acuerdo.console.strategies import canvas_views, editing, endpoints, life, testing, views
+from acuerdo.console.strategies import canvas_views, editing, endpoints, forecasting, life, testing, views
 
 app_name = "strategies"
 
@@ -30,6 +30,7 @@ urlpatterns = [
     path("<int:strategy_id>/steps/<slug:step>/connections/", editing.connect, name="connect"),
     path("<int:strategy_id>/steps/<slug:step>/delete/", editing.delete, name="delete"),
     path("<int:strategy_id>/test/", testing.test, name="test"),
+    path("<int:strategy_id>/forecast/", forecasting.forecast, name="forecast"),
     # Its life.
     path("<int:strategy_id>/publish/", life.publish, name="publish"),
     path("<int:strategy_id>/versions/", life.versions, name="versions"),

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import asdict
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import CommandParser
 
 from acuerdo.cli.command import DONE, FOUND_PROBLEMS, WrongInput
 from acuerdo.cli.command import Command as BaseCommand
 from acuerdo.compliance.rules.packs import CannotLoadPack, load_packs
+from acuerdo.embedded import Server
 from acuerdo.kernel import clock
 from acuerdo.kernel.audit import Actor
 from acuerdo.portfolio.queries import creditor_by_reference
 from acuerdo.segments.rules import Rule
-from acuerdo.simulation.forecasts import Forecast, simulate
+from acuerdo.simulation.forecast_lines import lines_of as lines_of_forecast
+from acuerdo.simulation.forecasts import simulate
+from acuerdo.simulation.naming import CannotReadSegments, names_more, rules_for, rules_in
 from acuerdo.simulation.own_facts import CannotPresume, with_own_facts
 from acuerdo.strategies.operations import (
     CannotPublish,
@@ -56,6 +60,15 @@ class Command(BaseCommand):
         run.add_argument("--days", type=int, default=90)
         run.add_argument("--seed", type=int, default=1)
         run.add_argument("--pack", action="append", help="policy pack, may be repeated (default: es)")
+        run.add_argument(
+            "--segments",
+            type=Path,
+            action="append",
+            default=[],
+            metavar="FILE",
+            help="rules of the segments that the file names; a folder of such files; may be repeated (default: those "
+            "of the database)",
+        )
         run.add_argument("--start", type=date.fromisoformat, help="first day (default: today)")
         export = commands.add_parser("export", help="write the draft of a strategy as a file")
         export.add_argument("strategy", metavar="KEY[@VERSION]", help="@3 or @live; without it the draft")
@@ -81,12 +94,24 @@ class Command(BaseCommand):
             case _:
                 return self._import(options)
 
+    def wants_database(self, arguments: Sequence[str]) -> bool:
+        """A simulation looks up there what its file names and no other file tells, if there is a database already."""
+        given = [argument for argument in arguments[1:] if argument != "--json"]
+        options = vars(self.create_parser("acuerdo", "strategy").parse_args(given))
+        if options["command"] != "simulate" or Server(settings.ACUERDO_HOME).state().version is None:
+            return False
+        try:
+            document = read_file(options["file"].read_bytes()).document
+            return names_more(document, rules_in(options["segments"]))
+        except (OSError, CannotReadFile, CannotReadSegments):
+            return False  # the command itself will say so
+
     def _check(self, options: Mapping[str, Any]) -> int:
         file = _read(options["file"])
         return self._report(_faults(file), file, options["file"])
 
     def _report(self, faults: list[Fault], file: StrategyFile, path: Path) -> int:
-        told, steps = faults_in_words(faults), len(file.document.nodes)
+        told, steps = [_with_way_out(each) for each in faults_in_words(faults)], len(file.document.nodes)
         self.answer({"strategy": file.document.name, "steps": steps, "faults": [asdict(fault) for fault in told]})
         for fault in told:
             self.say(f"{_place(fault, path)}: {fault.message} {fault.remedy}")
@@ -97,7 +122,11 @@ class Command(BaseCommand):
         _within("population", options["population"], MAX_POPULATION)
         _within("days", options["days"], MAX_DAYS)
         file = _read(options["file"])
-        if faults := _faults(file, named={}):
+        try:
+            named = rules_for(file.document, options["segments"])
+        except CannotReadSegments as refusal:
+            raise WrongInput(str(refusal), file=refusal.file, line=refusal.line, field=refusal.field) from None
+        if faults := _faults(file, named=named):
             return self._report(faults, file, options["file"])
         start = options["start"] or clock.now().date()
         try:
@@ -105,7 +134,7 @@ class Command(BaseCommand):
         except CannotLoadPack as refusal:
             raise WrongInput(str(refusal), field="--pack") from None
         try:
-            graph = with_own_facts(compile_graph(file.document))
+            graph = with_own_facts(compile_graph(file.document, known=named))
         except CannotPresume as refusal:
             raise WrongInput(str(refusal), file=options["file"], field=refusal.key) from None
         forecast = simulate(
@@ -117,8 +146,10 @@ class Command(BaseCommand):
             first_day=start,
         )
         self.answer(forecast.to_json())
-        for line in _in_words(forecast):
+        for line in lines_of_forecast(forecast):
             self.say(line)
+        if any(name.startswith("list:") for name in named):
+            self.say("simulated people stand on no list")
         return FOUND_PROBLEMS if forecast.breaches else DONE
 
     def _export(self, options: Mapping[str, Any]) -> int:
@@ -194,6 +225,14 @@ def _stored(name: str, *, field: str) -> Document:
     raise WrongInput(f"there is no version {version!r} of {key!r}; there are: {known}", field=field)
 
 
+def _with_way_out(fault: FaultInWords) -> FaultInWords:
+    """What names segments and lists may be told beside the file; only a simulation asks for them."""
+    if fault.code not in ("unknown_segment", "unknown_list"):
+        return fault
+    more = "Or give its rule with --segments FILE." if fault.code == "unknown_segment" else ""
+    return replace(fault, remedy=f"{fault.remedy} {more}".rstrip())
+
+
 def _place(fault: FaultInWords, path: Path) -> str:
     named = (("line", fault.line), ("step", fault.step), ("field", fault.field))
     return ", ".join([str(path), *(f"{name} {value}" for name, value in named if value)])
@@ -217,24 +256,8 @@ def _read(path: Path) -> StrategyFile:
 def _faults(file: StrategyFile, *, named: Mapping[str, Rule] | None = None) -> list[Fault]:
     """Faults with their lines. Creditors' own facts are known to the database only: publishing checks them.
 
-    So are segments and lists (`named`): a file that names some can be checked, but not simulated.
+    So are segments and lists (`named`), which only a simulation needs.
     """
     found = find_faults(file.document, named=named)
     own = [f for f in found if f.code == "unknown_fact" and str(f.details["fact"]).startswith("custom.")]
     return file.locate(fault for fault in found if fault not in own)
-
-
-def _in_words(forecast: Forecast) -> list[str]:
-    low, high = forecast.paid_interval_cents
-    contacts = ", ".join(f"{count:,} {channel}" for channel, count in forecast.contacts.items())
-    verdicts = ", ".join(f"{count:,} {name}" for name, count in forecast.verdicts.items())
-    done = ", ".join(f"{count:,} {name.replace('_', ' ')}" for name, count in forecast.effects.items() if count)
-    return [
-        f"{forecast.population:,} people, {forecast.days} days: {forecast.entered:,} entered, {forecast.steps:,} steps",
-        f"contacts: {contacts}, for {forecast.cost_cents / 100:,.2f}; tasks for agents: {forecast.tasks:,}",
-        f"done besides: {done or 'nothing'}",
-        f"paid: {forecast.paid_cents / 100:,.2f} of {forecast.owed_cents / 100:,.2f} "
-        f"(chance alone: {low / 100:,.2f} to {high / 100:,.2f}); {forecast.unasked_cents / 100:,.2f} came unasked",
-        f"verdicts of the gate: {verdicts}; breaches found by the replay: {forecast.breaches}",
-        f"{forecast.seconds:.1f} s",
-    ]
