@@ -175,6 +175,18 @@ def test_count_takes_two_queries_and_open_cases(roble: Any, three: list[int]) ->
     assert all_cases_by_rule(rule, creditor_ids=[roble.pk], now=NOW) == three[1:]
 
 
+@pytest.mark.parametrize("creditors", ["one", "all", "none"])
+def test_long_conditions_count_the_same_as_they_list(roble: Any, three: list[int], creditors: str) -> None:
+    lumen = factories.creditor(factories.LUMEN)
+    scope = {"one": [roble.pk], "all": None, "none": [lumen.pk]}[creditors]
+    rule = parse_rule({"fact": "risk.band", "op": "in", "value": ["medium", "high"]})
+
+    counted = count_by_rule(rule, creditor_ids=scope, now=NOW)
+
+    assert counted == len(all_cases_by_rule(rule, creditor_ids=scope, now=NOW))
+    assert (counted > 0) == (creditors != "none")
+
+
 def test_closed_cases_count_only_if_the_rule_speaks_of_status(roble: Any, three: list[int]) -> None:
     assert count_by_rule(parse_rule(EVERYBODY), creditor_ids=[roble.pk], now=NOW) == 3
     closed = parse_rule({"fact": "case.status", "op": "=", "value": "closed"})

@@ -40,11 +40,13 @@ class Derived:
 
     `sql` is an expression over `cases_casefacts f` in which `{today}` stands for an expression of type date; `frame`
     gives the same for a day over a frame whose columns are named like the table's. A property test holds them equal.
+    `is_long`: the SQL compares a lot; counts over all cases leave it out of the planner's sight.
     """
 
     columns: tuple[str, ...]
     sql: str
     frame: Callable[[date], pl.Expr]
+    is_long: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,31 @@ class Fact:
     @property
     def group(self) -> str:
         return self.key.split(".", 1)[0]
+
+
+def described(
+    key: str,
+    kind: FactType,
+    column: str,
+    label: tuple[str, str],
+    help_text: tuple[str, str],
+    example: str,
+    choices: tuple[tuple[str, Words], ...] = (),
+    days_since: str = "",
+    derived: Derived | None = None,
+) -> Fact:
+    """A fact with its words in Spanish and English, as contexts declare theirs."""
+    return Fact(
+        key=key,
+        type=kind,
+        label=Words(*label),
+        help=Words(*help_text),
+        column=column,
+        choices=choices,
+        example=example,
+        days_since=days_since,
+        derived=derived,
+    )
 
 
 @dataclass(frozen=True, slots=True)

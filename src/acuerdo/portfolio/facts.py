@@ -2,32 +2,10 @@
 
 from __future__ import annotations
 
-from acuerdo.kernel.facts import Fact, FactSource, FactType, Words, register, register_source
+from acuerdo.kernel.facts import FactSource, FactType, Words, described, register, register_source
 
 _KINDS = (("person", Words(es="persona", en="person")), ("company", Words(es="empresa", en="company")))
 _LANGUAGES = (("es", Words(es="español", en="Spanish")), ("en", Words(es="inglés", en="English")))
-
-
-def _fact(
-    key: str,
-    kind: FactType,
-    column: str,
-    label: tuple[str, str],
-    help_text: tuple[str, str],
-    example: str,
-    choices: tuple[tuple[str, Words], ...] = (),
-    days_since: str = "",
-) -> Fact:
-    return Fact(
-        key=key,
-        type=kind,
-        label=Words(*label),
-        help=Words(*help_text),
-        column=column,
-        choices=choices,
-        example=example,
-        days_since=days_since,
-    )
 
 
 MONEY, NUMBER, DATE, TEXT, CHOICE, BOOL = (
@@ -40,7 +18,7 @@ MONEY, NUMBER, DATE, TEXT, CHOICE, BOOL = (
 )
 
 FACTS = (
-    _fact(
+    described(
         "debtor.kind",
         CHOICE,
         "debtor_kind",
@@ -49,7 +27,7 @@ FACTS = (
         "person",
         _KINDS,
     ),
-    _fact(
+    described(
         "debtor.language",
         CHOICE,
         "language",
@@ -58,7 +36,7 @@ FACTS = (
         "es",
         _LANGUAGES,
     ),
-    _fact(
+    described(
         "debtor.country",
         TEXT,
         "country",
@@ -66,7 +44,7 @@ FACTS = (
         ("País de residencia (ISO 3166).", "Country they live in (ISO 3166)."),
         "ES",
     ),
-    _fact(
+    described(
         "debtor.region",
         TEXT,
         "region",
@@ -74,8 +52,10 @@ FACTS = (
         ("Código ISO 3166-2, del código postal.", "ISO 3166-2 code, from the postcode."),
         "ES-MD",
     ),
-    _fact("debtor.postcode", TEXT, "postcode", ("código postal", "postcode"), ("Código postal.", "Postcode."), "28004"),
-    _fact(
+    described(
+        "debtor.postcode", TEXT, "postcode", ("código postal", "postcode"), ("Código postal.", "Postcode."), "28004"
+    ),
+    described(
         "debtor.time_zone",
         TEXT,
         "time_zone",
@@ -83,7 +63,7 @@ FACTS = (
         ("Zona horaria donde vive; vacía si no se sabe.", "Time zone they live in; empty if unknown."),
         "Europe/Madrid",
     ),
-    _fact(
+    described(
         "debtor.tone",
         TEXT,
         "tone",
@@ -91,7 +71,7 @@ FACTS = (
         ("Tono que se pidió para esta persona.", "Tone asked for with this person."),
         "friendly",
     ),
-    _fact(
+    described(
         "debtor.birth_date",
         DATE,
         "birth_date",
@@ -99,7 +79,7 @@ FACTS = (
         ("Fecha de nacimiento.", "Birth date."),
         "1985-03-09",
     ),
-    _fact(
+    described(
         "contacts.has_email",
         BOOL,
         "has_email",
@@ -107,7 +87,7 @@ FACTS = (
         ("Hay un correo utilizable.", "There is a usable e-mail address."),
         "true",
     ),
-    _fact(
+    described(
         "contacts.has_mobile",
         BOOL,
         "has_mobile",
@@ -115,7 +95,7 @@ FACTS = (
         ("Hay un móvil utilizable.", "There is a usable mobile number."),
         "true",
     ),
-    _fact(
+    described(
         "contacts.has_phone",
         BOOL,
         "has_phone",
@@ -123,7 +103,7 @@ FACTS = (
         ("Hay un teléfono utilizable.", "There is a usable phone number."),
         "true",
     ),
-    _fact(
+    described(
         "contacts.has_postal",
         BOOL,
         "has_postal",
@@ -131,7 +111,7 @@ FACTS = (
         ("Hay una dirección postal.", "There is a postal address."),
         "false",
     ),
-    _fact(
+    described(
         "debt.balance",
         MONEY,
         "balance_cents",
@@ -139,7 +119,7 @@ FACTS = (
         ("Suma de lo pendiente de las deudas abiertas.", "Sum of what is left of the open debts."),
         "240.00",
     ),
-    _fact(
+    described(
         "debt.principal",
         MONEY,
         "principal_cents",
@@ -147,7 +127,7 @@ FACTS = (
         ("Parte del saldo que es principal.", "The part of the balance that is principal."),
         "220.00",
     ),
-    _fact(
+    described(
         "debt.interest",
         MONEY,
         "interest_cents",
@@ -155,7 +135,7 @@ FACTS = (
         ("Parte del saldo que son intereses.", "The part of the balance that is interest."),
         "15.00",
     ),
-    _fact(
+    described(
         "debt.fees",
         MONEY,
         "fees_cents",
@@ -163,7 +143,7 @@ FACTS = (
         ("Parte del saldo que son gastos y comisiones.", "The part of the balance that is costs and fees."),
         "5.00",
     ),
-    _fact(
+    described(
         "debt.original",
         MONEY,
         "original_cents",
@@ -171,7 +151,7 @@ FACTS = (
         ("Suma con la que entraron las deudas.", "What the debts amounted to when they came in."),
         "300.00",
     ),
-    _fact(
+    described(
         "debt.count",
         NUMBER,
         "open_debts",
@@ -179,7 +159,7 @@ FACTS = (
         ("Número de deudas abiertas.", "How many debts are open."),
         "2",
     ),
-    _fact(
+    described(
         "debt.disputed_count",
         NUMBER,
         "disputed_debts",
@@ -187,7 +167,7 @@ FACTS = (
         ("Número de deudas abiertas en disputa.", "How many open debts are disputed."),
         "0",
     ),
-    _fact(
+    described(
         "debt.oldest_due_date",
         DATE,
         "oldest_due_date",
@@ -195,7 +175,7 @@ FACTS = (
         ("Vencimiento de la deuda abierta más antigua.", "Due date of the oldest open debt."),
         "2026-01-31",
     ),
-    _fact(
+    described(
         "debt.newest_due_date",
         DATE,
         "newest_due_date",
@@ -203,7 +183,7 @@ FACTS = (
         ("Vencimiento de la deuda abierta más reciente.", "Due date of the newest open debt."),
         "2026-03-31",
     ),
-    _fact(
+    described(
         "debt.days_past_due",
         NUMBER,
         "",
@@ -215,7 +195,7 @@ FACTS = (
         "45",
         days_since="oldest_due_date",
     ),
-    _fact(
+    described(
         "debt.product",
         TEXT,
         "product",
@@ -223,7 +203,7 @@ FACTS = (
         ("Producto de la deuda más antigua.", "Product of the oldest debt."),
         "Visa",
     ),
-    _fact(
+    described(
         "debt.type",
         TEXT,
         "debt_type",
@@ -231,7 +211,7 @@ FACTS = (
         ("Tipo de la deuda más antigua.", "Kind of the oldest debt."),
         "consumer_credit",
     ),
-    _fact(
+    described(
         "debt.reference",
         TEXT,
         "debt_reference",
@@ -239,7 +219,7 @@ FACTS = (
         ("Número de la deuda más antigua.", "Number of the oldest debt."),
         "F-2026-001",
     ),
-    _fact(
+    described(
         "debt.settled_count",
         NUMBER,
         "cured_debts",
@@ -247,7 +227,7 @@ FACTS = (
         ("Deudas con este acreedor que ya pagó del todo.", "Debts with this creditor that were paid in full."),
         "1",
     ),
-    _fact(
+    described(
         "debt.currency",
         TEXT,
         "currency",

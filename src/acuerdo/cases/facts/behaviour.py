@@ -8,7 +8,7 @@ from datetime import date
 import polars as pl
 
 from acuerdo.cases.enums import CallOutcome
-from acuerdo.kernel.facts import Derived, Fact, FactType, Words, register
+from acuerdo.kernel.facts import Derived, FactType, Words, described, register
 
 OUTCOMES = (
     (CallOutcome.SPOKE.value, Words(es="habló con la persona", en="spoke with the person")),
@@ -35,84 +35,84 @@ def _unpaid_frame(column: str) -> Callable[[date], pl.Expr]:
 
 
 FACTS = (
-    Fact(
-        key="behaviour.opened_of_last_5_emails",
-        type=FactType.NUMBER,
-        label=Words(es="abiertos de los últimos 5 correos", en="opened of the last 5 e-mails"),
-        help=Words(
-            es="Cuántos de los últimos cinco correos que le llegaron abrió.",
-            en="How many of the last five e-mails sent to them they opened.",
+    described(
+        "behaviour.opened_of_last_5_emails",
+        FactType.NUMBER,
+        "opened_of_last_emails",
+        ("abiertos de los últimos 5 correos", "opened of the last 5 e-mails"),
+        (
+            "Cuántos de los últimos cinco correos que le llegaron abrió.",
+            "How many of the last five e-mails sent to them they opened.",
         ),
-        column="opened_of_last_emails",
-        example="2",
+        "2",
     ),
-    Fact(
-        key="behaviour.ignored_messages",
-        type=FactType.NUMBER,
-        label=Words(es="mensajes seguidos sin reacción", en="messages in a row without a reaction"),
-        help=Words(
-            es="Mensajes enviados desde la última vez que abrió uno, pulsó su enlace o respondió.",
-            en="Messages sent since they last opened one, followed its link or answered.",
+    described(
+        "behaviour.ignored_messages",
+        FactType.NUMBER,
+        "ignored_messages",
+        ("mensajes seguidos sin reacción", "messages in a row without a reaction"),
+        (
+            "Mensajes enviados desde la última vez que abrió uno, pulsó su enlace o respondió.",
+            "Messages sent since they last opened one, followed its link or answered.",
         ),
-        column="ignored_messages",
-        example="3",
+        "3",
     ),
-    Fact(
-        key="behaviour.visited_without_paying",
-        type=FactType.DATE,
-        label=Words(es="visita al portal sin pagar", en="portal visit without paying"),
-        help=Words(
-            es="Día de la última visita al portal, si no ha pagado ese día ni después.",
-            en="The day of the last portal visit, if they paid neither that day nor since.",
+    described(
+        "behaviour.visited_without_paying",
+        FactType.DATE,
+        "",
+        ("visita al portal sin pagar", "portal visit without paying"),
+        (
+            "Día de la última visita al portal, si no ha pagado ese día ni después.",
+            "The day of the last portal visit, if they paid neither that day nor since.",
         ),
+        "2026-02-01",
         derived=_unpaid("last_visit_date"),
-        example="2026-02-01",
     ),
-    Fact(
-        key="behaviour.clicked_without_paying",
-        type=FactType.DATE,
-        label=Words(es="clic sin pagar", en="click without paying"),
-        help=Words(
-            es="Día en que abrió un enlace por última vez, si no ha pagado ese día ni después.",
-            en="The day they last opened a link, if they paid neither that day nor since.",
+    described(
+        "behaviour.clicked_without_paying",
+        FactType.DATE,
+        "",
+        ("clic sin pagar", "click without paying"),
+        (
+            "Día en que abrió un enlace por última vez, si no ha pagado ese día ni después.",
+            "The day they last opened a link, if they paid neither that day nor since.",
         ),
+        "2026-02-10",
         derived=_unpaid("last_clicked_date"),
-        example="2026-02-10",
     ),
-    Fact(
-        key="behaviour.calls",
-        type=FactType.NUMBER,
-        label=Words(es="llamadas anotadas", en="calls logged"),
-        help=Words(es="Llamadas hechas a mano en este expediente.", en="Calls made by hand on this case."),
-        column="calls_logged",
-        example="1",
+    described(
+        "behaviour.calls",
+        FactType.NUMBER,
+        "calls_logged",
+        ("llamadas anotadas", "calls logged"),
+        ("Llamadas hechas a mano en este expediente.", "Calls made by hand on this case."),
+        "1",
     ),
-    Fact(
-        key="behaviour.last_call",
-        type=FactType.DATE,
-        label=Words(es="última llamada", en="last call"),
-        help=Words(es="Día de la última llamada anotada.", en="The day of the last call logged."),
-        column="last_call_date",
-        example="2026-02-12",
+    described(
+        "behaviour.last_call",
+        FactType.DATE,
+        "last_call_date",
+        ("última llamada", "last call"),
+        ("Día de la última llamada anotada.", "The day of the last call logged."),
+        "2026-02-12",
     ),
-    Fact(
-        key="behaviour.last_call_outcome",
-        type=FactType.CHOICE,
-        label=Words(es="resultado de la última llamada", en="outcome of the last call"),
-        help=Words(es="Cómo acabó la última llamada anotada.", en="How the last call logged went."),
-        column="last_call_outcome",
+    described(
+        "behaviour.last_call_outcome",
+        FactType.CHOICE,
+        "last_call_outcome",
+        ("resultado de la última llamada", "outcome of the last call"),
+        ("Cómo acabó la última llamada anotada.", "How the last call logged went."),
+        "hung_up",
         choices=OUTCOMES,
-        example="hung_up",
     ),
-    Fact(
-        key="behaviour.hung_up",
-        type=FactType.DATE,
-        label=Words(es="contestó y colgó", en="answered a call and hung up"),
-        help=Words(
-            es="Último día en que contestó una llamada y colgó.", en="The last day they answered a call and hung up."
-        ),
-        column="last_hang_up_date",
-        example="2026-02-12",
+    described(
+        "behaviour.hung_up",
+        FactType.DATE,
+        "last_hang_up_date",
+        ("contestó y colgó", "answered a call and hung up"),
+        ("Último día en que contestó una llamada y colgó.", "The last day they answered a call and hung up."),
+        "2026-02-12",
     ),
 )
 

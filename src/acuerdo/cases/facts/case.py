@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from acuerdo.cases.enums import CaseStatus, Stage
-from acuerdo.kernel.facts import Fact, FactSource, FactType, Words, register, register_source
+from acuerdo.kernel.facts import FactSource, FactType, Words, described, register, register_source
 
 STATUSES = (
     (CaseStatus.OPEN.value, Words(es="abierto", en="open")),
@@ -17,71 +17,72 @@ STAGES = (
 )
 
 FACTS = (
-    Fact(
-        key="case.status",
-        type=FactType.CHOICE,
-        label=Words(es="estado del expediente", en="case status"),
-        help=Words(es="Abierto mientras se deba algo.", en="Open while anything is owed."),
-        column="status",
+    described(
+        "case.status",
+        FactType.CHOICE,
+        "status",
+        ("estado del expediente", "case status"),
+        ("Abierto mientras se deba algo.", "Open while anything is owed."),
+        "open",
         choices=STATUSES,
-        example="open",
     ),
-    Fact(
-        key="case.stage",
-        type=FactType.CHOICE,
-        label=Words(es="fase", en="stage"),
-        help=Words(es="Por días de mora: hasta 60, 61 a 180, más.", en="By days past due: to 60, 61 to 180, more."),
-        column="stage",
+    described(
+        "case.stage",
+        FactType.CHOICE,
+        "stage",
+        ("fase", "stage"),
+        ("Por días de mora: hasta 60, 61 a 180, más.", "By days past due: to 60, 61 to 180, more."),
+        "early",
         choices=STAGES,
-        example="early",
     ),
-    Fact(
-        key="case.opened",
-        type=FactType.DATE,
-        label=Words(es="fecha de apertura", en="opening date"),
-        help=Words(es="Día en que se abrió el expediente.", en="The day the case was opened."),
-        column="opened_date",
-        example="2026-01-15",
+    described(
+        "case.opened",
+        FactType.DATE,
+        "opened_date",
+        ("fecha de apertura", "opening date"),
+        ("Día en que se abrió el expediente.", "The day the case was opened."),
+        "2026-01-15",
     ),
-    Fact(
-        key="case.age_days",
-        type=FactType.NUMBER,
-        label=Words(es="días abierto", en="days open"),
-        help=Words(es="Días desde que se abrió el expediente.", en="Days since the case was opened."),
+    described(
+        "case.age_days",
+        FactType.NUMBER,
+        "",
+        ("días abierto", "days open"),
+        ("Días desde que se abrió el expediente.", "Days since the case was opened."),
+        "21",
         days_since="opened_date",
-        example="21",
     ),
-    Fact(
-        key="case.open_tasks",
-        type=FactType.NUMBER,
-        label=Words(es="tareas pendientes", en="open tasks"),
-        help=Words(es="Tareas de agentes sin terminar.", en="Work for agents not done yet."),
-        column="open_tasks",
-        example="0",
+    described(
+        "case.open_tasks",
+        FactType.NUMBER,
+        "open_tasks",
+        ("tareas pendientes", "open tasks"),
+        ("Tareas de agentes sin terminar.", "Work for agents not done yet."),
+        "0",
     ),
-    Fact(
-        key="case.reference",
-        type=FactType.NUMBER,
-        label=Words(es="número de expediente", en="case number"),
-        help=Words(es="Número con el que se cita el expediente.", en="The number people quote for the case."),
-        column="case_id",
-        example="1042",
+    described(
+        "case.reference",
+        FactType.NUMBER,
+        "case_id",
+        ("número de expediente", "case number"),
+        ("Número con el que se cita el expediente.", "The number people quote for the case."),
+        "1042",
     ),
-    Fact(
-        key="engagement.portal_visits",
-        type=FactType.NUMBER,
-        label=Words(es="visitas al portal", en="portal visits"),
-        help=Words(es="Veces que la persona entró en el portal.", en="How often the person came into the portal."),
-        column="portal_visits",
-        example="2",
+    described(
+        "engagement.portal_visits",
+        FactType.NUMBER,
+        "portal_visits",
+        ("visitas al portal", "portal visits"),
+        ("Veces que la persona entró en el portal.", "How often the person came into the portal."),
+        "2",
     ),
-    Fact(
-        key="engagement.last_visit",
-        type=FactType.DATE,
-        label=Words(es="última visita al portal", en="last portal visit"),
-        help=Words(es="Último día en que entró en el portal.", en="The last day they came into the portal."),
-        column="last_visit_date",
-        example="2026-02-01",
+    described(
+        "engagement.last_visit",
+        FactType.DATE,
+        "last_visit_date",
+        ("última visita al portal", "last portal visit"),
+        ("Último día en que entró en el portal.", "The last day they came into the portal."),
+        "2026-02-01",
     ),
 )
 

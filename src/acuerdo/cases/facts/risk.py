@@ -3,28 +3,30 @@
 from __future__ import annotations
 
 from acuerdo.cases.rules.scorecard import BAND, BANDS, SCORE
-from acuerdo.kernel.facts import Fact, FactType, Words, register
+from acuerdo.kernel.facts import FactType, described, register
 
 FACTS = (
-    Fact(
-        key="risk.band",
-        type=FactType.CHOICE,
-        label=Words(es="nivel de riesgo", en="risk band"),
-        help=Words(
-            es="Bajo, medio o alto, según una tabla de puntos sobre su propio historial.",
-            en="Low, medium or high, by a table of points over their own history.",
+    described(
+        "risk.band",
+        FactType.CHOICE,
+        "",
+        ("nivel de riesgo", "risk band"),
+        (
+            "Bajo, medio o alto, según una tabla de puntos sobre su propio historial.",
+            "Low, medium or high, by a table of points over their own history.",
         ),
-        derived=BAND,
+        "medium",
         choices=BANDS,
-        example="medium",
+        derived=BAND,
     ),
-    Fact(
-        key="risk.score",
-        type=FactType.NUMBER,
-        label=Words(es="puntos de riesgo", en="risk points"),
-        help=Words(es="De 0 a 100; más puntos, más riesgo.", en="From 0 to 100; the more points, the more risk."),
+    described(
+        "risk.score",
+        FactType.NUMBER,
+        "",
+        ("puntos de riesgo", "risk points"),
+        ("De 0 a 100; más puntos, más riesgo.", "From 0 to 100; the more points, the more risk."),
+        "48",
         derived=SCORE,
-        example="48",
     ),
 )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from acuerdo.kernel.facts import Fact, FactType, Words, register
+from acuerdo.kernel.facts import FactType, Words, described, register
 
 TONES = (
     ("friendly", Words(es="cercano", en="friendly")),
@@ -12,48 +12,48 @@ TONES = (
 CHANNELS = (("email", Words(es="correo", en="e-mail")), ("sms", Words(es="SMS", en="SMS")))
 
 FACTS = (
-    Fact(
-        key="tone.suits",
-        type=FactType.CHOICE,
-        label=Words(es="tono que le va", en="tone that suits"),
-        help=Words(
-            es="El tono de los mensajes tras los que más pagó, respondió o abrió enlaces; no consta si hay pocos.",
-            en="The tone of messages after which they most paid, answered or opened links; unknown if there are few.",
+    described(
+        "tone.suits",
+        FactType.CHOICE,
+        "suiting_tone",
+        ("tono que le va", "tone that suits"),
+        (
+            "El tono de los mensajes tras los que más pagó, respondió o abrió enlaces; no consta si hay pocos.",
+            "The tone of messages after which they most paid, answered or opened links; unknown if there are few.",
         ),
-        column="suiting_tone",
+        "friendly",
         choices=TONES,
-        example="friendly",
     ),
-    Fact(
-        key="tone.suits_reason",
-        type=FactType.TEXT,
-        label=Words(es="por qué le va ese tono", en="why that tone suits"),
-        help=Words(es="Código: reacción, veces, mensajes y tono.", en="A code: reaction, times, messages and tone."),
-        column="suiting_tone_reason",
-        example="paid:2:3:friendly",
+    described(
+        "tone.suits_reason",
+        FactType.TEXT,
+        "suiting_tone_reason",
+        ("por qué le va ese tono", "why that tone suits"),
+        ("Código: reacción, veces, mensajes y tono.", "A code: reaction, times, messages and tone."),
+        "paid:2:3:friendly",
     ),
-    Fact(
-        key="channel.suits",
-        type=FactType.CHOICE,
-        label=Words(es="canal que le va", en="channel that suits"),
-        help=Words(
-            es="Correo o SMS, según lo que más le hizo reaccionar; no consta si hay pocos mensajes.",
-            en="E-mail or SMS, by what made them react most; unknown if there are few messages.",
+    described(
+        "channel.suits",
+        FactType.CHOICE,
+        "suiting_channel",
+        ("canal que le va", "channel that suits"),
+        (
+            "Correo o SMS, según lo que más le hizo reaccionar; no consta si hay pocos mensajes.",
+            "E-mail or SMS, by what made them react most; unknown if there are few messages.",
         ),
-        column="suiting_channel",
+        "sms",
         choices=CHANNELS,
-        example="sms",
     ),
-    Fact(
-        key="hour.suits",
-        type=FactType.NUMBER,
-        label=Words(es="hora que le va", en="hour that suits"),
-        help=Words(
-            es="La hora (0 a 23, donde vive) en la que más abre enlaces y responde; no consta con menos de tres.",
-            en="The hour (0 to 23, where they live) when they most open links and answer; unknown below three.",
+    described(
+        "hour.suits",
+        FactType.NUMBER,
+        "suiting_hour",
+        ("hora que le va", "hour that suits"),
+        (
+            "La hora (0 a 23, donde vive) en la que más abre enlaces y responde; no consta con menos de tres.",
+            "The hour (0 to 23, where they live) when they most open links and answer; unknown below three.",
         ),
-        column="suiting_hour",
-        example="19",
+        "19",
     ),
 )
 

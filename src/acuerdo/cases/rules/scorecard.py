@@ -148,15 +148,28 @@ def _values_in_frames(today: date) -> dict[str, pl.Expr]:
     }
 
 
+# Whether a row's number is at most {limit}, without working it out: counts over all cases compare columns as they are,
+# and what {today} and {limit} make is worked out once a query.
+_AT_MOST_SQL: Mapping[str, str] = {
+    "days_past_due": "(f.oldest_due_date < {today} - {limit}) IS NOT TRUE",
+    "broken_promises": "f.promises_broken <= {limit}",
+    "payments": "f.payments_count <= {limit}",
+    "cured_debts": "f.cured_debts <= {limit}",
+    "channels": f"{VALUES_SQL['channels']} <= {{limit}}",
+    # A share rounded down is at most 49 where the exact one is under 50.
+    "owed_percent": "(f.original_cents > 0 AND f.balance_cents * 100 < f.original_cents * ({limit} + 1))",
+}
+
+
 def _score_sql() -> str:
     return " + ".join(_points_sql(row) for row in ROWS)
 
 
 def _points_sql(row: Row) -> str:
-    # The points by the number of steps below the value: one look instead of a comparison a step.
-    points = ", ".join(str(step.points) for step in row.steps)
-    limits = ", ".join(str(step.at_most + 1) for step in row.steps if step.at_most is not None)
-    return f"(ARRAY[{points}])[1 + width_bucket({VALUES_SQL[row.key]}, ARRAY[{limits}])]"
+    *some, last = row.steps
+    test = _AT_MOST_SQL[row.key]
+    steps = " ".join(f"WHEN {test.replace('{limit}', str(step.at_most))} THEN {step.points}" for step in some)
+    return f"(CASE {steps} ELSE {last.points} END)"
 
 
 def _score_frame(today: date) -> pl.Expr:
@@ -178,9 +191,10 @@ def _band_frame(today: date) -> pl.Expr:
     return pl.when(score < MEDIUM_FROM).then(pl.lit("low")).otherwise(named)
 
 
-SCORE = Derived(_COLUMNS, _score_sql(), _score_frame)
+SCORE = Derived(_COLUMNS, _score_sql(), _score_frame, is_long=True)
 BAND = Derived(
     _COLUMNS,
     f"(ARRAY['low', 'medium', 'high'])[1 + width_bucket({_score_sql()}, ARRAY[{MEDIUM_FROM}, {HIGH_FROM}])]",
     _band_frame,
+    is_long=True,
 )

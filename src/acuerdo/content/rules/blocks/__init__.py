@@ -5,7 +5,7 @@ from pkgutil import iter_modules
 
 from acuerdo.content.rules.blocks.base import KINDS, BlockKind
 
-_PARTS = ("base", "forms")
+_PARTS = ("base", "forms", "saying")
 BLOCKS: dict[str, BlockKind] = KINDS
 BLOCKS.update(
     (kind.name, kind)
