@@ -22,6 +22,10 @@ from acuerdo.kernel.shards import LOCK_SPACE
 GENESIS = "0" * 64
 SEAL_LOCK = 1_000
 SEAL_BATCH = 20_000
+_SEAL = """
+    UPDATE kernel_auditentry a SET digest = n.digest, sequence = n.sequence
+    FROM unnest(%s::bigint[], %s::text[], %s::bigint[]) AS n(id, digest, sequence) WHERE a.id = n.id
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +110,9 @@ def seal() -> int:
             entry.sequence = sequence
             entry.digest = previous = _digest(entry, previous)
             sealed += 1
-        AuditEntry.objects.bulk_update(waiting, ["digest", "sequence"], batch_size=1_000)
+        with connection.cursor() as cursor:
+            keys, digests = [entry.pk for entry in waiting], [entry.digest for entry in waiting]
+            cursor.execute(_SEAL, [keys, digests, [entry.sequence for entry in waiting]])
     return sealed
 
 
