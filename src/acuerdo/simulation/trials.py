@@ -109,10 +109,9 @@ class _Trial:
     def __init__(self, place: int, node: GraphNode, population: Population) -> None:
         self.place, self._node, self._facts = place, node, population
         settings = node.settings
-        is_experiment = isinstance(settings, ExperimentConfig)
-        self._goal = settings.goal if is_experiment else USUAL_GOAL
-        self._within = settings.within if is_experiment else USUAL_TIME
-        self._against = node.outlets.index(HOLD_OUT) if is_experiment else 0
+        self._goal, self._within, self._against = USUAL_GOAL, USUAL_TIME, 0
+        if isinstance(settings, ExperimentConfig):
+            self._goal, self._within, self._against = settings.goal, settings.within, node.outlets.index(HOLD_OUT)
         self._names = pl.Enum(node.outlets)
         ways = len(node.outlets)
         self._way = np.full(population.size, NO_WAY, dtype=np.int8)
@@ -180,7 +179,7 @@ class _Trial:
         )
 
     def _sums(self, ways: npt.NDArray[np.int8], values: npt.NDArray[Any]) -> Floats:
-        return np.bincount(ways, weights=values, minlength=len(self._node.outlets))
+        return np.bincount(ways, weights=values, minlength=len(self._node.outlets)).astype(np.float64)
 
 
 def cost_cents(contacts: Mapping[str, int]) -> int:

@@ -172,8 +172,8 @@ def _way(way: WayFigures) -> WayShown:
         each=formats.money(round(way.paid_cents / people), CURRENCY),
         reached=formats.number(way.reached),
         share=formats.percent(way.reached / people, digits=1),
-        more_reached=way.uplift and _more(way.uplift.share, _points),
-        more_paid=way.uplift and _more(way.uplift.cents, _euros),
+        more_reached=None if way.uplift is None else _more(way.uplift.share, _points),
+        more_paid=None if way.uplift is None else _more(way.uplift.cents, _euros),
     )
 
 
