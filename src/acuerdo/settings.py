@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "template_partials",
     "django_vite",
     "procrastinate.contrib.django",
+    "ninja",
     "acuerdo.cli",
     "acuerdo.kernel",
     "acuerdo.staff",

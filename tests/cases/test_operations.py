@@ -26,6 +26,7 @@ from acuerdo.cases.operations import (
     sync_cases,
 )
 from acuerdo.cases.queries import open_case_ids, open_case_of, saved_views
+from acuerdo.cases.queries.keys import open_cases_by_debtor
 from acuerdo.kernel.audit import SYSTEM, Actor
 from acuerdo.kernel.events import publish
 from acuerdo.kernel.models import AuditEntry, Event
@@ -149,6 +150,7 @@ def test_new_debt_after_closing_opens_a_new_case(roble: Any, carla: Any) -> None
     assert second != first.pk
     assert open_case_of(creditor_id=roble.pk, debtor_id=carla.pk) == second
     assert open_case_ids(debtor_ids=[carla.pk]) == [second]
+    assert open_cases_by_debtor(creditor_id=roble.pk, debtor_ids=[carla.pk, 999]) == {carla.pk: second}
 
 
 def test_one_person_has_a_case_with_each_creditor(roble: Any, carla: Any) -> None:

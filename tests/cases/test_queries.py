@@ -1,12 +1,16 @@
 """Lists, search, timeline and the page of a case."""
 
+import json
 from datetime import date, timedelta
 from typing import Any
 
+import polars as pl
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
+from acuerdo.cases.operations import create_tasks
 from acuerdo.cases.queries import (
     CaseFilters,
     case_data,
@@ -203,3 +207,19 @@ def test_queue_shows_open_work_most_urgent_first(carla: Any) -> None:
 
     assert [line.title for line in lines] == ["mine", "later"]
     assert open_tasks(creditor_ids=[]) == ()
+
+
+def test_each_reads_a_task_in_their_own_language(carla: Any) -> None:
+    text = {"es": "Llamar", "en": "Call"}
+    row = {"case_id": carla.pk, "creditor_id": carla.creditor_id, "kind": "call", "title": "Llamar", "due_at": NOW}
+    create_tasks(tasks=pl.DataFrame([row | {"titles": json.dumps(text)}]), now=NOW)
+
+    for language, words in (*text.items(), ("fr", "Llamar")):
+        with translation.override(language):
+            [line] = open_tasks(creditor_ids=[carla.creditor_id])
+            shown = case_data(case_id=carla.pk, creditor_ids=[carla.creditor_id], now=NOW)
+            [day] = timeline(
+                case_id=carla.pk, debtor_id=carla.debtor_id, creditor_id=carla.creditor_id,
+                time_zone="Europe/Madrid", kinds=["task"],
+            ).days  # fmt: skip
+        assert (line.title, shown.tasks[0].title, day.items[0].data["title"]) == (words, words, words)

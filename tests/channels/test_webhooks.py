@@ -12,11 +12,14 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 import polars as pl
 import pytest
 
-from acuerdo.channels.models import OutgoingCall
+from acuerdo.channels.models import CallKey, OutgoingCall
 from acuerdo.channels.operations import queue_calls, send_calls
-from acuerdo.channels.queries import calls_of, next_call_at, signing_key
+from acuerdo.channels.operations.calls import CannotRetry, retry_call, rotate_key
+from acuerdo.channels.queries import CallLine, call_detail, calls, next_call_at, sender_key, senders, signing_keys
 from acuerdo.channels.rules.calls import LEASE, allowed_hosts, may_be_retried, next_attempt, signature, why_refused
 from acuerdo.channels.tasks import CallLoop
+from acuerdo.kernel.audit import Actor
+from acuerdo.kernel.models import AuditEntry
 from tests.factories import NOW
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
@@ -50,7 +53,7 @@ def test_nothing_may_be_called_without_a_list():
 
 
 def test_signature_is_an_hmac_over_time_and_body():
-    told = signature(key=b"key", body=b'{"a":1}', at=NOW)
+    told = signature(keys=[b"key"], body=b'{"a":1}', at=NOW)
 
     seconds = int(NOW.timestamp())
     digest = hmac.new(b"key", f'{seconds}.{{"a":1}}'.encode(), hashlib.sha256).hexdigest()
@@ -115,6 +118,10 @@ def queued(url: str) -> OutgoingCall:
     return OutgoingCall.objects.latest("pk")
 
 
+def lines(**asked: str) -> list[CallLine]:
+    return list(calls(creditor_ids=[1], **asked).lines)
+
+
 @pytest.mark.django_db
 def test_call_is_sent_signed_and_done(receiver):
     call = queued(f"{receiver.url}/in?from=acuerdo")
@@ -124,8 +131,10 @@ def test_call_is_sent_signed_and_done(receiver):
     [(path, headers, body)] = receiver.heard
     assert (path, body, headers["Content-Type"]) == ("/in?from=acuerdo", b'{"case":1}', "application/json")
     assert headers["Acuerdo-Delivery"] == str(call.pk)
-    assert headers["Acuerdo-Signature"] == signature(key=signing_key("reminder"), body=body, at=NOW + MINUTE)
-    [line] = calls_of(sender="reminder")
+    assert headers["Acuerdo-Signature"] == signature(
+        keys=[sender_key(sender="reminder", now=NOW).key.encode()], body=body, at=NOW + MINUTE
+    )
+    [line] = lines()
     assert (line.state, line.status, line.attempts, line.error) == ("done", 200, 1, "")
     assert send_calls(now=NOW + DAY) == 0
     assert next_call_at() is None
@@ -141,7 +150,7 @@ def test_fault_over_there_is_tried_again_and_a_refusal_is_not(receiver):
     assert send_calls(now=NOW + MINUTE) == 0
     send_calls(now=NOW + 2 * MINUTE)
 
-    [line] = calls_of(sender="reminder")
+    [line] = lines()
     assert (line.state, line.status, line.attempts) == ("failed", 404, 2)
 
 
@@ -153,7 +162,7 @@ def test_redirect_is_not_followed(receiver):
     send_calls(now=NOW)
 
     assert len(receiver.heard) == 1
-    assert calls_of(sender="reminder")[0].state == "failed"
+    assert lines()[0].state == "failed"
 
 
 @pytest.mark.django_db
@@ -176,7 +185,7 @@ def test_host_taken_off_the_list_is_called_no_more(receiver, monkeypatch):
 
     send_calls(now=NOW)
 
-    [line] = calls_of(sender="reminder")
+    [line] = lines()
     assert (line.state, line.error, receiver.heard) == ("refused", "not_encrypted", [])
 
 
@@ -207,3 +216,67 @@ def test_loop_sends_and_says_when_to_look_again(receiver):
 
     assert loop.drain(now=NOW, worker_id=1) == NOW
     assert loop.drain(now=NOW, worker_id=1) is None
+
+
+EVA = Actor(kind="user", id=1, name="Eva Sanz")
+
+
+@pytest.mark.django_db
+def test_calls_are_listed_by_creditor_strategy_and_state(receiver):
+    waiting = queued(receiver.url)
+    refused = queued("https://elsewhere.example.com/")
+
+    assert [line.id for line in lines()] == [refused.pk, waiting.pk]
+    assert [line.id for line in lines(state="queued", sender="reminder")] == [waiting.pk]
+    assert (lines(sender="other"), calls(creditor_ids=[2]).total) == ([], 0)
+    assert (senders(creditor_ids=[1]), senders(creditor_ids=[2])) == (["reminder"], [])
+    assert call_detail(call_id=waiting.pk, creditor_ids=[1]).body == '{"case":1}'
+    assert call_detail(call_id=waiting.pk, creditor_ids=[2]) is None
+
+
+@pytest.mark.django_db
+def test_call_given_up_is_tried_again_by_hand_for_another_day(receiver):
+    call = queued(receiver.url)
+    receiver.answers = [404, 503]
+    send_calls(now=NOW)
+
+    retry_call(call_id=call.pk, actor=EVA, now=NOW + 2 * DAY)
+    send_calls(now=NOW + 2 * DAY)
+
+    [line] = lines()
+    assert (line.state, line.status, line.attempts, line.next_at) == ("queued", 503, 1, NOW + 2 * DAY + 2 * MINUTE)
+    assert {headers["Acuerdo-Delivery"] for _, headers, _ in receiver.heard} == {str(call.pk)}
+    entry = AuditEntry.objects.get(action="channels.call.retried")
+    assert (entry.actor_id, entry.before) == (1, {"state": "failed", "attempts": 1, "status": 404})
+
+
+@pytest.mark.django_db
+def test_retry_of_what_was_taken_or_is_not_allowed_is_refused(receiver):
+    done, strange = queued(receiver.url), queued("https://elsewhere.example.com/")
+    send_calls(now=NOW)
+
+    for call, reason in ((done, "done"), (strange, "host_not_allowed")):
+        with pytest.raises(CannotRetry, match=reason):
+            retry_call(call_id=call.pk, actor=EVA, now=NOW)
+
+    assert not AuditEntry.objects.filter(action="channels.call.retried").exists()
+
+
+@pytest.mark.django_db
+def test_rotated_key_signs_beside_the_old_one_for_a_day():
+    first = sender_key(sender="reminder", now=NOW)
+
+    rotate_key(sender="reminder", actor=EVA, now=NOW)
+
+    second = sender_key(sender="reminder", now=NOW)
+    both = [second.key.encode(), first.key.encode()]
+    assert (second.rotated_at, second.previous_until) == (NOW, NOW + DAY)
+    assert signing_keys(["reminder", "other"], now=NOW + HOUR) == {
+        "reminder": both,
+        "other": [sender_key(sender="other", now=NOW).key.encode()],
+    }
+    assert signing_keys(["reminder"], now=NOW + DAY) == {"reminder": both[:1]}
+    assert sender_key(sender="reminder", now=NOW + DAY).previous_until is None
+    assert signature(keys=both, body=b"{}", at=NOW).count(",v1=") == 2
+    assert CallKey.objects.get().generation == 1
+    assert AuditEntry.objects.get().after == {"sender": "reminder", "generation": 1}

@@ -263,6 +263,18 @@ def test_single_promise_leaves_a_plan_alone(carla):
     assert Promise.objects.filter(status="open").count() == 3
 
 
+def test_missed_instalment_is_told_as_such_and_not_as_a_broken_promise(carla):
+    plan = offered(carla, "plan", discount=None, parts=2)
+    accept(plan, first_date=date(2026, 6, 20))
+
+    check_promises(now=datetime(2026, 6, 23, 12, tzinfo=UTC))
+
+    missed = Event.objects.get(kind="InstalmentMissed")
+    assert missed.data["offer_id"] == plan
+    assert not Event.objects.filter(kind="PromiseBroken").exists()
+    assert [promise.status for promise in Promise.objects.order_by("due_date")] == ["broken", "open"]
+
+
 # Refusing, ending
 
 

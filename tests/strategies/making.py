@@ -122,7 +122,7 @@ DATA: dict[str, st.SearchStrategy[dict[str, Any]]] = {
         st.lists(st.sampled_from(["case.stage", "case.opened", "custom.limit"]), max_size=3),
     ),
     "go_to": st.just({"strategy": "another"}),
-    "agent_task": st.just({"title": "Call"}),
+    "agent_task": st.sampled_from([{"title": "Call"}, {"title": {"es": "Llamar", "en": "Call"}}]),
     "end": st.builds(lambda outcome: {"outcome": outcome}, st.sampled_from(["done", "lost"])),
 }
 ENTRIES = st.builds(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -104,7 +105,7 @@ def _outlet(step: Any, on: Walk) -> str | None:
         case "split_share" | "experiment":
             return _draw(step, on)
         case "agent_task":
-            moved.tasks.append((step.id, step.data["title"]))
+            moved.tasks.append((step.id, json.dumps(step.data["title"], ensure_ascii=False)))
         case "webhook":
             moved.effects.append(("webhooks", step.id, {"url": step.data["url"], "body": _body(step, on)}))
         case "message":

@@ -33,6 +33,7 @@ THREE_STEPS: dict[str, Any] = {
     "stops": ["promise_made", "replied"],
 }
 
+TEXTS = st.sampled_from(["Call", {"es": "Llamar", "en": "Call"}])
 steps = st.one_of(
     st.builds(
         lambda day, act, tone, page: CampaignStep(day=day, act=act, template="a-text", tone=tone, landing=page),
@@ -46,7 +47,7 @@ steps = st.one_of(
         st.integers(0, 60),
         st.sampled_from(MessageTone),
     ),
-    st.builds(lambda day: CampaignStep(day=day, act=CampaignAct.TASK, title="Call"), st.integers(0, 60)),
+    st.builds(lambda day, text: CampaignStep(day=day, act=CampaignAct.TASK, title=text), st.integers(0, 60), TEXTS),
 )
 days = st.none() | st.dates(date(2026, 1, 1), date(2026, 12, 31))
 

@@ -13,7 +13,7 @@ from acuerdo.channels.events import MessageEventsRecorded
 from acuerdo.kernel.audit import SYSTEM
 from acuerdo.kernel.events import publish
 from acuerdo.kernel.models import AuditEntry
-from acuerdo.payments.events import OfferExpired, PromiseBroken
+from acuerdo.payments.events import InstalmentMissed, OfferExpired, PromiseBroken
 from acuerdo.payments.operations import record_payment
 from acuerdo.strategies.models import DueEnrolment, Enrolment, Knock, Strategy
 from acuerdo.strategies.operations import (
@@ -85,6 +85,8 @@ def happened(event: str, case: Case):
     match event:
         case "promise_broken":
             publish(PromiseBroken(**pair, promise_id=1), now=NOW + HOUR)
+        case "instalment_missed":
+            publish(InstalmentMissed(**pair, promise_id=1, offer_id=1), now=NOW + HOUR)
         case "offer_expired":
             publish(OfferExpired(**pair, offer_id=1), now=NOW + HOUR)
         case "dispute_resolved":
@@ -98,7 +100,9 @@ def happened(event: str, case: Case):
             )
 
 
-@pytest.mark.parametrize("event", ["promise_broken", "offer_expired", "dispute_resolved", "imported", "replied"])
+@pytest.mark.parametrize(
+    "event", ["promise_broken", "instalment_missed", "offer_expired", "dispute_resolved", "imported", "replied"]
+)
 def test_event_brings_in_who_fits_the_rule(roble, carla, event: str):
     luis = scenes.owing("Luis Gil Romero", roble, phone="+34600000002", stage="late")
     live(f"trigger: event\nevent: {event}\nsegment: {{fact: case.stage, op: '=', value: early}}")
@@ -110,6 +114,23 @@ def test_event_brings_in_who_fits_the_rule(roble, carla, event: str):
     assert enrol_due(now=NOW + HOUR) == 1
     assert inside() == [carla.pk]
     assert Knock.objects.count() == 0
+
+
+def test_missed_instalment_wakes_whoever_waits_for_it(roble, carla):
+    text = file("segment: {fact: case.stage, op: '=', value: early}").replace(
+        "rest: {kind: wait, for: P1D, next: done}",
+        "rest: {kind: wait_event, events: [instalment_missed, promise_broken], timeout: P9D, "
+        "next: {instalment_missed: missed, promise_broken: done, timeout: done}}\n"
+        "  missed: {kind: end, outcome: missed}",
+    )
+    scenes.strategy(text)
+    enrol_due(now=NOW)
+    advance_due(now=NOW)
+
+    happened("instalment_missed", carla)
+    advance_due(now=NOW + HOUR)
+
+    assert scenes.standing(carla.pk) == "ended: missed"
 
 
 def test_news_is_kept_only_for_whoever_waits_for_it(carla):
@@ -146,16 +167,6 @@ def test_event_goes_to_the_highest_priority_and_pushes_nobody_out(roble, carla):
 
     assert enrol_due(now=NOW + 2 * HOUR) == 0
     assert Enrolment.objects.get().strategy_id == first.pk
-
-
-def test_paused_strategy_hears_nothing(carla):
-    strategy = live("trigger: event\nevent: replied")
-    pause_strategy(strategy_id=strategy.pk, actor=SYSTEM, now=NOW)
-
-    happened("replied", carla)
-    resume_strategy(strategy_id=strategy.pk, actor=SYSTEM, now=NOW + DAY)
-
-    assert enrol_due(now=NOW + DAY) == 0
 
 
 # Due dates
@@ -274,34 +285,50 @@ def test_look_that_was_planned_for_another_entry_brings_nobody(carla):
 # Through the API
 
 
+def by_api(*case_ids: int, of, key: str = "listening", now: datetime = NOW) -> Enrolled:
+    return enrol_by_api(strategy_key=key, creditor_id=of.pk, case_ids=case_ids, actor=SYSTEM, now=now)
+
+
 def test_api_lets_in_and_says_why_not(roble, carla):
     busy = scenes.owing("Luis Gil Romero", roble, phone="+34600000002")
     held = scenes.owing("Marta Soler Vidal", roble, phone="+34600000003", on_hold=True)
+    late = scenes.owing("Nerea Etxeberria Lasa", roble, phone="+34600000004", stage="late")
+    strange = scenes.owing("Pau Casals Roig", people.creditor(LUMEN), phone="+34600000005")
     live("segment: {fact: case.reference, op: '=', value: %d}" % busy.pk, name="other")  # noqa: UP031
     enrol_due(now=NOW)
-    live("trigger: api")
+    live("trigger: api\nsegment: {fact: case.stage, op: '=', value: early}")
 
-    asked = [carla.pk, busy.pk, held.pk, 999]
-    told = enrol_by_api(strategy_key="listening", case_ids=asked, actor=SYSTEM, now=NOW)
-    again = enrol_by_api(strategy_key="listening", case_ids=[carla.pk], actor=SYSTEM, now=NOW)
+    told = by_api(carla.pk, busy.pk, held.pk, late.pk, strange.pk, 999, of=roble)
+    again = by_api(carla.pk, of=roble)
     advance_due(now=NOW)
     advance_due(now=NOW + DAY)
-    later = enrol_by_api(strategy_key="listening", case_ids=[carla.pk], actor=SYSTEM, now=NOW + DAY)
+    later = by_api(carla.pk, of=roble, now=NOW + DAY)
 
-    assert told == Enrolled((carla.pk,), {busy.pk: "in_another_strategy", held.pk: "not_by_rule", 999: "unknown_case"})
+    refused = {busy.pk: "in_another_strategy", held.pk: "held", late.pk: "not_by_rule"}
+    assert told == Enrolled((carla.pk,), refused | {strange.pk: "unknown_case", 999: "unknown_case"})
     assert again == Enrolled((), {carla.pk: "already_inside"})
     assert later == Enrolled((), {carla.pk: "was_here"})
     entry = AuditEntry.objects.filter(action="strategies.strategy.enrolled").order_by("pk").first()
-    assert entry.after == {"asked": 4, "entered": 1}
+    assert (entry.after, entry.creditor_id) == ({"asked": 6, "entered": 1}, roble.pk)
 
 
-def test_api_refuses_strategies_that_are_not_for_it(carla):
+def test_api_lets_nobody_in_outside_the_days_of_the_strategy(roble, carla):
+    live("trigger: api\nfirst_day: 2026-07-01")
+
+    assert by_api(carla.pk, of=roble) == Enrolled((), {carla.pk: "not_today"})
+
+
+def test_api_refuses_strategies_that_are_not_for_it(roble, carla):
+    lumen = people.creditor(LUMEN)
     live("segment: {fact: case.stage, op: '=', value: early}", name="scanning")
+    live("trigger: api", name="of-lumen", creditor_id=lumen.pk)
+    held = live("trigger: api", name="held-up")
+    pause_strategy(strategy_id=held.pk, actor=SYSTEM, now=NOW)
 
-    with pytest.raises(CannotEnrol, match="not_by_api"):
-        enrol_by_api(strategy_key="scanning", case_ids=[carla.pk], actor=SYSTEM, now=NOW)
-    with pytest.raises(CannotEnrol, match="not_live"):
-        enrol_by_api(strategy_key="nothing", case_ids=[carla.pk], actor=SYSTEM, now=NOW)
+    reasons = {"scanning": "not_by_api", "nothing": "unknown", "of-lumen": "unknown", "held-up": "not_live"}
+    for key, reason in reasons.items():
+        with pytest.raises(CannotEnrol, match=reason):
+            by_api(carla.pk, of=roble, key=key)
 
 
 # One conversation

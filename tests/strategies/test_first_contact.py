@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -66,6 +66,22 @@ def test_people_in_another_strategy_are_selected_but_do_not_come_in():
     found = _look(scenes.REMINDER.replace("strategy: reminder", "strategy: another"))
 
     assert (found.selected, found.entering, found.judged, found.sent) == (1, 0, 0, None)
+
+
+def test_people_who_were_in_it_do_not_come_in_again_before_their_time():
+    scenes.templates()
+    strategy = scenes.strategy()
+    scenes.owing("Carla Núñez Prieto", people.creditor(LUMEN))
+    enrol_due(now=NOW)
+    Enrolment.objects.update(status=2, ended_at=NOW)
+    again = scenes.REMINDER.replace("kind: entry", "kind: entry\n    reentry: P10D", 1)
+
+    def entering(text: str, days: int) -> int:
+        graph = graph_of_draft(read_file(text).document, creditor_id=None)
+        at = NOW + timedelta(days=days)
+        return first_contact(graph, creditor_ids=None, now=at, strategy_id=strategy.pk).entering
+
+    assert (entering(scenes.REMINDER, 99), entering(again, 9), entering(again, 11)) == (0, 0, 1)
 
 
 def test_a_strategy_without_messages_has_counts_alone():

@@ -76,7 +76,8 @@ def seen_by_columns(outcome: Outcome, gate: Gate) -> list[dict[str, Any]]:
     for row in rows_of(outcome.verdicts):
         told[row["row"]]["judged"].append(steps[row["node"]])
     for row in rows_of(outcome.tasks):
-        told[row["row"]]["tasks"].append((steps[row["node"]], row["title"]))
+        text = row["titles"] or json.dumps(row["title"])
+        told[row["row"]]["tasks"].append((steps[row["node"]], text))
     for name, frame in outcome.effects.items():
         for row in frame.to_dicts():
             told[row["row"]]["effects"].append((name, steps[row["node"]], effect_of(name, row)))

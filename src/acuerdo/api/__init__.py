@@ -1,1 +1,1 @@
-"""Where machines talk to us: webhooks of payment and message providers."""
+"""Where machines talk to us: providers by their webhooks, other systems by tokens under /api/v1/."""

@@ -205,6 +205,8 @@ class Task(models.Model):
     creditor_id = models.BigIntegerField()
     kind = models.CharField(max_length=10, choices=TaskKind.choices, default=TaskKind.OTHER)
     title = models.CharField(max_length=200)
+    # The title by language, where whoever made the task wrote it in several.
+    titles = models.JSONField(null=True)
     status = models.CharField(max_length=9, choices=TaskStatus.choices, default=TaskStatus.OPEN)
     due_at = models.DateTimeField()
     created_at = models.DateTimeField()

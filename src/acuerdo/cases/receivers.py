@@ -18,6 +18,7 @@ from acuerdo.compliance.events import HoldLifted, HoldPlaced, PermissionChanged
 from acuerdo.kernel.audit import SYSTEM, Actor
 from acuerdo.kernel.events import receives
 from acuerdo.payments.events import (
+    InstalmentMissed,
     OfferAccepted,
     OfferExpired,
     OfferMade,
@@ -65,9 +66,10 @@ def on_payments(events: Sequence[PaymentRecorded], *, now: datetime) -> None:
 @receives(PromiseMade)
 @receives(PromiseKept)
 @receives(PromiseBroken)
+@receives(InstalmentMissed)
 @receives(PromiseWithdrawn)
 def on_promises(
-    events: Sequence[PromiseMade | PromiseKept | PromiseBroken | PromiseWithdrawn], *, now: datetime
+    events: Sequence[PromiseMade | PromiseKept | PromiseBroken | InstalmentMissed | PromiseWithdrawn], *, now: datetime
 ) -> None:
     _refresh([event.debtor_id for event in events], ["payments"], now)
 

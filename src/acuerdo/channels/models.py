@@ -153,3 +153,14 @@ class OutgoingCall(models.Model):
 
     def __str__(self) -> str:
         return f"call {self.pk} to {self.url}"
+
+
+class CallKey(models.Model):
+    """Which key of its line signs the calls of a sender; none yet means the first."""
+
+    sender = models.CharField(max_length=60, unique=True)
+    generation = models.IntegerField(default=0)
+    rotated_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"key {self.generation} of {self.sender}"

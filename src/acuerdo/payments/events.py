@@ -44,11 +44,21 @@ class PromiseKept(DomainEvent):
 
 @dataclass(frozen=True, slots=True)
 class PromiseBroken(DomainEvent):
-    """The day passed, and less came in than was promised."""
+    """The day passed, and less came in than was promised. For an instalment of a plan see `InstalmentMissed`."""
 
     creditor_id: int
     debtor_id: int
     promise_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class InstalmentMissed(DomainEvent):
+    """The day of an instalment passed, and less came in than was agreed up to it. It is no `PromiseBroken` besides."""
+
+    creditor_id: int
+    debtor_id: int
+    promise_id: int
+    offer_id: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from acuerdo.strategies.nodes.entry import EntryConfig, Schedule
 ZONE = ZoneInfo("Europe/Madrid")
 WAKES = {
     EntryEvent.PROMISE_BROKEN: WakeEvent.PROMISE_BROKEN,
+    EntryEvent.INSTALMENT_MISSED: WakeEvent.INSTALMENT_MISSED,
     EntryEvent.REPLIED: WakeEvent.REPLIED,
     EntryEvent.PAYMENT_RECORDED: WakeEvent.PAYMENT_RECORDED,
     EntryEvent.DISPUTE_RESOLVED: WakeEvent.DISPUTE_RESOLVED,

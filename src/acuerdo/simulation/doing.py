@@ -38,8 +38,10 @@ class Doing:
 
     def _offer(self, offers: pl.DataFrame | None) -> None:
         for (kind,), made in () if offers is None else offers.group_by("kind", maintain_order=True):
+            rows = made["debtor_id"].to_numpy()
+            self.people.plans.offer(rows, made["instalments"].fill_null(1).to_numpy())
             self.people.offers.make(
-                made["debtor_id"].to_numpy(),
+                rows,
                 str(kind),
                 discount=made["discount_percent"].fill_null(0).to_numpy(),
                 until_us=made["expires_at"].dt.timestamp("us").to_numpy(),

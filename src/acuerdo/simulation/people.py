@@ -12,6 +12,7 @@ import polars as pl
 from acuerdo.simulation.behaviour import (
     ANSWERS,
     CHANNELS,
+    PLAN,
     TONES,
     Answer,
     Answers,
@@ -22,7 +23,8 @@ from acuerdo.simulation.behaviour import (
 )
 from acuerdo.simulation.leanings import Leanings
 from acuerdo.simulation.past import Past
-from acuerdo.simulation.population import EPOCH, NO_DATE, Population, Rows
+from acuerdo.simulation.plans import Plans
+from acuerdo.simulation.population import EPOCH, Population, Rows
 from acuerdo.simulation.records import Records
 from acuerdo.simulation.stops import DISPUTE, Holds, Offers
 from acuerdo.strategies.enums import WakeEvent
@@ -66,7 +68,7 @@ class People:
     ) -> None:
         self.population, self.instants, self.script = population, instants, script
         self.leanings = Leanings(population, seed=seed)
-        self.holds, self.offers = holds, Offers(population)
+        self.holds, self.offers, self.plans = holds, Offers(population), Plans(population)
         self.records = Records(population, Past(population, self.leanings, script, seed=seed))
         self.rng = np.random.default_rng([seed, 3])
         self.coming: dict[int, list[Coming]] = defaultdict(list)
@@ -130,11 +132,14 @@ class People:
         promised = np.flatnonzero(facts.dates["open_promise_date"] == self.day)
         promised = promised[facts.ints["balance_cents"][promised] > 0]
         kept = keeps_promise(person=facts.person[promised], rng=self.rng, script=self.script)
-        self._pay(promised[kept], facts.ints["balance_cents"][promised[kept]])
+        self._pay(promised[kept], self.plans.due_cents(promised[kept]))
         facts.ints["promises_kept"][promised[kept]] += 1
         facts.ints["promises_broken"][promised[~kept]] += 1
-        self.woken[promised[~kept]] |= WakeEvent.PROMISE_BROKEN.bit
-        facts.dates["open_promise_date"][promised] = NO_DATE
+        missed = np.where(
+            self.plans.is_on(promised), WakeEvent.INSTALMENT_MISSED.bit, WakeEvent.PROMISE_BROKEN.bit
+        ).astype(np.int32)
+        self.woken[promised[~kept]] |= missed[~kept]
+        self.plans.go_on(promised, day=self.day)
 
     def act(self, tick: int, today: date) -> npt.NDArray[np.int32]:
         """Carry out the answers of this tick; returns the events of everybody since the last pass, as bits."""
@@ -163,6 +168,9 @@ class People:
                 self._pay_share(rows, share)
             case Answer.PROMISED:
                 facts.dates["open_promise_date"][rows] = self.day + days
+                planned = rows[self.offers.kind[rows] == PLAN]
+                self.plans.agree(planned)
+                self.offers.take_away(planned)
             case Answer.OPTED_OUT:
                 self._opt_out(rows)
             case Answer.DISPUTED:

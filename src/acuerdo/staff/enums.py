@@ -1,4 +1,4 @@
-"""Roles of staff and how they like their screen."""
+"""Roles of staff, how they like their screen, and what the tokens of other systems may do."""
 
 from __future__ import annotations
 
@@ -19,3 +19,15 @@ class Theme(TextChoices):
     SYSTEM = "system", _("As the system")
     LIGHT = "light", _("Light")
     DARK = "dark", _("Dark")
+
+
+class TokenPermission(TextChoices):
+    """One thing that a token of another system may do. What it does not name is forbidden."""
+
+    ENTER_STRATEGIES = "enter_strategies", _("Let cases into strategies")
+
+
+class TokenState(TextChoices):
+    ACTIVE = "active", _("In use")
+    EXPIRED = "expired", _("Expired")
+    REVOKED = "revoked", _("Revoked")

@@ -1,4 +1,4 @@
-"""People who work with Acuerdo."""
+"""People and systems that work with Acuerdo."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from django.contrib.auth.models import (
     BaseUserManager,
     PermissionsMixin,
 )
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -58,3 +59,30 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.name or self.email
+
+
+class ApiToken(models.Model):
+    """Another system that may call us, for some creditors and some acts, until a day. Only a digest is kept."""
+
+    name = models.CharField(max_length=80)
+    # The first signs of the secret, to tell which one it is.
+    hint = models.CharField(max_length=20)
+    digest = models.CharField(max_length=64, unique=True)
+    # Keys of the portfolio's creditors, which we do not know down here.
+    creditor_ids = ArrayField(models.BigIntegerField())
+    permissions = ArrayField(models.CharField(max_length=20))
+    created_at = models.DateTimeField()
+    created_by = models.CharField(max_length=200)
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+    last_used_at = models.DateTimeField(null=True)
+    # Calls counted in the minute of the clock that `minute_at` begins.
+    minute_at = models.DateTimeField(null=True)
+    minute_calls = models.IntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("API token")
+        verbose_name_plural = _("API tokens")
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.hint}…)"

@@ -13,8 +13,9 @@ from django.urls import reverse
 from django.utils import translation
 
 from acuerdo.kernel.audit import Actor
-from acuerdo.staff.models import User
-from acuerdo.staff.rules import Permission, permissions_of
+from acuerdo.staff.enums import TokenPermission, TokenState
+from acuerdo.staff.models import ApiToken, User
+from acuerdo.staff.rules import Permission, permissions_of, token_state
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,3 +125,60 @@ def has_second_factor(*, user_id: int) -> bool:
     """Say whether somebody is asked for a code after their password."""
     codes = Authenticator.objects.filter(user_id=user_id, type=Authenticator.Type.TOTP)
     return bool(codes.exists())
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """The other system that calls: the answer to "may it?" and the actor for the audit log."""
+
+    id: int
+    name: str
+    creditor_ids: frozenset[int]
+    permissions: frozenset[str]
+
+    def may(self, permission: TokenPermission) -> bool:
+        return permission in self.permissions
+
+    @property
+    def actor(self) -> Actor:
+        return Actor(kind="token", id=self.id, name=self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class TokenLine:
+    """A token as lists show it; `hint` is how its secret begins."""
+
+    id: int
+    name: str
+    hint: str
+    creditor_ids: tuple[int, ...]
+    permissions: tuple[TokenPermission, ...]
+    state: TokenState
+    created_at: datetime
+    created_by: str
+    expires_at: datetime
+    last_used_at: datetime | None
+
+
+def caller_of(token: ApiToken) -> Caller:
+    """The system behind a token as plain values."""
+    return Caller(token.pk, token.name, frozenset(token.creditor_ids), frozenset(token.permissions))
+
+
+def tokens(*, now: datetime) -> list[TokenLine]:
+    """All tokens, newest first, those that no longer open too; one query."""
+    return [
+        TokenLine(
+            id=row.pk,
+            name=row.name,
+            hint=row.hint,
+            creditor_ids=tuple(row.creditor_ids),
+            permissions=tuple(TokenPermission(each) for each in row.permissions),
+            state=token_state(revoked_at=row.revoked_at, expires_at=row.expires_at, now=now),
+            created_at=row.created_at,
+            created_by=row.created_by,
+            expires_at=row.expires_at,
+            last_used_at=row.last_used_at,
+        )
+        for row in ApiToken.objects.order_by("-pk")
+    ]

@@ -1,9 +1,20 @@
-"""What each role may do. What is not listed is forbidden."""
+"""What each role may do, and when a token of another system opens. What is not listed is forbidden."""
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
+from datetime import datetime
 from enum import StrEnum
+
+from acuerdo.staff.enums import TokenState
+
+# Enough for a system that sends thousands of cases a call; few enough that a loop gone wild is noticed.
+CALLS_A_MINUTE = 120
+# Says what it is where it turns up by mistake, so that scanners of source code find it.
+PREFIX = "acuerdo_"
+# The prefix and six signs: enough to tell tokens apart, far too few to guess the rest.
+HINT_LENGTH = len(PREFIX) + 6
 
 
 class Permission(StrEnum):
@@ -31,6 +42,7 @@ class Permission(StrEnum):
     SEE_SETTINGS = "see_settings"
     EDIT_SETTINGS = "edit_settings"
     MANAGE_STAFF = "manage_staff"
+    MANAGE_TOKENS = "manage_tokens"
 
 
 _P = Permission
@@ -65,3 +77,15 @@ def may(*, role: str, permission: Permission) -> bool:
 def permissions_of(*, role: str) -> frozenset[Permission]:
     """All that a role may do; nothing for an unknown role."""
     return PERMISSIONS.get(role, frozenset())
+
+
+def digest_of(secret: str) -> str:
+    """What is kept of a token. A plain digest will do: the secret is 32 random bytes, nobody guesses those."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def token_state(*, revoked_at: datetime | None, expires_at: datetime, now: datetime) -> TokenState:
+    """Say whether a token opens, and if not, why not."""
+    if revoked_at is not None:
+        return TokenState.REVOKED
+    return TokenState.ACTIVE if now < expires_at else TokenState.EXPIRED

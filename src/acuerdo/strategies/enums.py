@@ -62,6 +62,7 @@ class WakeEvent(TextChoices):
     TASK_DONE = "task_done", _("task done")
     OFFER_EXPIRED = "offer_expired", _("offer expired")
     DISPUTE_RESOLVED = "dispute_resolved", _("dispute resolved")
+    INSTALMENT_MISSED = "instalment_missed", _("instalment missed")
 
     @property
     def bit(self) -> int:
@@ -128,6 +129,7 @@ class EntryEvent(TextChoices):
     IMPORTED = "imported", _("imported")
     DUE_APPROACHING = "due_approaching", _("due date approaching")
     PROMISE_BROKEN = "promise_broken", _("promise broken")
+    INSTALMENT_MISSED = "instalment_missed", _("instalment missed")
     REPLIED = "replied", _("replied")
     PAYMENT_RECORDED = "payment_recorded", _("payment received")
     DISPUTE_RESOLVED = "dispute_resolved", _("dispute resolved")

@@ -151,6 +151,23 @@ class Knock(models.Model):
         return f"{self.event} of case {self.case_id}"
 
 
+class HeldKnock(models.Model):
+    """It happened while the strategy whose entry waits for it was paused; the last time counts."""
+
+    strategy_id = models.BigIntegerField()
+    case_id = models.BigIntegerField()
+    event = models.CharField(max_length=20, choices=EntryEvent.choices)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["strategy_id", "case_id", "event"], name="strategies_held_knock_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.event} of case {self.case_id}, held for strategy {self.strategy_id}"
+
+
 class Spending(models.Model):
     """What a strategy with a daily ceiling has used of it on a day of its creditor's calendar."""
 

@@ -11,7 +11,7 @@ from acuerdo.channels.enums import EventKind
 from acuerdo.channels.events import MessageEventsRecorded
 from acuerdo.compliance.events import HoldLifted, HoldPlaced, OptedOut
 from acuerdo.kernel.events import receives
-from acuerdo.payments.events import OfferExpired, PaymentRecorded, PromiseBroken, PromiseMade
+from acuerdo.payments.events import InstalmentMissed, OfferExpired, PaymentRecorded, PromiseBroken, PromiseMade
 from acuerdo.strategies.enums import EntryEvent, StrategyStatus, Trigger, WakeEvent
 from acuerdo.strategies.models import Strategy
 from acuerdo.strategies.operations import knock, knock_people, wake, wake_people
@@ -40,6 +40,12 @@ def on_promises(events: Sequence[PromiseMade], *, now: datetime) -> None:
 def on_broken_promises(events: Sequence[PromiseBroken], *, now: datetime) -> None:
     _wake_pairs(events, WakeEvent.PROMISE_BROKEN, now)
     _knock_pairs(events, EntryEvent.PROMISE_BROKEN, now)
+
+
+@receives(InstalmentMissed)
+def on_missed_instalments(events: Sequence[InstalmentMissed], *, now: datetime) -> None:
+    _wake_pairs(events, WakeEvent.INSTALMENT_MISSED, now)
+    _knock_pairs(events, EntryEvent.INSTALMENT_MISSED, now)
 
 
 @receives(OfferExpired)

@@ -41,7 +41,8 @@ def filled(**fields: str) -> dict[str, str]:
         "row-INITIAL_FORMS": "0",
         "row-0-day": "4",
         "row-0-act": "task",
-        "row-0-title": "Call",
+        "row-0-title_es": "Llamar",
+        "row-0-title_en": "Call",
         "row-1-day": "0",
         "row-1-act": "sms",
         "row-1-sms_template": "overdue-sms",
@@ -69,6 +70,8 @@ def test_a_filled_in_campaign_is_kept_in_the_order_of_its_days(eva):
     assert campaign is not None
     assert [(step.day, str(step.act)) for step in campaign.steps] == [(0, "sms"), (4, "task")]
     assert (campaign.hour, campaign.stops) == ("10:00", ("replied",))
+    assert campaign.steps[1].title == {"es": "Llamar", "en": "Call"}
+    assert "Task: Call" in text_of(eva.get(answer.url))
 
 
 def test_the_preview_says_how_many_and_the_canvas_has_the_same(eva, roble):
@@ -113,7 +116,7 @@ def test_rows_come_and_go_without_judging_what_is_typed(eva):
         ({"event": "due_approaching"}, "Say how many days before."),
         ({"first_day": "2026-03-02", "last_day": "2026-03-01"}, "The last day is before the first."),
         ({"row-1-sms_template": ""}, "Choose a text."),
-        ({"row-0-title": ""}, "Say what to do."),
+        ({"row-0-title_es": "", "row-0-title_en": " "}, "Say what to do."),
         ({"row-TOTAL_FORMS": "0"}, "Add at least one message or task."),
     ],
 )

@@ -37,8 +37,8 @@ def posted(form):
         value = bound.value()
         names = bound.field.widget
         if hasattr(names, "widgets"):
-            number, unit = names.decompress(value)
-            sent[bound.html_name], sent[f"{bound.html_name}_unit"] = number, unit
+            parts = zip(names.widgets_names, names.decompress(value), strict=True)
+            sent |= {f"{bound.html_name}{suffix}": part for suffix, part in parts}
         elif value is True:
             sent[bound.html_name] = "on"
         elif value not in (None, False, ""):
@@ -110,6 +110,7 @@ STEPS = {
     "offer": {"offer": "settlement", "discount_percent": 20, "valid_for": "P10D"},
     "offer of a plan": {"offer": "plan", "instalments": 6, "valid_for": "P10D"},
     "agent_task": {"title": "Ring", "work": "review", "due_in": "P2D"},
+    "agent_task in two languages": {"title": {"es": "Llamar", "en": "Ring"}, "work": "call"},
     "hold": {"reason": "house_hold", "for": "P7D"},
     "release": {"reason": "house_hold"},
     "set_fact": {"fact": "custom.tier", "value": 3},
@@ -154,6 +155,29 @@ def test_a_duration_that_is_none_is_refused_at_its_field(amount):
     form = form_of("wait_event", {}, {"s-events": ["replied"], "s-timeout": amount, "s-timeout_unit": "D"})
 
     assert list(form.errors) == ["timeout"]
+
+
+@pytest.mark.parametrize(
+    ("es", "en", "kept"),
+    [
+        ("Llamar", "Ring", {"es": "Llamar", "en": "Ring"}),
+        ("Llamar", "", "Llamar"),
+        ("", "Ring", "Ring"),
+        ("a", "a", "a"),
+    ],
+)
+def test_a_text_is_one_for_everybody_or_one_for_each_language(es, en, kept):
+    form = form_of("agent_task", {}, {"s-title_es": es, "s-title_en": en})
+
+    assert form.is_valid()
+    assert form.settings == {"title": kept}
+
+
+@pytest.mark.parametrize("text", ["", "  ", "x" * 201])
+def test_a_text_that_is_missing_or_too_long_is_refused_at_its_field(text):
+    form = form_of("agent_task", {}, {"s-title_es": text, "s-title_en": ""})
+
+    assert list(form.errors) == ["title"]
 
 
 def test_events_keep_their_order_and_new_ones_come_last():

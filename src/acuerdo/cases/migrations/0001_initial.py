@@ -99,6 +99,7 @@ class Migration(migrations.Migration):
                 ('creditor_id', models.BigIntegerField()),
                 ('kind', models.CharField(choices=[('call', 'Call'), ('review', 'Review'), ('dispute', 'Dispute'), ('hardship', 'Hardship'), ('call_back', 'Call back'), ('other', 'Other')], default='other', max_length=10)),
                 ('title', models.CharField(max_length=200)),
+                ('titles', models.JSONField(null=True)),
                 ('status', models.CharField(choices=[('open', 'Open'), ('done', 'Done'), ('cancelled', 'Cancelled')], default='open', max_length=9)),
                 ('due_at', models.DateTimeField()),
                 ('created_at', models.DateTimeField()),

@@ -51,15 +51,13 @@ def assign_case(*, case_id: int, assignee_id: int | None, actor: Actor, now: dat
 def create_tasks(*, tasks: pl.DataFrame, now: datetime) -> list[int]:
     """Put work before agents, set-wise; returns the keys in row order.
 
-    `tasks` has `case_id`, `creditor_id`, `kind`, `title`, `due_at`; and may have `enrolment_id`, `assignee_id`.
+    `tasks` has `case_id`, `creditor_id`, `kind`, `title`, `due_at`; and may have `enrolment_id`, `assignee_id`,
+    `titles` (json text: the title by language, for each agent to read their own).
     """
     if tasks.is_empty():
         return []
-    optional = [
-        pl.lit(None, dtype=pl.Int64).alias(name)
-        for name in ("enrolment_id", "assignee_id")
-        if name not in tasks.columns
-    ]
+    types = {"enrolment_id": pl.Int64, "assignee_id": pl.Int64, "titles": pl.String}
+    optional = [pl.lit(None, dtype=type_).alias(name) for name, type_ in types.items() if name not in tasks.columns]
     ids = reserve_ids("cases_task", tasks.height)
     rows = tasks.with_columns(optional).select(
         ids.alias("id"),
@@ -67,6 +65,7 @@ def create_tasks(*, tasks: pl.DataFrame, now: datetime) -> list[int]:
         "creditor_id",
         "kind",
         pl.col("title").str.slice(0, 200),
+        "titles",
         "due_at",
         "enrolment_id",
         "assignee_id",

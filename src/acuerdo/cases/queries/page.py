@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from django.db import connection
 
+from acuerdo.cases.queries.wording import TASK_TITLE, reading_language
 from acuerdo.portfolio.queries import DebtLine, debts_of
 
 R = TypeVar("R")
@@ -152,10 +153,10 @@ _HOLDS = """
       AND lifted_at IS NULL AND (until IS NULL OR until > %(now)s)
     ORDER BY placed_at DESC
 """
-_TASKS = """
-    SELECT id, kind, title, due_at, assignee_id FROM cases_task
-    WHERE case_id = %(case_id)s AND status = 'open' ORDER BY due_at, id
-"""
+_TASKS = f"""
+    SELECT t.id, t.kind, {TASK_TITLE}, t.due_at, t.assignee_id FROM cases_task t
+    WHERE t.case_id = %(case_id)s AND t.status = 'open' ORDER BY t.due_at, t.id
+"""  # noqa: S608 - a constant
 _REFERENCES = """
     SELECT reference FROM portfolio_debtorreference
     WHERE debtor_id = %(debtor_id)s AND creditor_id = %(creditor_id)s ORDER BY reference
@@ -189,7 +190,7 @@ def case_data(*, case_id: int, creditor_ids: Sequence[int], now: datetime) -> Ca
         debts=debts_of(debtor_id=head.debtor_id, creditor_id=head.creditor_id),
         points=_rows(PointLine, _POINTS, keys),
         holds=_rows(HoldLine, _HOLDS, keys),
-        tasks=_rows(TaskLine, _TASKS, keys),
+        tasks=_rows(TaskLine, _TASKS, {**keys, "language": reading_language()}),
     )
 
 

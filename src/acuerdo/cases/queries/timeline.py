@@ -15,6 +15,8 @@ from zoneinfo import ZoneInfo
 
 from django.db import connection
 
+from acuerdo.cases.queries.wording import TASK_TITLE, reading_language
+
 # Each source selects kind, ref, at, data (jsonb) for %(case_id)s, %(debtor_id)s, %(creditor_id)s.
 _SOURCES: dict[str, str] = {
     "messages": """
@@ -58,12 +60,12 @@ _SOURCES: dict[str, str] = {
         SELECT 'note', n.id, n.at, jsonb_build_object('text', n.text, 'author', u.name)
         FROM cases_note n LEFT JOIN staff_user u ON u.id = n.author_id WHERE n.case_id = %(case_id)s
     """,
-    "tasks": """
+    "tasks": f"""
         SELECT 'task', t.id, t.created_at,
-               jsonb_build_object('kind', t.kind, 'title', t.title, 'status', t.status, 'due_at', t.due_at,
+               jsonb_build_object('kind', t.kind, 'title', {TASK_TITLE}, 'status', t.status, 'due_at', t.due_at,
                    'done_at', t.done_at)
         FROM cases_task t WHERE t.case_id = %(case_id)s
-    """,
+    """,  # noqa: S608 - a constant
     "stages": """
         SELECT 'stage', s.id, s.at, jsonb_build_object('from', s.from_stage, 'to', s.to_stage, 'reason', s.reason)
         FROM cases_stagechange s WHERE s.case_id = %(case_id)s
@@ -146,6 +148,7 @@ def timeline(
         "ref": ref,
         "kinds": None if kinds is None else list(kinds),
         "limit": limit + 1,
+        "language": reading_language(),
     }
     with connection.cursor() as cursor:
         cursor.execute(

@@ -10,6 +10,7 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from acuerdo.cases.models import SavedView
+from acuerdo.cases.queries.wording import TASK_TITLE, reading_language
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,16 +34,22 @@ def open_tasks(
     """Open work within the viewer's scope, most urgent first; `assignee_id` keeps that person's and nobody's."""
     with connection.cursor() as cursor:
         cursor.execute(
-            """
-            SELECT t.id, t.case_id, t.kind, t.title, t.due_at, t.assignee_id, d.name, f.balance_cents, f.currency
+            f"""
+            SELECT t.id, t.case_id, t.kind, {TASK_TITLE}, t.due_at, t.assignee_id, d.name, f.balance_cents, f.currency
             FROM cases_task t
             JOIN cases_casefacts f ON f.case_id = t.case_id
             JOIN portfolio_debtor d ON d.id = f.debtor_id
             WHERE t.status = 'open' AND t.creditor_id = ANY(%(creditor_ids)s)
               AND (%(assignee_id)s::bigint IS NULL OR t.assignee_id = %(assignee_id)s OR t.assignee_id IS NULL)
             ORDER BY t.due_at, t.id LIMIT %(limit)s OFFSET %(offset)s
-            """,
-            {"creditor_ids": list(creditor_ids), "assignee_id": assignee_id, "limit": limit, "offset": offset},
+            """,  # noqa: S608 - a constant
+            {
+                "creditor_ids": list(creditor_ids),
+                "assignee_id": assignee_id,
+                "limit": limit,
+                "offset": offset,
+                "language": reading_language(),
+            },
         )
         return tuple(QueueLine(*row) for row in cursor.fetchall())
 

@@ -14,6 +14,15 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name='CallKey',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('sender', models.CharField(max_length=60, unique=True)),
+                ('generation', models.IntegerField(default=0)),
+                ('rotated_at', models.DateTimeField()),
+            ],
+        ),
+        migrations.CreateModel(
             name='Handover',
             fields=[
                 ('worker_id', models.IntegerField(primary_key=True, serialize=False)),

@@ -1,6 +1,18 @@
 """Reads of messages: what to render, what waits, what is uncertain, what the sandbox received."""
 
-from acuerdo.channels.queries.calls import CallLine, calls_of, next_call_at, signing_key
+from acuerdo.channels.queries.calls import (
+    CallDetail,
+    CallLine,
+    CallPage,
+    SenderKey,
+    call_detail,
+    calls,
+    hosts,
+    next_call_at,
+    sender_key,
+    senders,
+    signing_keys,
+)
 from acuerdo.channels.queries.consistency import CONSISTENCY
 from acuerdo.channels.queries.messages import (
     MessageLine,
@@ -14,17 +26,24 @@ from acuerdo.channels.queries.sandbox import SandboxPerson, sandbox_arrivals, sa
 
 __all__ = [
     "CONSISTENCY",
+    "CallDetail",
     "CallLine",
+    "CallPage",
     "MessageLine",
     "SandboxPerson",
+    "SenderKey",
     "SentMessage",
-    "calls_of",
+    "call_detail",
+    "calls",
+    "hosts",
     "messages_of",
     "messages_to_render",
     "next_call_at",
     "outbox_counts",
     "sandbox_arrivals",
     "sandbox_people",
-    "signing_key",
+    "sender_key",
+    "senders",
+    "signing_keys",
     "uncertain_messages",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
@@ -12,6 +12,8 @@ from urllib.parse import urlsplit
 FIRST_WAIT = timedelta(minutes=2)
 LONGEST_WAIT = timedelta(hours=4)
 GIVE_UP_AFTER = timedelta(days=1)
+# After a key is rotated, calls are signed with the old one too for so long, so that the other side can follow.
+KEY_OVERLAP = timedelta(days=1)
 # What a sending worker has to answer within; a call whose worker died is taken up again then.
 LEASE = timedelta(minutes=5)
 
@@ -42,14 +44,20 @@ def why_refused(url: str, *, allowed: Collection[str]) -> str:
     return "" if names & set(allowed) else "host_not_allowed"
 
 
-def signature(*, key: bytes, body: bytes, at: datetime) -> str:
-    """The value of `Acuerdo-Signature`: HMAC-SHA256 over the time in seconds, a dot, and the body.
+def signature(*, keys: Sequence[bytes], body: bytes, at: datetime) -> str:
+    """The value of `Acuerdo-Signature`: HMAC-SHA256 over the time in seconds, a dot, and the body; one for each key.
 
     Whoever receives it works it out again with the same key, and turns away times that are too old.
     """
     seconds = int(at.timestamp())
-    digest = hmac.new(key, f"{seconds}.".encode() + body, hashlib.sha256).hexdigest()
-    return f"t={seconds},v1={digest}"
+    digests = (hmac.new(key, f"{seconds}.".encode() + body, hashlib.sha256).hexdigest() for key in keys)
+    return ",".join((f"t={seconds}", *(f"v1={digest}" for digest in digests)))
+
+
+def signing_generations(*, generation: int, rotated_at: datetime, now: datetime) -> tuple[int, ...]:
+    """Which keys of a sender sign, newest first: the one before too for a while after it was replaced."""
+    is_overlapping = generation > 0 and now - rotated_at < KEY_OVERLAP
+    return (generation, generation - 1) if is_overlapping else (generation,)
 
 
 def next_attempt(*, attempts: int, queued_at: datetime, now: datetime) -> datetime | None:

@@ -17,15 +17,18 @@ from acuerdo.segments.rules import InSegment, Rule
 from acuerdo.strategies.enums import CampaignAct, EntryEvent, MessageTone, WakeEvent
 from acuerdo.strategies.rules.campaigns import BEST_HOUR, LAST_DAY, MOST_STEPS, STOPS, Campaign, CampaignStep
 from acuerdo.strategies.rules.durations import parse_duration
+from acuerdo.strategies.rules.texts import by_language, joined
 
 AS_IT_IS, EVERYBODY = "as-it-is", ""
 HOURS = tuple(f"{hour:02}:00" for hour in range(8, 22))
-EVENTS = (EntryEvent.DUE_APPROACHING, EntryEvent.PAYMENT_RECORDED, EntryEvent.PROMISE_BROKEN, EntryEvent.IMPORTED)
+EVENTS = (
+    EntryEvent.DUE_APPROACHING, EntryEvent.PAYMENT_RECORDED, EntryEvent.PROMISE_BROKEN, EntryEvent.INSTALMENT_MISSED,
+    EntryEvent.IMPORTED,
+)  # fmt: skip
 _TEXT_NEEDED = {
     CampaignAct.EMAIL: ("email_template",),
     CampaignAct.SMS: ("sms_template",),
     CampaignAct.BEST: ("email_template", "sms_template"),
-    CampaignAct.TASK: ("title",),
 }
 
 # What a new campaign shows to begin with.
@@ -71,7 +74,7 @@ class CampaignForm(forms.Form):
         help_text=_("Empty: each case once."),
     )  # fmt: skip
     stops = forms.MultipleChoiceField(
-        label=_("It also ends for a person who"),
+        label=_("It also ends with"),
         choices=[(str(each), each.label) for each in STOPS],
         required=False,
         widget=forms.CheckboxSelectMultiple,
@@ -131,7 +134,8 @@ class RowForm(forms.Form):
     sms_template = forms.ChoiceField(label=_("SMS text"), required=False)
     tone = forms.ChoiceField(label=_("Tone"), choices=MessageTone.choices, required=False)
     landing = forms.ChoiceField(label=_("Landing page"), required=False)
-    title = forms.CharField(label=_("What to do"), max_length=200, required=False)
+    title_es = forms.CharField(label=_("What to do, in Spanish"), max_length=200, required=False)
+    title_en = forms.CharField(label=_("What to do, in English"), max_length=200, required=False)
 
     def __init__(self, *args: Any, known: Known, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -146,7 +150,9 @@ class RowForm(forms.Form):
         given: dict[str, Any] = super().clean() or {}
         for name in _TEXT_NEEDED.get(given.get("act", ""), ()):
             if not given.get(name) and name not in self.errors:
-                self.add_error(name, gettext("Say what to do.") if name == "title" else gettext("Choose a text."))
+                self.add_error(name, gettext("Choose a text."))
+        if given.get("act") == CampaignAct.TASK and not (given.get("title_es") or given.get("title_en")):
+            self.add_error("title_es", gettext("Say what to do."))
         return given
 
     @property
@@ -155,7 +161,8 @@ class RowForm(forms.Form):
         given = self.cleaned_data
         act = CampaignAct(given["act"])
         if act is CampaignAct.TASK:
-            return CampaignStep(day=given["day"], act=act, title=given["title"])
+            title = joined({"es": given["title_es"], "en": given["title_en"]})
+            return CampaignStep(day=given["day"], act=act, title=title)
         texts: dict[str, Any] = {"template": given[f"{act}_template"]} if act is not CampaignAct.BEST else {}
         if act is CampaignAct.BEST:
             texts = {name: given[name] for name in ("email_template", "sms_template")}
@@ -198,7 +205,8 @@ def _initial(step: CampaignStep) -> dict[str, Any]:
     texts = {"email_template": step.email_template, "sms_template": step.sms_template}
     if step.act in (CampaignAct.EMAIL, CampaignAct.SMS):
         texts[f"{step.act}_template"] = step.template
-    return {"day": step.day, "act": step.act, "tone": step.tone, "landing": step.landing, "title": step.title, **texts}
+    titles = {f"title_{language}": text for language, text in by_language(step.title).items()}
+    return {"day": step.day, "act": step.act, "tone": step.tone, "landing": step.landing, **titles, **texts}
 
 
 def changed_rows(data: Mapping[str, Any], *, action: str) -> list[dict[str, Any]]:

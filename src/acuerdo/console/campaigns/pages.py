@@ -25,6 +25,7 @@ from acuerdo.strategies.queries.first_contact import FirstContact, first_contact
 from acuerdo.strategies.queries.gallery import ReadyStrategy, ready_strategies
 from acuerdo.strategies.queries.versions import graph_of_draft
 from acuerdo.strategies.rules.campaigns import BEST_HOUR, Campaign, CampaignStep, as_campaign
+from acuerdo.strategies.rules.texts import in_language
 
 ICONS = {
     CampaignAct.EMAIL: "mail",
@@ -136,13 +137,13 @@ def campaign_page(
     if not faults:
         graph = graph_of_draft(strategy.document, creditor_id=strategy.creditor_id)
         reach = scope.ids if strategy.creditor_id is None else [strategy.creditor_id]
-        first = first_contact(graph, creditor_ids=reach, now=now)
+        first = first_contact(graph, creditor_ids=reach, now=now, strategy_id=strategy.id)
     titles = {each.key: each.title.get(language) or each.key for each in templates(creditor_ids=scope.ids)}
     return CampaignPage(
         line=line,
         who=_who(campaign, teller),
         when=_when(campaign),
-        days=[Day(step.day, ICONS[step.act], _told(step, titles)) for step in campaign.steps],
+        days=[Day(step.day, ICONS[step.act], _told(step, titles, language)) for step in campaign.steps],
         faults=faults,
         first=first,
         waits_for_event=campaign.event is not None,
@@ -178,9 +179,9 @@ def _when(campaign: Campaign) -> list[str]:
     return found
 
 
-def _told(step: CampaignStep, titles: dict[str, str]) -> str:
+def _told(step: CampaignStep, titles: dict[str, str], language: str) -> str:
     if step.act is CampaignAct.TASK:
-        return gettext("Task: %(title)s") % {"title": step.title}
+        return gettext("Task: %(title)s") % {"title": in_language(step.title, language)}
     keys = [key for key in (step.template, step.email_template, step.sms_template) if key]
     texts = " / ".join(titles.get(key, key) for key in keys)
     return f"{act_words(step)}: {texts} · {tone_words(str(step.tone))}"

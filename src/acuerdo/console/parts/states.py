@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from django.db.models import Choices
 
 from acuerdo.cases.enums import CaseStatus, CloseReason, Stage, TaskStatus
-from acuerdo.channels.enums import EventKind, MessageStatus
+from acuerdo.channels.enums import CallState, EventKind, MessageStatus
 from acuerdo.payments.enums import IntentStatus, OfferState, PromiseStatus
 from acuerdo.portfolio.enums import DebtStatus, ImportStatus, PointStatus
+from acuerdo.staff.enums import TokenState
 from acuerdo.strategies.enums import StrategyStatus
 
 
@@ -147,6 +148,19 @@ KINDS: Mapping[str, tuple[type[Choices], _Looks]] = {
             "paused": ("warning", "circle-pause"),
             "stopped": ("", "circle-stop"),
             "archived": ("", "archive"),
+        },
+    ),
+    "token": (
+        TokenState,
+        {"active": ("success", "circle-check"), "expired": ("warning", "hourglass"), "revoked": ("", "ban")},
+    ),
+    "call": (
+        CallState,
+        {
+            "queued": ("info", "clock"),
+            "done": ("success", "circle-check"),
+            "failed": ("error", "circle-x"),
+            "refused": ("warning", "shield-x"),
         },
     ),
 }

@@ -14,6 +14,7 @@ from acuerdo.console.strategies import life_pages
 from acuerdo.console.strategies.finding import strategy_at
 from acuerdo.console.strategies.forms import CompareForm, RunningForm
 from acuerdo.console.strategies.lines import Line
+from acuerdo.console.strategies.pauses import resumed_words
 from acuerdo.console.toasts import toast_next_page
 from acuerdo.kernel import clock
 from acuerdo.staff.rules import Permission
@@ -126,8 +127,15 @@ def pause(request: StaffRequest, strategy_id: int) -> HttpResponse:
 @require(Permission.PUBLISH_STRATEGIES)
 @require_POST
 def resume(request: StaffRequest, strategy_id: int) -> HttpResponse:
-    """Let a paused strategy go on."""
-    return _halt(request, strategy_id, resume_strategy, gettext("The strategy goes on."))
+    """Let a paused strategy go on, and say who came in of those who waited."""
+    line, strategy = strategy_at(request, strategy_id)
+    try:
+        admitted = resume_strategy(strategy_id=strategy.id, actor=request.staff.actor, now=clock.now())
+    except CannotHalt as refusal:
+        toast_next_page(request, life_pages.halt_refusal(refusal, request.staff.language), tone="error")
+    else:
+        toast_next_page(request, resumed_words(admitted))
+    return redirect(line.address)
 
 
 @require(Permission.PUBLISH_STRATEGIES)

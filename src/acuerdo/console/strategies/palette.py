@@ -69,6 +69,6 @@ def beginning(kind: str) -> dict[str, Any]:
             "within": "P14D",
         },
         "offer": {"offer": "settlement", "valid_for": "P14D"},
-        "agent_task": {"title": gettext("Call the person")},
+        "agent_task": {"title": {"es": "Llamar a la persona", "en": "Call the person"}},
     }
     return data.get(kind, {})

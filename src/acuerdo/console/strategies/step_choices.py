@@ -47,6 +47,7 @@ def _plain(setting: Setting, common: dict[str, Any]) -> forms.Field:
             max_length=setting.longest, widget=forms.Textarea(attrs={"rows": 2}), **common
         ),
         "lines": lambda: own.LinesField(**common),
+        "words": lambda: own.WordsField(**common),
         "text": lambda: (own.NameField if setting.is_slug else forms.CharField)(max_length=setting.longest, **common),
     }
     return makers.get(setting.shape, lambda: own.ValueField(**common))()

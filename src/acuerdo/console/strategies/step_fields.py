@@ -14,8 +14,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from acuerdo.strategies.rules.durations import parse_duration
+from acuerdo.strategies.rules.texts import LANGUAGES, LONGEST, by_language, joined
 
 NEVER = "never"
+LABELS = {"es": _("In Spanish"), "en": _("In English")}
 UNITS = (("D", _("days")), ("W", _("weeks")), ("TH", _("hours")), ("TM", _("minutes")))
 _ONE_PART = re.compile(r"^P(T?)(\d+)([WDHM])$")
 
@@ -86,6 +88,50 @@ class DurationField(forms.MultiValueField):
         text = join_duration(amount, str(unit) or "D")
         if text != NEVER and parse_duration(text) is None:
             raise ValidationError(gettext("Write a whole number; two years at most."), code="invalid")
+        return text
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return True
+
+
+class WordsWidget(forms.MultiWidget):
+    """A text in each language, one below the other."""
+
+    template_name = "console/strategies/words.html"
+
+    def __init__(self) -> None:
+        lines = {"class": "input grow", "maxlength": LONGEST}
+        super().__init__(
+            {key: forms.TextInput(attrs={**lines, "lang": key, "aria-label": LABELS[key]}) for key in LANGUAGES}
+        )
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        # Each line has its own class; the one for the whole would take its place.
+        return super().get_context(name, value, {key: each for key, each in (attrs or {}).items() if key != "class"})
+
+    def decompress(self, value: Any) -> list[str]:
+        return list(by_language(value).values())
+
+    def use_required_attribute(self, initial: Any) -> bool:
+        # Either line is enough; a browser would ask for both.
+        return False
+
+
+class WordsField(forms.MultiValueField):
+    """A text for the people who work here: one for everybody, or one for each language."""
+
+    def __init__(self, *, required: bool = True, **options: Any) -> None:
+        lines = [forms.CharField(required=False, max_length=LONGEST) for _language in LANGUAGES]
+        super().__init__(fields=lines, widget=WordsWidget(), require_all_fields=False, required=False, **options)
+        self.required = required
+
+    def clean(self, value: Any) -> Any:
+        given = [str(each or "") for each in value or []]
+        text = joined(dict(zip(LANGUAGES, given, strict=False)))
+        if self.required and not text:
+            raise ValidationError(gettext("Say what to do."), code="required")
+        if any(len(each.strip()) > LONGEST for each in given):
+            raise ValidationError(gettext("At most %(most)s signs.") % {"most": LONGEST}, code="too_long")
         return text
 
     def has_changed(self, initial: Any, data: Any) -> bool:

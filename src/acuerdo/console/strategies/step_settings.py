@@ -46,9 +46,10 @@ class Setting:
         return self.required or is_asked_for
 
 
+_OWN_FORMATS = ("rule", "template", "clock", "duration", "multiline", "fact", "facts", "strategy", "words")
 # Formats that kinds give their settings, and the field each gets.
 FORMATS: Mapping[str, str] = {
-    **{name: name for name in ("rule", "template", "clock", "duration", "multiline", "fact", "facts", "strategy")},
+    **dict(zip(_OWN_FORMATS, _OWN_FORMATS, strict=True)),
     "duration_or_never": "duration",
     "cents": "money",
     "fact_value": "value",

@@ -23,6 +23,7 @@ from acuerdo.segments.rules import describe, parse_rule
 from acuerdo.strategies.enums import HoldReason
 from acuerdo.strategies.rules.document import Node
 from acuerdo.strategies.rules.kinds import kind_of
+from acuerdo.strategies.rules.texts import in_language
 
 Data = Mapping[str, Any]
 
@@ -142,7 +143,7 @@ class Teller:
         return gettext("%(offer)s, for %(time)s") % {"offer": offer, "time": duration_words(data.get("valid_for", "?"))}
 
     def _agent_task(self, data: Data) -> str:
-        return str(data.get("title", ""))
+        return in_language(data.get("title", ""), self.language)
 
     def _hold(self, data: Data) -> str:
         lasting = duration_words(data["for"]) if data.get("for") else ""

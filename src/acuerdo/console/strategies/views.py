@@ -38,6 +38,7 @@ def detail(request: StaffRequest, strategy_id: int) -> HttpResponse:
         language=request.staff.language,
         wants_draft=request.GET.get("show") == "draft",
         may_undo=can_undo(request, strategy),
+        now=clock.now(),
     )
     return render(request, "console/strategies/detail.html", {"page": page})
 

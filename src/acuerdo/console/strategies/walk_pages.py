@@ -29,6 +29,7 @@ from acuerdo.kernel.facts import Fact, FactType, UnknownFact
 from acuerdo.strategies.queries import FaultInWords
 from acuerdo.strategies.queries.walking import Contact, RuleValue, Stop, Walked
 from acuerdo.strategies.rules.document import Document, Node
+from acuerdo.strategies.rules.texts import in_language
 
 # Facts that tell who somebody is; texts in a creditor's own columns may as well.
 PERSONAL = frozenset({"debtor.birth_date", "debtor.postcode", "debt.reference"})
@@ -227,7 +228,8 @@ class _Shower:
 
     def effects(self, stop: Stop) -> list[str]:
         """What would be done, besides messages."""
-        told = [gettext("A task would be made: “%(title)s”.") % {"title": stop.task}] if stop.task else []
+        title = in_language(stop.task or "", self.teller.language)
+        told = [gettext("A task would be made: “%(title)s”.") % {"title": title}] if title else []
         words = {
             "offers": gettext("The offer would be shown in the portal."),
             "holds": gettext("Contact would be stopped."),

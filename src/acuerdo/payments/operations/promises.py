@@ -14,7 +14,7 @@ from acuerdo.kernel.audit import Actor
 from acuerdo.kernel.events import DomainEvent, publish, publish_many
 from acuerdo.kernel.frames import read_frame
 from acuerdo.payments.enums import PromiseStatus
-from acuerdo.payments.events import PromiseBroken, PromiseKept, PromiseMade, PromiseWithdrawn
+from acuerdo.payments.events import InstalmentMissed, PromiseBroken, PromiseKept, PromiseMade, PromiseWithdrawn
 from acuerdo.payments.models import Promise
 from acuerdo.payments.queries import account_of
 from acuerdo.payments.rules import Refusal, may_promise, next_promise_states
@@ -22,8 +22,8 @@ from acuerdo.payments.rules import Refusal, may_promise, next_promise_states
 # Received since the day it was made: a transfer is dated by its day, not by its minute. An instalment is kept once it
 # has come in with those before it.
 _OPEN = """
-    SELECT m.id AS promise_id, m.creditor_id, m.debtor_id, COALESCE(m.sum_cents, m.amount_cents) AS amount_cents,
-           m.due_date,
+    SELECT m.id AS promise_id, m.offer_id, m.creditor_id, m.debtor_id,
+           COALESCE(m.sum_cents, m.amount_cents) AS amount_cents, m.due_date,
            (%(now)s AT TIME ZONE c.time_zone)::date AS today,
            (SELECT COALESCE(sum(p.amount_cents), 0)::bigint FROM payments_payment p
             WHERE p.debtor_id = m.debtor_id AND p.creditor_id = m.creditor_id
@@ -33,16 +33,13 @@ _OPEN = """
 """
 _SCHEMA = {
     "promise_id": pl.Int64,
+    "offer_id": pl.Int64,
     "creditor_id": pl.Int64,
     "debtor_id": pl.Int64,
     "amount_cents": pl.Int64,
     "due_date": pl.Date,
     "today": pl.Date,
     "paid_cents": pl.Int64,
-}
-_TOLD: dict[str, type[PromiseKept] | type[PromiseBroken]] = {
-    PromiseStatus.KEPT.value: PromiseKept,
-    PromiseStatus.BROKEN.value: PromiseBroken,
 }
 
 
@@ -145,8 +142,16 @@ def _settle(frame: pl.DataFrame, now: datetime) -> list[DomainEvent]:
             "FROM unnest(%s::bigint[], %s::text[]) AS n(id, status) WHERE m.id = n.id",
             [now, settled["promise_id"].to_list(), settled["to_status"].to_list()],
         )
-    rows = settled.select("creditor_id", "debtor_id", "promise_id", "to_status").iter_rows()
-    return [_TOLD[status](creditor_id=c, debtor_id=d, promise_id=p) for c, d, p, status in rows]
+    rows = settled.select("creditor_id", "debtor_id", "promise_id", "offer_id", "to_status").iter_rows()
+    return [_told(*row) for row in rows]
+
+
+def _told(creditor_id: int, debtor_id: int, promise_id: int, offer_id: int | None, status: str) -> DomainEvent:
+    if status == PromiseStatus.KEPT:
+        return PromiseKept(creditor_id=creditor_id, debtor_id=debtor_id, promise_id=promise_id)
+    if offer_id is None:
+        return PromiseBroken(creditor_id=creditor_id, debtor_id=debtor_id, promise_id=promise_id)
+    return InstalmentMissed(creditor_id=creditor_id, debtor_id=debtor_id, promise_id=promise_id, offer_id=offer_id)
 
 
 def _withdraw(ids: Sequence[int], creditor_id: int, debtor_id: int, actor: Actor, now: datetime) -> None:

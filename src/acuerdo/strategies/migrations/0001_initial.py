@@ -26,11 +26,24 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='HeldKnock',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('strategy_id', models.BigIntegerField()),
+                ('case_id', models.BigIntegerField()),
+                ('event', models.CharField(choices=[('imported', 'imported'), ('due_approaching', 'due date approaching'), ('promise_broken', 'promise broken'), ('instalment_missed', 'instalment missed'), ('replied', 'replied'), ('payment_recorded', 'payment received'), ('dispute_resolved', 'dispute resolved'), ('offer_expired', 'offer expired')], max_length=20)),
+                ('at', models.DateTimeField()),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('strategy_id', 'case_id', 'event'), name='strategies_held_knock_once')],
+            },
+        ),
+        migrations.CreateModel(
             name='Knock',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('case_id', models.BigIntegerField()),
-                ('event', models.CharField(choices=[('imported', 'imported'), ('due_approaching', 'due date approaching'), ('promise_broken', 'promise broken'), ('replied', 'replied'), ('payment_recorded', 'payment received'), ('dispute_resolved', 'dispute resolved'), ('offer_expired', 'offer expired')], max_length=20)),
+                ('event', models.CharField(choices=[('imported', 'imported'), ('due_approaching', 'due date approaching'), ('promise_broken', 'promise broken'), ('instalment_missed', 'instalment missed'), ('replied', 'replied'), ('payment_recorded', 'payment received'), ('dispute_resolved', 'dispute resolved'), ('offer_expired', 'offer expired')], max_length=20)),
                 ('at', models.DateTimeField()),
             ],
         ),
@@ -102,7 +115,7 @@ class Migration(migrations.Migration):
                 ('draft_revision', models.IntegerField(default=1)),
                 ('live_version_id', models.BigIntegerField(null=True)),
                 ('trigger', models.CharField(choices=[('segment', 'as soon as the rule holds'), ('event', 'when something happens'), ('schedule', 'at fixed times'), ('api', 'when another system says so')], default='segment', max_length=8)),
-                ('entry_event', models.CharField(blank=True, choices=[('imported', 'imported'), ('due_approaching', 'due date approaching'), ('promise_broken', 'promise broken'), ('replied', 'replied'), ('payment_recorded', 'payment received'), ('dispute_resolved', 'dispute resolved'), ('offer_expired', 'offer expired')], default='', max_length=20)),
+                ('entry_event', models.CharField(blank=True, choices=[('imported', 'imported'), ('due_approaching', 'due date approaching'), ('promise_broken', 'promise broken'), ('instalment_missed', 'instalment missed'), ('replied', 'replied'), ('payment_recorded', 'payment received'), ('dispute_resolved', 'dispute resolved'), ('offer_expired', 'offer expired')], default='', max_length=20)),
                 ('scan_at', models.DateTimeField(null=True)),
                 ('created_at', models.DateTimeField()),
                 ('updated_at', models.DateTimeField()),

@@ -13,65 +13,82 @@ from acuerdo.kernel import audit
 from acuerdo.kernel.audit import Actor
 from acuerdo.strategies.enums import EnrolmentStatus, StrategyStatus, Trigger
 from acuerdo.strategies.models import Strategy
-from acuerdo.strategies.operations.entering import door_of, enter, free_since, only
+from acuerdo.strategies.operations.entering import door_of, enter, live_graph
+from acuerdo.strategies.queries.doors import WAS_HERE, only, open_today, since
+from acuerdo.strategies.queries.standing import EXIT_SQL
+from acuerdo.strategies.rules.graph import Graph
 
 _WHY_NOT = f"""
     SELECT k.id, CASE
         WHEN f.case_id IS NULL THEN 'unknown_case'
         WHEN a.strategy_id = %(strategy)s THEN 'already_inside'
         WHEN a.strategy_id IS NOT NULL THEN 'in_another_strategy'
-        WHEN EXISTS (SELECT FROM strategies_enrolment b
-                     WHERE b.case_id = k.id AND b.strategy_id = %(strategy)s
-                       AND (%(free_since)s::timestamptz IS NULL OR b.ended_at > %(free_since)s)) THEN 'was_here'
-        ELSE 'not_by_rule' END
+        WHEN {WAS_HERE} THEN 'was_here'
+        {{exits}}
+        ELSE %(else)s END
     FROM unnest(%(cases)s::bigint[]) AS k(id)
-    LEFT JOIN cases_casefacts f ON f.case_id = k.id
+    LEFT JOIN cases_casefacts f ON f.case_id = k.id AND f.creditor_id = %(creditor)s
     LEFT JOIN strategies_enrolment a
         ON a.debtor_id = f.debtor_id AND a.creditor_id = f.creditor_id AND a.status = {EnrolmentStatus.ACTIVE.value}
 """  # noqa: S608 - composed of constants only
 
 
 class CannotEnrol(Exception):
-    """There is no live strategy of that name (`not_live`), or its entry is not by API (`not_by_api`)."""
+    """No such strategy is for this creditor (`unknown`), it is not live (`not_live`), or not by API (`not_by_api`)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Enrolled:
     """Cases that came in, and why the others did not.
 
-    Reasons: unknown_case, already_inside, in_another_strategy, was_here (and may not enter again yet), not_by_rule
-    (its entry rule or an exit rule keeps it out).
+    Reasons: unknown_case (also for a case of another creditor), already_inside, in_another_strategy, was_here (and may
+    not enter again yet), the exit rule that would throw it out (closed, paid, held, opted_out_all), not_today (outside
+    the strategy's days), not_by_rule.
     """
 
     entered: tuple[int, ...]
     refused: dict[int, str]
 
 
-def enrol_by_api(*, strategy_key: str, case_ids: Sequence[int], actor: Actor, now: datetime) -> Enrolled:
-    """Let in these cases; the same again changes nothing. The caller has checked that the actor may see them."""
+def enrol_by_api(
+    *, strategy_key: str, creditor_id: int, case_ids: Sequence[int], actor: Actor, now: datetime
+) -> Enrolled:
+    """Let in these cases of a creditor; the same again changes nothing.
+
+    The caller has checked that the actor may act for the creditor. Raises CannotEnrol.
+    """
     with transaction.atomic():
-        strategy = Strategy.objects.select_for_update().filter(key=strategy_key, status=StrategyStatus.LIVE).first()
-        if strategy is None:
-            raise CannotEnrol("not_live")
-        if strategy.trigger != Trigger.API:
-            raise CannotEnrol("not_by_api")
+        strategy = _taking(strategy_key, creditor_id)
+        graph = live_graph(strategy)
         asked = sorted(set(case_ids))
-        door = only(door_of(strategy, now=now), "f.case_id = ANY(%(cases)s)", cases=asked)
+        door = door_of(strategy, now=now, creditor_ids=[creditor_id])
         # Before, so that those who come in now are not told to be inside already.
-        reasons = _why_not(strategy, asked, now)
-        entered = enter(strategy, door, now=now)
+        reasons = _why_not(strategy, graph, creditor_id, asked, now)
+        entered = enter(strategy, only(door, "f.case_id = ANY(%(cases)s)", cases=asked), now=now)
         audit.record(
             audit.Entry(
                 action="strategies.strategy.enrolled",
                 obj_type="strategies.strategy",
                 obj_id=strategy.pk,
                 actor=actor,
-                creditor_id=strategy.creditor_id,
+                creditor_id=creditor_id,
                 after={"asked": len(asked), "entered": len(entered)},
             ),
             at=now,
         )
-    return Enrolled(tuple(entered), {case_id: why for case_id, why in reasons.items() if case_id not in set(entered)})
+    inside = set(entered)
+    return Enrolled(tuple(entered), {case_id: why for case_id, why in reasons.items() if case_id not in inside})
+
+
+def _taking(key: str, creditor_id: int) -> Strategy:
+    found = Strategy.objects.select_for_update().filter(key=key).exclude(status=StrategyStatus.ARCHIVED).first()
+    if found is None or found.creditor_id not in (None, creditor_id):
+        raise CannotEnrol("unknown")
+    if found.status != StrategyStatus.LIVE:
+        raise CannotEnrol("not_live")
+    if found.trigger != Trigger.API:
+        raise CannotEnrol("not_by_api")
+    return found
 
 
 def transfer(transfers: pl.DataFrame, *, now: datetime) -> pl.DataFrame:
@@ -89,9 +106,15 @@ def transfer(transfers: pl.DataFrame, *, now: datetime) -> pl.DataFrame:
     return transfers.filter(~pl.col("case_id").is_in(entered))
 
 
-def _why_not(strategy: Strategy, case_ids: list[int], now: datetime) -> dict[int, str]:
+def _why_not(strategy: Strategy, graph: Graph, creditor_id: int, case_ids: list[int], now: datetime) -> dict[int, str]:
+    exits = " ".join(f"WHEN {EXIT_SQL[rule]} THEN '{rule.value}'" for rule in graph.exits)
+    is_open = open_today(graph.entry_settings, [creditor_id], now)
+    values = {
+        **since(graph, strategy_id=strategy.pk, now=now),
+        "cases": case_ids,
+        "creditor": creditor_id,
+        "else": "not_by_rule" if is_open else "not_today",
+    }
     with connection.cursor() as cursor:
-        cursor.execute(
-            _WHY_NOT, {"strategy": strategy.pk, "cases": case_ids, "free_since": free_since(strategy, now=now)}
-        )
+        cursor.execute(_WHY_NOT.format(exits=exits), values)
         return dict(cursor.fetchall())

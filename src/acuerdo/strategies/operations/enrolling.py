@@ -12,9 +12,10 @@ from acuerdo.portfolio.queries import time_zones
 from acuerdo.strategies.enums import EntryEvent, StrategyStatus, Trigger, Weekday
 from acuerdo.strategies.models import Strategy
 from acuerdo.strategies.nodes.entry import Schedule
-from acuerdo.strategies.operations.entering import door_of, enter, only
+from acuerdo.strategies.operations.entering import door_of, enter
 from acuerdo.strategies.operations.knocking import admit_knockers
 from acuerdo.strategies.queries import graph_of
+from acuerdo.strategies.queries.doors import only
 from acuerdo.strategies.rules.clock_times import next_local
 
 # How long a case may wait to be noticed. News of imports and of publishing bring the next look forward.

@@ -12,9 +12,10 @@ from acuerdo.kernel.audit import Actor
 from acuerdo.kernel.events import publish
 from acuerdo.strategies.enums import EnrolmentStatus, StrategyStatus
 from acuerdo.strategies.events import StrategyHalted
-from acuerdo.strategies.models import Strategy, StrategyVersion
+from acuerdo.strategies.models import HeldKnock, Strategy, StrategyVersion
 from acuerdo.strategies.operations.claiming import LANES
 from acuerdo.strategies.operations.enrolling import first_look
+from acuerdo.strategies.operations.knocking import Admitted, admit_held, admit_knockers
 from acuerdo.strategies.operations.waking import CHANNEL
 from acuerdo.strategies.queries.uses import Use, uses_of_strategy
 from acuerdo.strategies.queries.versions import graph_of
@@ -54,7 +55,7 @@ class CannotHalt(Exception):
 def pause_strategy(*, strategy_id: int, actor: Actor, now: datetime) -> None:
     """Hold every case of a live strategy where it stands; messages already queued still go, after their own check.
 
-    Events that come meanwhile are remembered.
+    Events that come meanwhile are remembered, for those inside and for those whom they would bring in.
     """
     with transaction.atomic():
         strategy = _take(strategy_id, StrategyStatus.LIVE)
@@ -62,17 +63,22 @@ def pause_strategy(*, strategy_id: int, actor: Actor, now: datetime) -> None:
         _set(strategy, StrategyStatus.PAUSED, scan_at=None, actor=actor, now=now)
 
 
-def resume_strategy(*, strategy_id: int, actor: Actor, now: datetime) -> None:
+def resume_strategy(*, strategy_id: int, actor: Actor, now: datetime) -> Admitted:
     """Let a paused strategy go on; whatever fell due meanwhile is due now, and is judged anew.
 
-    Fixed times and events that passed meanwhile bring nobody in any more.
+    Who came to its entry by an event meanwhile comes in now, unless that was too long ago; fixed times that passed
+    bring nobody in any more.
     """
     with transaction.atomic():
         strategy = _take(strategy_id, StrategyStatus.PAUSED)
+        # While it is still paused: what has been noted of it, but not been held for it yet.
+        admit_knockers(now=now)
         _put_back(strategy_id, now)
         _set(strategy, StrategyStatus.LIVE, scan_at=first_look(strategy, now=now), actor=actor, now=now)
+        admitted = admit_held(strategy, now=now)
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_notify(%s, '')", [CHANNEL])
+        return admitted
 
 
 def stop_strategy(*, strategy_id: int, actor: Actor, now: datetime) -> None:
@@ -85,6 +91,7 @@ def stop_strategy(*, strategy_id: int, actor: Actor, now: datetime) -> None:
         _refuse_if_used(strategy)
         _run(_TAKE_OFF, strategy_id, now)
         _run(_END_ALL, strategy_id, now)
+        HeldKnock.objects.filter(strategy_id=strategy_id).delete()
         _set(strategy, StrategyStatus.STOPPED, scan_at=None, actor=actor, now=now)
 
 

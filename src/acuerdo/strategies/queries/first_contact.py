@@ -14,8 +14,8 @@ from django.db import connection
 from acuerdo.cases.queries import days_of_creditors, fact_frame
 from acuerdo.compliance.queries import judge_intents
 from acuerdo.compliance.queries.verdicts import Reason, story_of
-from acuerdo.segments.queries import where_sql
-from acuerdo.strategies.queries.standing import EXIT_SQL, FREE, standing_of
+from acuerdo.strategies.queries.doors import MAY_ENTER, not_thrown_out, selected, since
+from acuerdo.strategies.queries.standing import standing_of
 from acuerdo.strategies.rules.graph import Graph
 from acuerdo.strategies.rules.interpreter import Outcome, run
 
@@ -52,12 +52,15 @@ class FirstContact:
     examples: Sequence[int] = ()
 
 
-def first_contact(graph: Graph, *, creditor_ids: Sequence[int] | None, now: datetime) -> FirstContact:
+def first_contact(
+    graph: Graph, *, creditor_ids: Sequence[int] | None, now: datetime, strategy_id: int | None = None
+) -> FirstContact:
     """Judge the first message of a strategy for everybody who would come in now; nothing is reserved.
 
-    A strategy without a message answers with the counts alone (`sent` is None).
+    Who is in the strategy already, or was too short a time ago, does not come in (`strategy_id`); days on which it is
+    not open are not asked. A strategy without a message answers with the counts alone (`sent` is None).
     """
-    counts, case_ids = _entering(graph, creditor_ids, now)
+    counts, case_ids = _entering(graph, creditor_ids, strategy_id, now)
     place = _first_message(graph)
     if place is None or not case_ids:
         return FirstContact(*counts, examples=tuple(case_ids[:EXAMPLES]))
@@ -75,18 +78,22 @@ def first_contact(graph: Graph, *, creditor_ids: Sequence[int] | None, now: date
     return _sum(outcomes, place, documents, counts, case_ids)
 
 
-def _entering(graph: Graph, creditor_ids: Sequence[int] | None, now: datetime) -> tuple[tuple[int, int], list[int]]:
-    where, values = where_sql(graph.entry_settings.rule, creditor_ids=creditor_ids, now=now, custom=graph.custom)
-    free = " AND ".join([FREE, *(f"NOT {EXIT_SQL[rule]}" for rule in graph.exits)])
+def _entering(
+    graph: Graph, creditor_ids: Sequence[int] | None, strategy_id: int | None, now: datetime
+) -> tuple[tuple[int, int], list[int]]:
+    door = selected(graph, creditor_ids=creditor_ids, now=now)
+    free = f"{MAY_ENTER} AND {not_thrown_out(graph)}"
+    values = {**door.parameters, **since(graph, strategy_id=strategy_id, now=now), "limit": MOST_JUDGED}
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT count(*), count(*) FILTER (WHERE {free}) FROM cases_casefacts f WHERE {where}",  # noqa: S608
+            f"SELECT count(*), count(*) FILTER (WHERE {free}) FROM cases_casefacts f WHERE {door.where}",  # noqa: S608
             values,
         )
         counts = cursor.fetchone()
         cursor.execute(
-            f"SELECT f.case_id FROM cases_casefacts f WHERE {where} AND {free} ORDER BY f.case_id LIMIT %s",  # noqa: S608
-            [*values, MOST_JUDGED],
+            f"SELECT f.case_id FROM cases_casefacts f WHERE {door.where} AND {free} "  # noqa: S608
+            "ORDER BY f.case_id LIMIT %(limit)s",
+            values,
         )
         return (counts[0], counts[1]), [row[0] for row in cursor.fetchall()]
 

@@ -24,6 +24,7 @@ from acuerdo.strategies.queries.standing import standing_of
 from acuerdo.strategies.rules.graph import Graph
 from acuerdo.strategies.rules.interpreter import END, Outcome, exit_column, run
 from acuerdo.strategies.rules.kinds import RuleUse
+from acuerdo.strategies.rules.texts import Text
 
 # A walk longer than this goes round in a circle of waits; nobody reads on.
 MOST_STEPS = 200
@@ -72,7 +73,7 @@ class Stop:
     verdict: VerdictStory | None = None
     next_allowed_at: datetime | None = None
     contact: Contact | None = None
-    task: str | None = None
+    task: Text | None = None
     effects: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
 
@@ -212,7 +213,7 @@ class _Walk:
             verdict=seen.stories.get(verdict["verdict_key"]) if verdict else None,
             next_allowed_at=verdict["next_allowed_at"] if verdict else None,
             contact=_contact(contact) if contact else None,
-            task=task["title"] if task else None,
+            task=_text_of(task) if task else None,
             effects={name: row for name, told in outcome.effects.items() if (row := _at(told, place))},
         )
 
@@ -255,3 +256,8 @@ def _rule_value(use: RuleUse, seen: pl.DataFrame, today: date, graph: Graph) -> 
     frame = seen.select("enrolment_id", *sorted(facts_of(use.rule)))
     holds = frame.select(to_polars(use.rule, today, custom=graph.custom).alias("holds"))["holds"]
     return RuleValue(use.field, use.rule, bool(holds[0]))
+
+
+def _text_of(task: Mapping[str, Any]) -> Text:
+    text: Text = json.loads(task["titles"]) if task["titles"] else task["title"]
+    return text

@@ -15,6 +15,7 @@ from acuerdo.segments.rules import Rule, dump_rule, parse_rule
 from acuerdo.strategies.enums import CampaignAct, EntryEvent, MessageTone, Trigger, WakeEvent
 from acuerdo.strategies.rules.document import DEFAULT_EXITS, Document, Edge, Node, Slug
 from acuerdo.strategies.rules.durations import parse_duration
+from acuerdo.strategies.rules.texts import TextField
 
 MOST_STEPS = 20
 LAST_DAY = 365
@@ -41,7 +42,7 @@ class CampaignStep(_Part):
     sms_template: Slug | None = None
     tone: MessageTone = MessageTone.NEUTRAL
     landing: Slug | None = None
-    title: str = Field(default="", max_length=200)
+    title: TextField = ""
 
     @model_validator(mode="after")
     def _says_what(self) -> Self:

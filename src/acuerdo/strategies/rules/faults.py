@@ -143,6 +143,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         _("A strategy may not lift such a hold: the law or the person put it there."),
         _("Choose a hold of ours, or give the work to an agent."),
     ),
+    "bad_text": (
+        _("This is not a text."),
+        _("Write one text, or one for each language (es, en); at most 200 signs."),
+    ),
     "bad_url": (_("“%(given)s” is not a web address that begins with https://."), _("Correct the address.")),
     "unknown_strategy": (_("There is no live strategy called “%(strategy)s”."), _("Choose a live strategy.")),
     "goes_to_itself": (_("The strategy goes to itself."), _("Choose another strategy, or end here.")),

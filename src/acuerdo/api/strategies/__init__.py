@@ -1,0 +1,1 @@
+"""Strategies for other systems: letting cases in."""

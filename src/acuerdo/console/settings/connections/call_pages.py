@@ -1,0 +1,154 @@
+"""What the screens of outgoing calls show."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.http import QueryDict
+from django.utils.translation import gettext
+
+from acuerdo.channels.enums import CallState
+from acuerdo.channels.queries import CallLine, SenderKey, call_detail, calls, hosts, sender_key, senders
+from acuerdo.console.parts.lists import PAGE_SIZE, Choice, Filter, ListState, Pages, read
+from acuerdo.console.scope import Scope
+from acuerdo.console.strategies.walk_pages import MASK, PERSONAL
+from acuerdo.kernel import facts
+from acuerdo.kernel.facts import FactType, UnknownFact
+from acuerdo.portfolio.queries import custom_facts
+from acuerdo.staff.queries import Staff
+from acuerdo.staff.rules import Permission
+from acuerdo.strategies.queries import strategies_of, strategy_drafts
+
+WEBHOOK = "webhook"
+
+
+@dataclass(frozen=True, slots=True)
+class CallRow:
+    """A call in words; `address` without what may be secret in it."""
+
+    call: CallLine
+    address: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class CallsPage:
+    state: ListState
+    pages: Pages
+    filters: Sequence[Filter]
+    rows: Sequence[CallRow]
+    hosts: Sequence[str]
+    senders: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class CallPage:
+    """One call; `is_masked`: values that tell who somebody is are left out for this reader."""
+
+    row: CallRow
+    creditor: str
+    body: str
+    is_masked: bool
+    may_retry: bool
+
+
+@dataclass(frozen=True, slots=True)
+class KeyPage:
+    strategy: str
+    key: SenderKey
+
+
+def calls_page(*, scope: Scope, staff: Staff, query: QueryDict) -> CallsPage:
+    """A page of calls. Three queries with the scope; four more for whoever may see keys."""
+    known = senders(creditor_ids=scope.ids)
+    filters = [
+        Filter("state", gettext("State"), [Choice(each.value, str(each.label)) for each in CallState]),
+        Filter("strategy", gettext("Strategy"), [Choice(each, each) for each in known]),
+    ]
+    state = read(query, filters=filters)
+    found = calls(
+        creditor_ids=scope.ids,
+        sender=state.filters.get("strategy", ""),
+        state=state.filters.get("state", ""),
+        offset=state.offset,
+        limit=PAGE_SIZE,
+    )
+    return CallsPage(
+        state=state,
+        pages=Pages(state, total=found.total),
+        filters=filters if known else (),
+        rows=[_row(line, staff) for line in found.lines],
+        hosts=hosts(),
+        senders=_calling(scope) if staff.may(Permission.MANAGE_TOKENS) else (),
+    )
+
+
+def call_page(*, call_id: int, scope: Scope, staff: Staff) -> CallPage | None:
+    """One call with its body as this reader may see it; None if it is not theirs. Two queries with the scope."""
+    found = call_detail(call_id=call_id, creditor_ids=scope.ids)
+    if found is None:
+        return None
+    creditor = scope.creditor(found.line.creditor_id)
+    # Who works cases sees whose they are; everybody else sees what arrived, not about whom.
+    is_masked = not staff.may(Permission.WORK_CASES)
+    body = json.loads(found.body)
+    return CallPage(
+        row=_row(found.line, staff),
+        creditor=creditor.name if creditor else "",
+        body=json.dumps(_masked(body, found.line) if is_masked else body, indent=2, ensure_ascii=False),
+        is_masked=is_masked,
+        may_retry=found.line.state != CallState.DONE and staff.may(Permission.PUBLISH_STRATEGIES),
+    )
+
+
+def key_page(*, strategy: str, scope: Scope, now: datetime) -> KeyPage | None:
+    """The key of a strategy of the reader's creditors; None if there is no such strategy."""
+    if strategy not in {row.key for row in strategies_of(creditor_ids=scope.ids)}:
+        return None
+    return KeyPage(strategy, sender_key(sender=strategy, now=now))
+
+
+def why_not(reason: str) -> str:
+    """Why a call is not tried (again)."""
+    reasons = {
+        "done": gettext("The other system has taken it already."),
+        "bad_address": gettext("Not called: its address cannot be called."),
+        "not_encrypted": gettext("Not called: its address is not encrypted (https)."),
+        "host_not_allowed": gettext("Not called: the host is not on the list of those that may be called."),
+    }
+    return reasons.get(reason, reason)
+
+
+def _calling(scope: Scope) -> list[str]:
+    """The strategies with a webhook step, also before their first call: the other side is set up beforehand."""
+    rows = strategies_of(creditor_ids=scope.ids)
+    drafts = strategy_drafts(strategy_ids=[row.id for row in rows])
+    return sorted(draft.key for draft in drafts.values() if any(node.kind == WEBHOOK for node in draft.document.nodes))
+
+
+def _row(line: CallLine, staff: Staff) -> CallRow:
+    parts = urlsplit(line.url)
+    # What follows the question mark is often a key of the other side.
+    hidden = parts.query and not staff.may(Permission.MANAGE_TOKENS)
+    address = f"{line.url.partition('?')[0]}?{MASK}" if hidden else line.url
+    return CallRow(line, address, answer=str(line.status) if line.status else why_not(line.error))
+
+
+def _masked(body: Mapping[str, Any], line: CallLine) -> dict[str, Any]:
+    custom = custom_facts(creditor_id=line.creditor_id)
+    told = body.get("facts") or {}
+    shown = {key: MASK if _tells_who(key, custom) else value for key, value in told.items()}
+    return {**body, "facts": shown} if told else dict(body)
+
+
+def _tells_who(key: str, custom: Sequence[facts.Fact]) -> bool:
+    try:
+        fact = facts.get(key, custom=custom)
+    except UnknownFact:
+        return True
+    return key in PERSONAL or (fact.is_custom and fact.type is FactType.TEXT)
