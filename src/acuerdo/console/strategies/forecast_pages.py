@@ -110,7 +110,7 @@ def forecast_page(
 
 
 def _tiles(found: Forecast) -> list[TileShown]:
-    low, high = (formats.money_compact(cents, CURRENCY) for cents in found.paid_interval_cents)
+    low, high = (formats.money(cents, CURRENCY) for cents in found.paid_interval_cents)
     contacts = sum(found.contacts.values())
     return [
         TileShown(gettext("Came in"), formats.number(found.entered)),
@@ -186,11 +186,13 @@ def _more(found: Difference | None, printed: Printed) -> More:
 
 
 def _points(share: float) -> str:
-    return _signed(share, gettext("%(n)s points") % {"n": formats.number(round(abs(share) * 100, 1))})
+    points = round(share * 100, 1)
+    return _signed(points, gettext("%(n)s points") % {"n": formats.number(abs(points))})
 
 
 def _euros(cents: float) -> str:
-    return _signed(cents, formats.money(round(abs(cents)), CURRENCY))
+    whole = round(cents)
+    return _signed(whole, formats.money(abs(whole), CURRENCY))
 
 
 def _signed(value: float, printed: str) -> str:
