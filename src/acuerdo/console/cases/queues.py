@@ -147,6 +147,12 @@ def _task_row(line: QueueLine, is_current: bool, now: datetime) -> QueueRow:
         currency=line.currency,
         icon="list-checks",
         text=line.title,
-        age=formats.moment(line.due_at),
+        age=_due(line.due_at, now),
         is_current=is_current,
     )
+
+
+def _due(at: datetime, now: datetime) -> str:
+    """The hour for today, else the day: the column is narrow."""
+    day = timezone.localdate(at)
+    return formats.hour(at) if day == timezone.localdate(now) else formats.day(day, width="short")
