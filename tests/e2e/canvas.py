@@ -8,7 +8,10 @@ from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 
+from tests.e2e.keyboard import tab_to
+
 PLACE_SELECTOR = "[data-spot='{}']"
+FOCUSED = "() => document.activeElement.dataset.spot"
 # The drawing follows a change of its view in the frame after.
 TWO_FRAMES = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 
@@ -122,11 +125,15 @@ class Keys(Canvas):
         expect(self.spot(f"step:{step}")).to_be_focused()
         if name.startswith("step:"):
             return
-        self.press("ArrowDown", *["ArrowLeft"] * 8)
-        for _ in range(12):
-            if self.page.locator(f"{PLACE_SELECTOR.format(name)}:focus").count():
+        self.press("ArrowDown")
+        for key in ("ArrowLeft", "ArrowRight"):
+            while not self.page.locator(f"{PLACE_SELECTOR.format(name)}:focus").count():
+                before = self.page.evaluate(FOCUSED)
+                self.press(key)
+                if self.page.evaluate(FOCUSED) == before:
+                    break
+            else:
                 return
-            self.press("ArrowRight")
         raise AssertionError(f"the arrow keys never reach {name}")
 
     def put(self, words: str, line: str) -> None:
@@ -145,12 +152,8 @@ class Keys(Canvas):
         self.page.keyboard.type(words)
         self.press("ArrowDown", "Enter")
 
-    def tab_to(self, selector: str, presses: int = 80, *, back: bool = False) -> None:
-        for _ in range(presses):
-            if self.page.locator(selector).and_(self.page.locator(":focus")).count():
-                return
-            self.press("Shift+Tab" if back else "Tab")
-        raise AssertionError(f"the Tab key never reaches {selector}")
+    def tab_to(self, selector: str) -> None:
+        tab_to(self.page, self.page.locator(selector).first)
 
     def open_panel(self, step: str) -> None:
         self.stand_on(f"step:{step}")

@@ -83,7 +83,7 @@ def edited_moved_and_rolled_back_by_keys(keys: Keys) -> None:
     keys.put("wait", "wait_event>split")
     keys.has("step:wait_2")
     back_and_forth(keys, published)
-    keys.tab_to(".bar .btn-primary", back=True)
+    keys.tab_to(".bar .btn-primary")
     keys.press("Enter")
     difference_is_shown(page)
     keys.tab_to("[name='running']")

@@ -12,6 +12,7 @@ from acuerdo.content.models import Template, TemplateVersion
 from acuerdo.content.queries import preview_variant
 from acuerdo.staff.enums import Role
 from tests import factories
+from tests.e2e.keyboard import tab_to
 
 TYPES = ["heading", "text", "pay_button", "debt_table", "columns", "button", "qr", "divider", "plan_calculator"]
 LEGAL = ["legal", "legal", "legal"]
@@ -144,16 +145,6 @@ def assert_right(mail: Any, *, subject: str) -> None:
     assert "&lt;script&gt;" in mail.html
     assert "<script>alert(1)</script> You owe €240.00." in mail.text
     assert "Hello, Carla" in mail.text
-
-
-def tab_to(page: Page, wanted: Locator, presses: int = 90) -> None:
-    """Go on with Tab until the wanted thing has the focus."""
-    wanted.wait_for()
-    for _ in range(presses):
-        if wanted.evaluate("element => element === document.activeElement"):
-            return
-        page.keyboard.press("Tab")
-    raise AssertionError(f"Tab never reached {wanted}")
 
 
 def press(page: Page, wanted: Locator) -> None:

@@ -232,7 +232,7 @@ def test_the_same_strategy_lives_the_same_life_by_keys_alone(signed_in, at_work,
     assert keys.steps == ["entry", "message", "wait_event", "end_2"]
     keys.press("Control+z", "Control+s")
     page.get_by_text("Draft saved.").first.wait_for()
-    keys.tab_to(".bar .btn-primary", back=True)
+    keys.tab_to(".bar .btn-primary")
     keys.press("Enter")
     published_by_keys(keys)
 

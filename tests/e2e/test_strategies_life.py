@@ -11,8 +11,8 @@ from acuerdo.kernel import clock
 from acuerdo.staff.enums import Role
 from acuerdo.strategies.models import Strategy
 from tests.e2e.conftest import PHONE
+from tests.e2e.keyboard import tab_to
 from tests.e2e.scene import creditor_at_work
-from tests.e2e.test_console_strategies import tab_to
 from tests.e2e.worker import MONDAY, Clock
 
 
@@ -38,7 +38,7 @@ def test_steps_are_edited_in_the_list_by_mouse_and_by_keyboard(signed_in, mine, 
     add_a_reminder(page, axe, shot)
     enter(page, "#step-pause a[href$='/steps/pause/']")
     page.get_by_role("heading", name="pause").wait_for()
-    tab_to(page, "input[name='s-for']")
+    tab_to(page, page.locator("input[name='s-for']"))
     page.keyboard.press("Control+a")
     page.keyboard.type("4")
     page.keyboard.press("Enter")
@@ -152,5 +152,5 @@ def draft(strategy: Strategy) -> dict[str, Any]:
 
 def enter(page: Page, selector: str) -> None:
     """Go there with the Tab key and press Enter."""
-    tab_to(page, selector, presses=120)
+    tab_to(page, page.locator(selector))
     page.keyboard.press("Enter")
