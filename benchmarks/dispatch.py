@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -54,7 +55,7 @@ class _Recorder:
         self._inner = inner
         self.seen: list[Outgoing] = []
 
-    def submit(self, batch: list[Outgoing]) -> Any:
+    def submit(self, batch: Sequence[Outgoing]) -> Any:
         self.seen.extend(batch)
         return self._inner.submit(batch)
 
@@ -76,7 +77,8 @@ def _send_ready_made(ready: list[Envelope], url: str) -> None:
 
 
 def _envelope(one: Outgoing) -> Envelope:
-    return Envelope(one.message_id, "a@luz-norte.example", one.address, write_email(one, date=date_header(NOW)))
+    payload = write_email(one, date=date_header(NOW))
+    return Envelope(one.message_id, "a@luz-norte.example", one.address, payload, is_dotless=True)
 
 
 def _time(work: Any) -> float:

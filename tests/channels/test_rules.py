@@ -156,6 +156,8 @@ def parsed(message: Outgoing) -> EmailMessage:
     assert not any(part.defects for part in mail.walk())
     assert all(len(line) <= 998 for line in raw.split(b"\r\n"))
     assert raw.replace(b"\r\n", b"").count(b"\n") == raw.replace(b"\r\n", b"").count(b"\r") == 0
+    # The SMTP client takes our word for it and doubles no dots.
+    assert b"\n." not in raw
     return mail
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from acuerdo.content.rules.bulk import encode_many
+from acuerdo.content.rules.bulk import Links, encode_many
 from acuerdo.content.rules.compiling import CompiledEmail, CompiledSms
 from acuerdo.content.rules.rendering import Encoded, Renderer
 from acuerdo.content.rules.skeleton import Gap, MissingValue, Skeleton
@@ -72,6 +72,26 @@ def test_one_odd_value_among_plain_ones_is_written_as_if_alone(odd: str) -> None
     rows += [{"name": odd, "link": "https://a.example/1", "debts": debts}, {"name": "Eva", "link": odd, "debts": debts}]
 
     assert list(encode_many(EMAIL, rows)) == _one_by_one(EMAIL, rows)
+
+
+@pytest.mark.parametrize("base", ["https://a.example", "https://a.example/é&b", f"https://a.example/{'x' * 60}", "odd"])
+@pytest.mark.parametrize("renderer", [EMAIL, SMS])
+@pytest.mark.parametrize("name", ["Ana", ""])
+def test_addresses_around_tokens_are_those_written_whole(renderer: Renderer, base: str, name: str) -> None:
+    links = Links({"link": (f"{base}/t/", "/1"), "title": (base, None)}, ["Abc1", "Abd2"])
+    rows = [{"name": name or "Eva", "debts": [["F-1", "1 ene", "1 €"]]}, {"name": name, "debts": [["F-2", "", "2 €"]]}]
+
+    together = [str(one) if isinstance(one, MissingValue) else one for one in encode_many(renderer, rows, links)]
+
+    assert together == _one_by_one(renderer, [{**row, **links.of_row(place)} for place, row in enumerate(rows)])
+
+
+def test_a_token_alone_stands_where_nothing_writes_it() -> None:
+    token = Renderer(CompiledSms(Skeleton(("", ".", ""), (Gap("token", "text"), Gap("site", "text")))))
+
+    made = encode_many(token, [{}, {}], Links({"token": ("", ""), "site": ("s", None)}, ["A", "B"]))
+
+    assert [one.text for one in made if isinstance(one, Encoded)] == [b"A.s", b"B.s"]
 
 
 def test_what_differs_stands_in_its_own_message_and_what_does_not_in_all() -> None:

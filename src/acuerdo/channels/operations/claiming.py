@@ -16,7 +16,8 @@ from acuerdo.channels.events import MessagesNotSent
 from acuerdo.channels.models import Message, ProviderRate
 from acuerdo.channels.providers import providers
 from acuerdo.channels.queries.consistency import LIVING
-from acuerdo.channels.queries.messages import links_for
+from acuerdo.channels.queries.messages import forms_for, tokens_for
+from acuerdo.channels.rules.links import LinkForms
 from acuerdo.channels.rules.outgoing import most_together, tokens_left
 from acuerdo.compliance.operations import mark_uncertain
 from acuerdo.kernel.events import publish
@@ -45,7 +46,7 @@ _NEXT = """
 
 
 class Claimed(NamedTuple):
-    """A message that one worker holds. Fields as in `Message`; `links` follow from the id.
+    """A message that one worker holds. Fields as in `Message`; the `token` of its links follows from the id.
 
     A tuple, because a frozen dataclass of so many fields takes longer to make than the database to find its row.
     """
@@ -70,7 +71,12 @@ class Claimed(NamedTuple):
     enrolment_id: int | None
     contact_id: int | None
     attempts: int
-    links: Mapping[str, str]
+    token: str
+
+    @property
+    def link_forms(self) -> LinkForms:
+        """Its links without the token."""
+        return forms_for(self.channel)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,12 +135,13 @@ def _pick(provider: str, worker_id: int, limit: int, now: datetime) -> list[Clai
         cursor.execute(_CLAIM, {"provider": provider, "now": now, "limit": limit, "worker": worker_id})
         rows = cursor.fetchall()
     rows.sort()
-    return [_claimed(list(row)) for row in rows]
+    tokens = tokens_for([row[0] for row in rows])
+    return [_claimed(list(row), token) for row, token in zip(rows, tokens, strict=True)]
 
 
-def _claimed(row: list[Any]) -> Claimed:
+def _claimed(row: list[Any], token: str) -> Claimed:
     row[_VALUES] = msgspec.json.decode(row[_VALUES])
-    row.append(links_for(row[0], row[4]))
+    row.append(token)
     return Claimed(*row)
 
 

@@ -173,6 +173,7 @@ class Dispatcher:
 
 def _outgoing(message: Claimed, text: Text, brand: tuple[str, str, str], now: datetime) -> Outgoing:
     name, email, sms = brand
+    before, after = message.link_forms["message.unsubscribe"]
     return Outgoing(
         message_id=message.id,
         channel=message.channel,
@@ -182,8 +183,8 @@ def _outgoing(message: Claimed, text: Text, brand: tuple[str, str, str], now: da
         subject=text.subject,
         html=text.html,
         text=text.text,
-        token=message.links["message.token"],
-        unsubscribe_url=message.links["message.unsubscribe"],
+        token=message.token,
+        unsubscribe_url=f"{before}{message.token}{after or ''}",
         at=now,
     )
 

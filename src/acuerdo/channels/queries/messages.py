@@ -12,7 +12,7 @@ from django.db.models import Count
 
 from acuerdo.channels.enums import MessageStatus
 from acuerdo.channels.models import Message
-from acuerdo.channels.rules.links import links_of
+from acuerdo.channels.rules.links import LinkForms, link_forms, links_of, make_token
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +77,17 @@ def outbox_counts(*, creditor_ids: Iterable[int]) -> dict[str, int]:
     waiting = (MessageStatus.QUEUED, MessageStatus.SENDING, MessageStatus.UNCERTAIN)
     rows = Message.objects.filter(status__in=waiting, creditor_id__in=list(creditor_ids))
     return dict(rows.values_list("status").annotate(Count("id")))
+
+
+def tokens_for(message_ids: Sequence[int]) -> list[str]:
+    """The tokens of messages, in their order."""
+    secret = str(settings.SECRET_KEY)
+    return [make_token(message_id, secret=secret) for message_id in message_ids]
+
+
+def forms_for(channel: str) -> LinkForms:
+    """The links of messages on a channel at this site's address, without their tokens."""
+    return link_forms(channel=channel, base_url=settings.ACUERDO_BASE_URL)
 
 
 def links_for(message_id: int, channel: str) -> dict[str, str]:

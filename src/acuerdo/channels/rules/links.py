@@ -6,6 +6,7 @@ for an SMS. Guessing one takes 2⁶³ tries on average; links also end by age, o
 
 import hashlib
 import hmac
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
@@ -48,20 +49,33 @@ def is_live(*, made_at: datetime, revoked_at: datetime | None, now: datetime) ->
     return now - made_at <= LIFETIME
 
 
-def links_of(message_id: int, *, channel: str, base_url: str, secret: str) -> dict[str, str]:
-    """Every link a text of this message may name. In an SMS they go straight to the portal, for brevity."""
-    token = make_token(message_id, secret=secret)
+LinkForms = Mapping[str, tuple[str, str | None]]
+"""By the name of a link what stands before and after the token; nothing comes after where no token stands."""
+
+
+@lru_cache(maxsize=64)
+def link_forms(*, channel: str, base_url: str) -> LinkForms:
+    """Every link a text may name. In an SMS they go straight to the portal, for brevity."""
+    forms: dict[str, tuple[str, str | None]] = {}
     if channel == "sms":
-        links = {f"link.{name}": f"{base_url}/p/{token}?to={name}" for name in DESTINATIONS}
-        links["link.pay"] = f"{base_url}/p/{token}"
+        forms |= {f"link.{name}": (f"{base_url}/p/", f"?to={name}") for name in DESTINATIONS}
+        forms["link.pay"] = (f"{base_url}/p/", "")
     else:
-        links = {f"link.{name}": f"{base_url}/t/c/{token}/{place}" for place, name in enumerate(DESTINATIONS)}
-        links["message.pixel"] = f"{base_url}/t/o/{token}.gif"
-        links["message.qr"] = f"{base_url}/t/q/{token}.png"
-        links["message.site"] = base_url
-    links["message.unsubscribe"] = f"{base_url}/u/{token}"
-    links["message.token"] = token
-    return links
+        forms |= {f"link.{name}": (f"{base_url}/t/c/", f"/{place}") for place, name in enumerate(DESTINATIONS)}
+        forms["message.pixel"] = (f"{base_url}/t/o/", ".gif")
+        forms["message.qr"] = (f"{base_url}/t/q/", ".png")
+        forms["message.site"] = (base_url, None)
+    return {**forms, "message.unsubscribe": (f"{base_url}/u/", ""), "message.token": ("", "")}
+
+
+def links_with(token: str, forms: LinkForms) -> dict[str, str]:
+    """The links of the message that has this token."""
+    return {name: before if after is None else before + token + after for name, (before, after) in forms.items()}
+
+
+def links_of(message_id: int, *, channel: str, base_url: str, secret: str) -> dict[str, str]:
+    """Every link a text of this message may name."""
+    return links_with(make_token(message_id, secret=secret), link_forms(channel=channel, base_url=base_url))
 
 
 def _number_bytes(number: int) -> bytes:

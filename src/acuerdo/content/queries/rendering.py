@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import Any, Protocol
 
 from acuerdo.content.models import TemplateVersion
-from acuerdo.content.rules.bulk import encode_many
+from acuerdo.content.rules.bulk import LinkForms, Links, encode_many
 from acuerdo.content.rules.compiling import compiled_of_json
 from acuerdo.content.rules.encoding import quoted_printable
 from acuerdo.content.rules.rendering import Encoded, Rendered, Renderer
@@ -37,6 +37,29 @@ class MessageToRender(Protocol):
     def body(self) -> str: ...
 
 
+class MessageToEncode(Protocol):
+    """What making many messages needs of each: `link_forms` say what stands around its `token` in each link."""
+
+    @property
+    def channel(self) -> str: ...
+    @property
+    def template_version_id(self) -> int | None: ...
+    @property
+    def language(self) -> str: ...
+    @property
+    def tone(self) -> str: ...
+    @property
+    def values(self) -> Mapping[str, Any]: ...
+    @property
+    def token(self) -> str: ...
+    @property
+    def link_forms(self) -> LinkForms: ...
+    @property
+    def subject(self) -> str: ...
+    @property
+    def body(self) -> str: ...
+
+
 @lru_cache(maxsize=_KEPT)
 def renderer(version_id: int, variant: str) -> Renderer:
     """A prepared variant of a published version; raises TemplateVersion.DoesNotExist, KeyError."""
@@ -52,7 +75,7 @@ def render_message(message: MessageToRender) -> Rendered:
     return own.rendered({**message.values, **message.links})
 
 
-def encode_messages(messages: Sequence[MessageToRender]) -> list[Encoded | MissingValue]:
+def encode_messages(messages: Sequence[MessageToEncode]) -> list[Encoded | MissingValue]:
     """Messages ready for a transport, in their order; a message that cannot be made comes back as its fault."""
     encoded: dict[int, Encoded | MissingValue] = {}
     alike: dict[tuple[int, str, str], list[int]] = {}
@@ -62,14 +85,16 @@ def encode_messages(messages: Sequence[MessageToRender]) -> list[Encoded | Missi
         else:
             alike.setdefault((message.template_version_id, message.language, message.tone), []).append(place)
     for (version_id, language, tone), places in alike.items():
-        values = [{**messages[place].values, **messages[place].links} for place in places]
-        made = encode_many(renderer(version_id, f"{language}.{tone}"), values)
+        # One template, one channel: their links differ by the token alone.
+        links = Links(messages[places[0]].link_forms, [messages[place].token for place in places])
+        values = [messages[place].values for place in places]
+        made = encode_many(renderer(version_id, f"{language}.{tone}"), values, links)
         encoded.update(zip(places, made, strict=True))
     return [encoded[place] for place in range(len(messages))]
 
 
-def _by_hand(message: MessageToRender) -> Encoded:
-    # Only an e-mail has a subject; an SMS stays as it was typed.
-    if message.subject:
+def _by_hand(message: MessageToEncode) -> Encoded:
+    # An SMS stays as it was typed.
+    if message.channel == "email":
         return Encoded(message.subject, b"", quoted_printable(message.body).encode("ascii"))
     return Encoded("", b"", message.body.encode())

@@ -26,7 +26,10 @@ def quoted_printable(text: str) -> str:
     """Text as quoted-printable; line breaks become CRLF."""
     body = text.replace("\r\n", "\n").encode()
     encoded = binascii.b2a_qp(body, istext=True).decode("ascii").replace("\r\n", "\n")
-    return _FAULTY.sub(_mended, encoded).replace("\n", "\r\n")
+    last = len(encoded) - encoded.rfind("\n") - 1
+    if last == _MOST or encoded.startswith(".") or "\n." in encoded:
+        encoded = _FAULTY.sub(_mended, encoded)
+    return encoded.replace("\n", "\r\n")
 
 
 def _mended(found: re.Match[str]) -> str:
@@ -52,7 +55,7 @@ def encoded_value(text: str) -> str:
 def encoded_values(texts: list[str]) -> list[str]:
     """Each of many values as `encoded_value` writes it: all together, a line each, as long as none needs two."""
     together = "\n".join(texts) + "\n"
-    if together.count("\n") == len(texts) and "\r" not in together:
+    if together.count("\n") == len(texts) and "\r" not in together and len(together) < _MOST * len(texts):
         if _ALL_SAFE(together):
             return texts
         encoded = binascii.b2a_qp(together.encode(), istext=True).decode("ascii")

@@ -39,6 +39,7 @@ _PLAIN = re.compile(r"[ !#$%(-;=?-~\n]*\Z").match
 _HTML: dict[int, str] = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;"})
 # Control characters show nothing, and browsers read references to 128…159 as other letters (HTML 13.2.5.84).
 _HTML |= dict.fromkeys([*range(9), 11, 12, *range(14, 32), *range(127, 160)], "")
+_MARKUP = re.compile(f"[{re.escape(''.join(map(chr, _HTML)))}]").search
 
 
 class MissingValue(LookupError):
@@ -142,7 +143,12 @@ def escape(text: str) -> str:
 
 @lru_cache(maxsize=8192)
 def _escape_signs(text: str) -> str:
-    return ascii_html(text.translate(_HTML))
+    return _escaped(text)
+
+
+def _escaped(text: str) -> str:
+    # Letters with accents and signs of currencies are common; what must be translated is not.
+    return ascii_html(text.translate(_HTML) if _MARKUP(text) else text)
 
 
 def ascii_html(html: str) -> str:
@@ -233,7 +239,7 @@ def write_all(write: Callable[[Any], str], values: list[Any]) -> list[str]:
         together = "\n".join(values) + "\n"
         if together.count("\n") == len(values):
             if write is escape:
-                return values if _PLAIN(together) else ascii_html(together.translate(_HTML)).split("\n")[:-1]
+                return values if _PLAIN(together) else _escaped(together).split("\n")[:-1]
             if _PLAIN_URLS(together):
                 return values
     return [write(value) for value in values]

@@ -42,6 +42,7 @@ def _envelope(message: Outgoing, date: str) -> Envelope:
         sender=f"{local}+{message.token}@{domain}",
         recipient=check_address(message.address),
         payload=write_email(message, date=date),
+        is_dotless=True,
     )
 
 
