@@ -22,8 +22,9 @@ from tests.e2e.test_portal import PAGES as PORTAL_PAGES
 from tests.e2e.worker import MONDAY, Clock
 
 PO = Path(django_settings.LOCALE_PATHS[0]) / "es" / "LC_MESSAGES" / "django.po"
-# Signing out ends the walk; the messages of the sandbox are in the debtor's language, whoever looks.
-NOT_FOLLOWED = re.compile(r"^/(account/logout|p/|u/|t/|sandbox/pay|static/)")
+# Signing out ends the walk; the messages of the sandbox are in the debtor's language, whoever looks; the description
+# of the API is for programmers, in English, and drawn by a library.
+NOT_FOLLOWED = re.compile(r"^/(account/logout|api/|p/|u/|t/|sandbox/pay|static/)")
 TEXTS = """() => {
   const found = []
   const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
