@@ -43,4 +43,5 @@ def console(request: HttpRequest) -> dict[str, Any]:
 
 
 def _leads_up(link: Link, area: str, path: str) -> bool:
-    return link.key == area and area not in _OWN_WAY and link.href != path
+    # Pages about one thing have a number in their address; the parts of an area have tabs.
+    return link.key == area and area not in _OWN_WAY and any(sign.isdigit() for sign in path)

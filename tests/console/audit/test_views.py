@@ -112,3 +112,14 @@ def test_entries_are_told_in_words_beside_their_code(client_of, log):
 
     assert 'Case closed<code class="code sub">cases.case.closed</code>' in html
     assert ">Case 7</a>" in html
+
+
+def test_sums_are_printed_in_units(client_of, log):
+    roble, _lumen = log
+    record(Entry("payments.payment.recorded", "payments.payment", 8, BEN, creditor_id=roble.pk,
+                 after={"amount_cents": 241_156}), at=NOW)  # fmt: skip
+    seal()
+
+    row = client_of(factories.eva()).get("/audit/?object=payments.payment:8").context["page"].rows[0]
+
+    assert [(each.name, each.after) for each in row.differences] == [("amount", "2,411.56")]

@@ -5,12 +5,14 @@ from __future__ import annotations
 import pytest
 from django import forms
 from django.template import Context, Template
+from django.utils import translation
 
 from acuerdo.console.parts.states import KINDS, state_of
 
 
 def printed(source: str, **context: object) -> str:
-    return Template("{% load ui %}" + source).render(Context(context))
+    with translation.override("en"):
+        return Template("{% load ui %}" + source).render(Context(context))
 
 
 def test_every_state_of_every_kind_has_a_look_of_its_own():

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from acuerdo.console.audit.forms import DaysForm
 from acuerdo.console.audit.words import action_words, object_words
+from acuerdo.console.parts import formats
 from acuerdo.console.parts.lists import PAGE_SIZE, Choice, Column, Filter, ListState, Pages, read
 from acuerdo.console.scope import Scope
 from acuerdo.insights.queries import AuditFilter, AuditLine, audit_entries
@@ -162,14 +163,16 @@ def _row(line: AuditLine, names: Mapping[int, str]) -> Row:
 def _differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Difference]:
     names = dict.fromkeys([*before, *after])
     return [
-        Difference(name, _text(before.get(name)), _text(after.get(name)))
+        Difference(name.removesuffix("_cents"), _text(before.get(name), name), _text(after.get(name), name))
         for name in names
         if before.get(name) != after.get(name)
     ]
 
 
-def _text(value: Any) -> str:
+def _text(value: Any, name: str) -> str:
     if value is None or value == "":
         return "—"
+    if name.endswith("_cents") and isinstance(value, int):
+        return formats.amount(value)
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
     return text if len(text) <= 120 else f"{text[:119]}…"

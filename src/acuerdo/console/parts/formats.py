@@ -7,6 +7,7 @@ lives (`portal_page`), else the installation's.
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 
 from babel.dates import format_date, format_datetime, format_timedelta
 from babel.numbers import format_compact_currency, format_decimal, format_percent
@@ -31,6 +32,11 @@ def money_compact(cents: int, currency: str) -> str:
     if abs(amount.units) < 10_000:
         return amount.format(locale())
     return format_compact_currency(amount.units, currency, locale=locale(), fraction_digits=1)
+
+
+def amount(cents: int) -> str:
+    """A sum whose currency stands elsewhere: 2,411.56."""
+    return format_decimal(Decimal(cents) / 100, format="#,##0.00", locale=locale())
 
 
 def number(value: float) -> str:

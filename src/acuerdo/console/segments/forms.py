@@ -16,7 +16,7 @@ REPLACE, ADD = "replace", "add"
 class SegmentForm(forms.Form):
     name = forms.CharField(label=_("Name"), max_length=120)
     description = forms.CharField(
-        label=_("What it is for"),
+        label=_("What it serves"),
         max_length=300,
         required=False,
         help_text=_("One sentence for colleagues who did not write it."),
@@ -49,7 +49,7 @@ def _file() -> forms.FileField:
 class NewListForm(forms.Form):
     name = forms.CharField(label=_("Name"), max_length=120)
     description = forms.CharField(
-        label=_("What it is for"),
+        label=_("What it serves"),
         max_length=300,
         required=False,
         help_text=_("One sentence for colleagues who did not write it."),

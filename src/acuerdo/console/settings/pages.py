@@ -9,7 +9,7 @@ from datetime import datetime
 from acuerdo.compliance.queries import PackLine, PackRule, UsedVersion, pack_lines, pack_story
 from acuerdo.console.scope import Scope
 from acuerdo.console.settings.forms import CreditorForm, ScopeForm, initial_of
-from acuerdo.console.settings.words import is_asked, kind_words, rule_in_words
+from acuerdo.console.settings.words import is_asked, kind_words, pack_title, rule_in_words
 from acuerdo.portfolio.queries import CreditorLine, access_of_creditors, packs_in_use, profile_of
 from acuerdo.staff.queries import Member, Staff, member, members
 from acuerdo.staff.rules import Permission
@@ -116,7 +116,9 @@ def creditor_choices(*, scope: Scope) -> list[tuple[int, str]]:
 def pack_choices(*, now: datetime) -> list[tuple[str, str]]:
     """Packs that can be chosen: the house floor always holds, and the common layer comes with those that extend it."""
     return [
-        (line.id, f"{line.id} · {line.title}") for line in pack_lines(now=now) if line.id not in ("house", "eu-base")
+        (line.id, f"{line.id} · {pack_title(line.title)}")
+        for line in pack_lines(now=now)
+        if line.id not in ("house", "eu-base")
     ]
 
 

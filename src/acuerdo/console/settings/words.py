@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, gettext_noop, ngettext
 
 from acuerdo.compliance.enums import Channel
 from acuerdo.compliance.rules.pack_models import (
@@ -68,7 +68,8 @@ def _merged(lines: list[str], days: dict[str, Any]) -> str:
     week = [days.get(day) for day in ("mon", "tue", "wed", "thu", "fri")]
     if all(each == week[0] for each in week):
         rest = [f"{_day(day)}: {_hours(days[day])}" for day in ("sat", "sun", "holiday") if day in days]
-        lines = [f"{gettext('Monday to Friday')}: {_hours(week[0])}", *rest]
+        weekdays = gettext("Monday to Friday")
+        lines = [f"{weekdays}: {_hours(week[0])}", *rest]
     return "; ".join(lines)
 
 
@@ -240,3 +241,18 @@ def on_fail_words(on_fail: str) -> str:
     """What happens to a contact that breaks the rule."""
     words = {"deny": gettext("refused"), "defer": gettext("put off"), "warn": gettext("warned of")}
     return words[on_fail]
+
+
+# The packs that come with us are titled in the reader's language; others as they call themselves.
+_TITLES = (
+    gettext_noop("Spain - consumer debt collection (out of court)"),
+    gettext_noop("European Union - conduct of collection, common layer"),
+    gettext_noop("House floor - a stop is a stop, in every country"),
+    gettext_noop("Peru - Ley 29571 arts. 61-62"),
+    gettext_noop("United States - FDCPA / Regulation F (third-party debt collectors) + TCPA opt-outs"),
+)
+
+
+def pack_title(title: str) -> str:
+    """What a pack is called."""
+    return gettext(title) if title in _TITLES else title

@@ -13,6 +13,7 @@ register = template.Library()
 register.filter("force_words", words.force_words)
 register.filter("grade_words", words.grade_words)
 register.filter("on_fail_words", words.on_fail_words)
+register.filter("pack_title", words.pack_title)
 
 
 @register.inclusion_tag("console/settings/pack_status.html")
