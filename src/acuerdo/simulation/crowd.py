@@ -3,21 +3,32 @@
 from __future__ import annotations
 
 import heapq
+from collections import defaultdict
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 import numpy as np
 import polars as pl
 from django.conf import settings
 
-from acuerdo.cases.operations import CannotOpenRequest, open_dispute, record_visit
+from acuerdo.cases.operations import CannotOpenRequest, open_dispute, record_visits
 from acuerdo.cases.queries import fact_frame
 from acuerdo.channels.enums import EventKind
 from acuerdo.channels.operations import Happening, receive_reply, record_events, unsubscribe
 from acuerdo.channels.queries import sandbox_arrivals
 from acuerdo.channels.rules.links import make_token
 from acuerdo.kernel.audit import SYSTEM, Actor
-from acuerdo.payments.operations import CannotPromise, make_promise, record_payments
+from acuerdo.payments.enums import OfferKind
+from acuerdo.payments.operations import (
+    CannotAcceptOffer,
+    CannotPromise,
+    accept_offer,
+    make_promise,
+    record_payments,
+)
+from acuerdo.payments.queries import OfferLine, open_offers
 from acuerdo.portfolio.enums import PointStatus
 from acuerdo.portfolio.operations import change_contact_points
 from acuerdo.segments.queries import all_cases_by_rule
@@ -28,7 +39,9 @@ from acuerdo.simulation.behaviour import (
     KINDS,
     NO_OFFER,
     PERSON_SHARES,
+    PLAN,
     SCRIPT,
+    SETTLEMENT,
     TONES,
     Answer,
     Script,
@@ -37,6 +50,7 @@ from acuerdo.simulation.behaviour import (
     pays_unasked,
 )
 
+_OFFERS: Mapping[str | None, int] = {str(OfferKind.SETTLEMENT): SETTLEMENT, str(OfferKind.PLAN): PLAN}
 EVERYBODY = parse_rule({"all": []})
 SMALLEST_PAYMENT = 500  # cents
 REPLIES = (
@@ -85,6 +99,13 @@ def kinds_of(debtor_ids: np.ndarray) -> np.ndarray:
     return order[np.minimum(np.searchsorted(bounds, chance, side="right"), len(order) - 1)]
 
 
+def _on_the_table(case_ids: pl.Series, now: datetime) -> np.ndarray:
+    """By case, the offer that stands, as a place in `offer_helps`, or NO_OFFER."""
+    facts = fact_frame(case_ids.unique().to_list(), ["offer.kind"], now=now)
+    kinds = {case_id: kind for case_id, *_, kind in facts.iter_rows()}
+    return np.array([_OFFERS.get(kinds.get(case_id), NO_OFFER) for case_id in case_ids], dtype=np.int8)
+
+
 class Crowd:
     """Answers messages; `hurry` above 1 shortens the delays, so that a running demo is not dull."""
 
@@ -103,7 +124,7 @@ class Crowd:
             person=kinds_of(arrived["debtor_id"].to_numpy()),
             channel=np.array([CHANNELS.index(each) for each in arrived["channel"]], dtype=np.int8),
             tone=np.array([TONES.index(each or "neutral") for each in arrived["tone"]], dtype=np.int8),
-            offer=np.full(arrived.height, NO_OFFER, dtype=np.int8),
+            offer=_on_the_table(arrived["case_id"], now),
             rng=self._rng,
             script=self._script,
         )
@@ -130,27 +151,36 @@ class Crowd:
             [Happening(each.letter.message_id, _KINDS[each.answer], each.at) for each in due if each.answer in _KINDS],
             now=now,
         )
+        of: dict[Answer, list[Coming]] = defaultdict(list)
         for each in due:
-            if each.answer in _ONE_BY_ONE:
-                _ONE_BY_ONE[each.answer](each, now)
-        self._pay([each for each in due if each.answer in (Answer.PAID, Answer.PAID_PART)], now)
+            of[each.answer].append(each)
+        for answer, answer_all in _ALL_AT_ONCE.items():
+            if of[answer]:
+                answer_all(of[answer], now)
+        for answer, answer_one in _ONE_BY_ONE.items():
+            for each in of[answer]:
+                answer_one(each, now)
+        self._pay([*of[Answer.PAID], *of[Answer.PAID_PART]], now)
         return len(due)
 
-    def begin_day(self, *, now: datetime) -> None:
-        """Some pay without being asked, and promises of today are kept or not."""
-        cases = fact_frame(
-            all_cases_by_rule(EVERYBODY, creditor_ids=None, now=now), ["debt.balance", "promise.date"], now=now
-        ).filter(pl.col("debt.balance") > 0)
+    def begin_day(self, *, now: datetime, days: int = 1) -> None:
+        """Some pay without being asked, and promises of the last `days`, today's among them, are kept or not."""
+        keys = ["debt.balance", "promise.date", "promise.amount"]
+        everybody = all_cases_by_rule(EVERYBODY, creditor_ids=None, now=now)
+        cases = fact_frame(everybody, keys, now=now).filter(pl.col("debt.balance") > 0)
         if cases.height == 0:
             return
         person = kinds_of(cases["debtor_id"].to_numpy())
         pays = pays_unasked(person=person, rng=self._rng, script=self._script)
         keeps = keeps_promise(person=person, rng=self._rng, script=self._script)
-        promised = (cases["promise.date"] == now.date()).fill_null(value=False).to_numpy()
+        since = now.date() - timedelta(days=days - 1)
+        promised = cases["promise.date"].is_between(since, now.date()).fill_null(value=False).to_numpy()
+        share = pl.when(pl.lit(pl.Series(promised))).then(pl.col("promise.amount") / pl.col("debt.balance"))
+        cases = cases.with_columns(share.otherwise(1.0).fill_null(1.0).clip(0.0, 1.0).alias("share"))
         for row in cases.filter(pl.Series(pays | (promised & keeps))).iter_rows(named=True):
             letter = Letter(0, row["debtor_id"], row["creditor_id"], row["case_id"], None, "")
             at = now + timedelta(hours=float(self._rng.uniform(0, 9)))
-            self._expect(Coming(at, self._number, Answer.PAID, letter, 1.0, 0))
+            self._expect(Coming(at, self._number, Answer.PAID, letter, row["share"], 0))
 
     def _expect(self, coming: Coming) -> None:
         self._number += 1
@@ -162,60 +192,86 @@ class Crowd:
         first = {(each.letter.debtor_id, each.letter.creditor_id): each for each in payers}
         if not first:
             return
-        facts = fact_frame([each.letter.case_id for each in first.values()], ["debt.balance", "debt.currency"], now=now)
-        owed = {row["case_id"]: (row["debt.balance"], row["debt.currency"]) for row in facts.iter_rows(named=True)}
+        keys = ["debt.balance", "debt.currency", "offer.kind"]
+        facts = fact_frame([each.letter.case_id for each in first.values()], keys, now=now)
+        known = {row["case_id"]: row for row in facts.iter_rows(named=True) if row["debt.balance"] > 0}
         rows = [
-            _payment(each, *owed[each.letter.case_id])
-            for each in first.values()
-            if owed.get(each.letter.case_id, (0, ""))[0] > 0
+            _payment(each, known[each.letter.case_id], now) for each in first.values() if each.letter.case_id in known
         ]
         if rows:
             record_payments(payments=pl.DataFrame(rows), actor=SYSTEM, now=now)
 
 
-def _payment(coming: Coming, balance: int, currency: str) -> dict[str, object]:
-    part = max(round(balance * coming.share), SMALLEST_PAYMENT)
+def _payment(coming: Coming, facts: Mapping[str, Any], now: datetime) -> dict[str, object]:
     return {
         "provider": "sandbox",
         "reference": f"demo-{coming.letter.case_id}-{coming.at:%Y%m%d%H%M%S%f}-{coming.number}",
         "creditor_id": coming.letter.creditor_id,
         "debtor_id": coming.letter.debtor_id,
-        "amount_cents": min(part, balance),
-        "currency": currency,
+        "amount_cents": _amount(coming, facts, now),
+        "currency": facts["debt.currency"],
         "method": ("card", "transfer", "card", "wallet")[coming.number % 4],
         "received_at": coming.at,
     }
+
+
+def _amount(coming: Coming, facts: Mapping[str, Any], now: datetime) -> int:
+    """Who means to pay all while a settlement is on the table pays that."""
+    balance: int = facts["debt.balance"]
+    if coming.share == 1 and facts["offer.kind"] == OfferKind.SETTLEMENT:
+        reduced = [line.amount_cents for line in _offers(coming, now) if line.kind == OfferKind.SETTLEMENT]
+        return min(reduced, default=balance)
+    return min(max(round(balance * coming.share), SMALLEST_PAYMENT), balance)
 
 
 def _actor(coming: Coming) -> Actor:
     return Actor(kind="debtor", id=coming.letter.debtor_id)
 
 
-def _visit(coming: Coming, now: datetime) -> None:
-    record_visit(case_id=coming.letter.case_id, message_id=coming.letter.message_id, now=now)
+def _visit(coming: list[Coming], now: datetime) -> None:
+    record_visits(visits={each.letter.case_id: each.letter.message_id for each in coming}, now=now)
 
 
-def _bounce(coming: Coming, now: datetime) -> None:
-    if coming.letter.contact_point_id is not None:
-        change_contact_points(
-            point_ids=[coming.letter.contact_point_id], status=PointStatus.BOUNCED, actor=SYSTEM, now=now
-        )
+def _bounce(coming: list[Coming], now: datetime) -> None:
+    points = {each.letter.contact_point_id for each in coming if each.letter.contact_point_id is not None}
+    change_contact_points(point_ids=sorted(points), status=PointStatus.BOUNCED, actor=SYSTEM, now=now)
 
 
-def _promise(coming: Coming, now: datetime) -> None:
-    facts = fact_frame([coming.letter.case_id], ["debt.balance"], now=now)
-    try:
-        make_promise(
-            creditor_id=coming.letter.creditor_id,
-            debtor_id=coming.letter.debtor_id,
-            amount_cents=facts["debt.balance"][0],
-            due_date=now.date() + timedelta(days=max(1, coming.days)),
-            made_via="portal",
-            actor=_actor(coming),
-            now=now,
-        )
-    except CannotPromise:
-        return  # paid meanwhile
+def _promise(coming: list[Coming], now: datetime) -> None:
+    """Whoever has a plan before them takes it; others name a day."""
+    facts = fact_frame([each.letter.case_id for each in coming], ["debt.balance", "offer.kind"], now=now)
+    owed = {case_id: (balance, offer) for case_id, *_, balance, offer in facts.iter_rows()}
+    for each in coming:
+        balance, offer = owed[each.letter.case_id]
+        try:
+            if offer != OfferKind.PLAN or not _accept(each, now):
+                _name_day(each, balance, now)
+        except (CannotPromise, CannotAcceptOffer):
+            continue  # paid meanwhile
+
+
+def _accept(coming: Coming, now: datetime) -> bool:
+    plans = (line for line in _offers(coming, now) if line.kind == OfferKind.PLAN and not line.is_accepted)
+    plan = next(plans, None)
+    if plan is not None:
+        accept_offer(offer_id=plan.id, made_via="portal", actor=_actor(coming), now=now)
+    return plan is not None
+
+
+def _offers(coming: Coming, now: datetime) -> tuple[OfferLine, ...]:
+    return open_offers(creditor_id=coming.letter.creditor_id, debtor_id=coming.letter.debtor_id, now=now)
+
+
+def _name_day(coming: Coming, balance: int, now: datetime) -> None:
+    make_promise(
+        creditor_id=coming.letter.creditor_id,
+        debtor_id=coming.letter.debtor_id,
+        amount_cents=balance,
+        due_date=now.date() + timedelta(days=max(1, coming.days)),
+        made_via="portal",
+        actor=_actor(coming),
+        now=now,
+    )
 
 
 def _reply(coming: Coming, now: datetime) -> None:
@@ -241,10 +297,12 @@ def _dispute(coming: Coming, now: datetime) -> None:
 
 
 _KINDS = {Answer.OPENED: EventKind.OPENED, Answer.CLICKED: EventKind.CLICKED, Answer.BOUNCED: EventKind.BOUNCED}
-_ONE_BY_ONE = {
+_ALL_AT_ONCE: Mapping[Answer, Callable[[list[Coming], datetime], None]] = {
     Answer.CLICKED: _visit,
     Answer.BOUNCED: _bounce,
     Answer.PROMISED: _promise,
+}
+_ONE_BY_ONE: Mapping[Answer, Callable[[Coming, datetime], None]] = {
     Answer.REPLIED: _reply,
     Answer.OPTED_OUT: _opt_out,
     Answer.DISPUTED: _dispute,

@@ -14,7 +14,7 @@ from acuerdo.kernel.audit import Actor
 
 # Of the tasks that are a day old, this share is done on a working day.
 DONE_SHARE = 0.6
-CALLS_A_DAY = 4  # of all agents together: people with other work besides
+CALLS_A_DAY = 2  # of all agents together: people with other work besides
 SPOKE_SHARE = 0.45
 CALLS = ("call", "call_back")
 SPOKE = (

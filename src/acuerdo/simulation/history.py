@@ -6,26 +6,29 @@ debtors do about it goes through the operations that their clicks, payments and 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from acuerdo.cases.operations import refresh_stages
+from acuerdo.cases.operations import refresh_overdue, refresh_stages, refreshed_once
 from acuerdo.cases.operations.catching_up import catch_up
 from acuerdo.channels.operations import Dispatcher
 from acuerdo.compliance.operations import expire_holds
 from acuerdo.content.queries import encode_messages
 from acuerdo.kernel.shards import SHARDS
-from acuerdo.payments.operations import check_promises
+from acuerdo.payments.operations import check_promises, expire_offers
 from acuerdo.segments.operations import record_sizes
 from acuerdo.simulation.crowd import Crowd
 from acuerdo.simulation.desk import Desk
 from acuerdo.strategies.operations import advance_due, enrol_due
 
 ZONE = ZoneInfo("Europe/Madrid")
-# When the clock stops on its way through a day: office hours on weekdays, noon on weekends.
+# When the clock stops on its way through a day: in office hours, noon on weekends. What is long gone is lived through
+# once a working day; what people did in between still bears its own hour.
 WEEKDAY_TIMES = (time(10, 0), time(16, 30))
 WEEKEND_TIMES = (time(12, 0),)
+LONG_AGO_TIMES = (time(10, 0),)
+LATELY = timedelta(days=8)
 # Engine passes at one instant: an answer may let a case take several steps, each with a message.
 PASSES = 5
 
@@ -38,40 +41,60 @@ class History:
         self._dispatcher = Dispatcher(encode=encode_messages, worker_id=worker_id)
 
     def live(self, *, first: date, until: datetime, morning: Callable[[date, datetime], None]) -> Iterator[datetime]:
-        """Go through the instants from a day until now; `morning` runs at the first of each day (files arrive).
+        """Go through the instants from a day until now; `morning` runs for each day (files arrive), at its first
+        instant, or at the next one where a day has none.
 
         Yields every instant when it has been lived, so that the caller can show progress.
         """
         day, before = first, datetime.combine(first, time(0), tzinfo=UTC)
+        begun: list[date] = []
         while True:
-            for number, at in enumerate(WEEKEND_TIMES if day.weekday() > 4 else WEEKDAY_TIMES):
+            begun.append(day)
+            for at in times_of(day, first=first, until=until):
                 now = datetime.combine(day, at, tzinfo=ZONE).astimezone(UTC)
                 if now >= until:
                     return
-                if number == 0:
-                    self._begin(day, now, morning)
+                if begun:
+                    self._begin(begun, now, morning)
+                    begun = []
                 self.tick(before=before, now=now)
                 before = now
                 yield now
             day += timedelta(days=1)
 
-    def _begin(self, day: date, now: datetime, morning: Callable[[date, datetime], None]) -> None:
-        morning(day, now)
-        check_promises(now=now)
-        expire_holds(now=now)
+    def _begin(self, days: Sequence[date], now: datetime, morning: Callable[[date, datetime], None]) -> None:
+        for day in days:
+            morning(day, now)
+        with refreshed_once(now=now):
+            check_promises(now=now)
+            expire_offers(now=now)
+            expire_holds(now=now)
+        refresh_overdue(now=now)
         refresh_stages(now=now)
-        while catch_up(now=now):
+        while catch_up(now=now, width=SHARDS):
             pass
         record_sizes(now=now)
-        self.crowd.begin_day(now=now)
-        self.desk.work(now=now)
+        self.crowd.begin_day(now=now, days=len(days))
+        with refreshed_once(now=now):
+            self.desk.work(now=now)
 
     def tick(self, *, before: datetime, now: datetime) -> None:
         """Live through one instant: answers that are due, then whatever the engine and the outbox have to do."""
-        self.crowd.act(now=now)
+        with refreshed_once(now=now):
+            self.crowd.act(now=now)
         enrol_due(now=now)
         for _ in range(PASSES):
             if not advance_due(now=now, width=SHARDS).claimed:
                 break
         self._dispatcher.drain(clock=lambda: now)
         self.crowd.hear(after=before, now=now)
+
+
+def times_of(day: date, *, first: date, until: datetime) -> tuple[time, ...]:
+    """When the clock stops on a day of a history that ends at `until`; nowhere on weekends long ago."""
+    age = until.date() - day
+    if day == first:
+        return LONG_AGO_TIMES
+    if age >= LATELY:
+        return LONG_AGO_TIMES if day.weekday() < 5 else ()
+    return WEEKDAY_TIMES if day.weekday() < 5 else WEEKEND_TIMES

@@ -28,7 +28,7 @@ _SHARDS_AT_ONCE = 8
 _NOTE = f"INSERT INTO cases_factsbehind (shard, debtor_id) SELECT id %% {SHARDS}, id FROM unnest(%s::bigint[]) AS id"  # noqa: S608
 _BEHIND = f"""
     SELECT shard FROM (SELECT DISTINCT shard FROM cases_factsbehind ORDER BY shard OFFSET 0) AS behind
-    WHERE pg_try_advisory_xact_lock({LOCK_SPACE}, shard) LIMIT {_SHARDS_AT_ONCE}
+    WHERE pg_try_advisory_xact_lock({LOCK_SPACE}, shard) LIMIT %s
 """  # noqa: S608 - composed of constants only
 _TAKE = """
     DELETE FROM cases_factsbehind WHERE (shard, debtor_id) IN (
@@ -49,11 +49,14 @@ def note_behind(*, debtor_ids: Sequence[int]) -> None:
         cursor.execute("SELECT pg_notify(%s, '')", [CHANNEL])
 
 
-def catch_up(*, now: datetime) -> int:
-    """Bring one set of people up to date whose shards nobody else holds; returns how many they were."""
+def catch_up(*, now: datetime, width: int = _SHARDS_AT_ONCE) -> int:
+    """Bring one set of people up to date whose shards nobody else holds; returns how many they were.
+
+    With all shards at once (`width`) a lone caller needs fewer sets; beside workers it would keep them waiting.
+    """
     with transaction.atomic():
         with connection.cursor() as cursor:
-            cursor.execute(_BEHIND)
+            cursor.execute(_BEHIND, [width])
             shards = [row[0] for row in cursor.fetchall()]
         return _refresh(_TAKE, [shards, _SET], now) if shards else 0
 

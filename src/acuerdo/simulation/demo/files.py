@@ -1,4 +1,4 @@
-"""The files that the demo's creditors send: customers and invoices, a first portfolio and then a file a week.
+"""The files that the demo's creditors send: customers and invoices, a first portfolio and then a file a fortnight.
 
 They go through the same import as anybody's; a few rows are bad on purpose, so that the rejects have something to say.
 """
@@ -17,7 +17,7 @@ from acuerdo.simulation.demo.people import Person, people
 
 CUSTOMERS = "clientes.csv"
 INVOICES = "facturas.csv"
-# Share of the portfolio in the first file; the rest comes in weekly ones.
+# Share of the portfolio in the first file; the rest comes a fortnight each.
 FIRST_SHARE = 0.55
 
 MAPPING = """\
@@ -94,7 +94,7 @@ def write_deliveries(
     """Write all files of a creditor between two days; `scale` 1 is the full demo."""
     random = Random(seed)  # noqa: S311 - made-up invoices, no secret
     crowd = people(max(6, round(creditor.people * scale)), seed=seed, today=last)
-    days = [first, *(first + timedelta(days=7 * week) for week in range(1, (last - first).days // 7 + 1))]
+    days = [first, *(first + timedelta(days=14 * number) for number in range(1, (last - first).days // 14 + 1))]
     split = round(len(crowd) * FIRST_SHARE)
     groups = [crowd[:split], *_shares(crowd[split:], len(days) - 1)]
     deliveries = []
@@ -112,7 +112,7 @@ def _shares(crowd: list[Person], parts: int) -> list[list[Person]]:
 def _invoices(person: Person, creditor: DemoCreditor, day: date, first: date, random: Random) -> Iterable[Invoice]:
     low, high = creditor.amounts
     for number in range(1 + (random.random() < 0.22) + (random.random() < 0.06)):
-        # The first portfolio is of all ages; what comes weekly is just about due.
+        # The first portfolio is of all ages; what comes later is just about due.
         age = int(random.triangular(1, 160, 20)) if day == first else random.randrange(-6, 9)
         due = day - timedelta(days=age + 30 * number * (day == first))
         amount = round(low + (high - low) * random.random() ** 3, 2)

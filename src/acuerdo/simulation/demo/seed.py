@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
+
+from django.db import connection
 
 from acuerdo.content.operations import load_gallery
 from acuerdo.kernel import audit
@@ -82,20 +85,23 @@ def fill(*, now: datetime, days: int, scale: float, folder: Path) -> Iterator[St
     start = now - timedelta(days=days, hours=1)
     yield Step("staff, creditors, templates", 0.0)
     creditors = _creditors(start)
-    agents = _staff(creditors, start)
-    load_gallery(actor=SYSTEM, now=start)
-    _segments(start)
-    _strategies(start)
-    yield Step("files of the creditors", 0.03)
-    deliveries = _deliveries(folder, first, now.date(), scale)
+    # Passwords are slow to hash, on purpose: meanwhile the rest goes on.
+    with ThreadPoolExecutor(1) as beside:
+        members = beside.submit(_staff, creditors, start)
+        load_gallery(actor=SYSTEM, now=start)
+        _segments(start)
+        _strategies(start)
+        yield Step("files of the creditors", 0.03)
+        deliveries = _deliveries(folder, first, now.date(), scale)
+        agents = members.result()
     crowd = Crowd(seed=SEED)
     desk = Desk(agents=agents, creditor_ids=list(creditors.values()), seed=SEED)
     history = History(crowd=crowd, desk=desk)
     for at in history.live(first=first, until=now, morning=_imports(deliveries, creditors)):
-        audit.seal()
         yield Step(f"{at:%d %b}", 0.05 + 0.95 * (at.date() - first).days / max(days, 1))
     audit.record(audit.Entry("simulation.demo.filled", "simulation.demo", None, SYSTEM), at=now)
-    audit.seal()
+    while audit.seal():
+        pass
 
 
 def _creditors(now: datetime) -> dict[str, int]:
@@ -113,6 +119,13 @@ def _creditors(now: datetime) -> dict[str, int]:
 
 
 def _staff(creditors: dict[str, int], now: datetime) -> list[Actor]:
+    try:
+        return _agents(creditors, now)
+    finally:
+        connection.close()  # the thread's own
+
+
+def _agents(creditors: dict[str, int], now: datetime) -> list[Actor]:
     agents = []
     for login in LOGINS:
         member = create_member(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Mapping
@@ -75,11 +76,14 @@ class Command(OurCommand):
         with connection.cursor() as cursor:
             # Made-up data that a second start would make again: no need to wait for the disk at every commit.
             cursor.execute("SET synchronous_commit TO off")
+        # Everything made so far stays to the end: the collector need not look at it time and again.
+        gc.freeze()
         for step in fill(now=started, days=options["days"], scale=options["scale"], folder=folder):
             progress.advance(int(step.share * 100) - done)
             done = int(step.share * 100)
         fold()
         progress.close()
+        gc.unfreeze()
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
         seconds = round((clock.now() - started).total_seconds(), 1)

@@ -1,0 +1,29 @@
+"""The days of the demo's history."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+
+from acuerdo.simulation.history import times_of
+
+FRIDAY = date(2026, 6, 5)
+UNTIL = datetime(2026, 6, 19, 11, tzinfo=UTC)
+
+
+def test_working_days_long_ago_have_one_instant_the_last_week_has_all() -> None:
+    days = [FRIDAY + timedelta(days=number) for number in range(14)]
+
+    found = {f"{day:%a %d}": times_of(day, first=FRIDAY, until=UNTIL) for day in days}
+
+    once, twice = (time(10, 0),), (time(10, 0), time(16, 30))
+    assert found == {
+        "Fri 05": once, "Sat 06": (), "Sun 07": (), "Mon 08": once, "Tue 09": once, "Wed 10": once, "Thu 11": once,
+        "Fri 12": twice, "Sat 13": (time(12, 0),), "Sun 14": (time(12, 0),), "Mon 15": twice, "Tue 16": twice,
+        "Wed 17": twice, "Thu 18": twice,
+    }  # fmt: skip
+
+
+def test_the_first_day_is_lived_through_on_a_weekend_too() -> None:
+    saturday = FRIDAY + timedelta(days=1)
+
+    assert times_of(saturday, first=saturday, until=UNTIL) == (time(10, 0),)
