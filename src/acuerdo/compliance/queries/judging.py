@@ -93,14 +93,21 @@ def _apart(asked: Asked, packs: Packs) -> pl.DataFrame:
 
 
 def _in_turn(asked: Asked, packs: Packs) -> pl.DataFrame:
-    """Judge creditor by creditor, and in turn where a person is asked about more than once."""
+    """Judge all creditors under the same packs together, and in turn where a person is asked about more than once."""
     questions, history = asked.questions, asked.history
     turn = questions.select(pl.int_range(pl.len()).over("person").alias("turn"))["turn"]
     last = turn.max()
+    under: dict[tuple[Pack, ...], list[int]] = {}
+    for creditor_id, chosen in packs.items():
+        under.setdefault(chosen, []).append(creditor_id)
     parts: list[pl.DataFrame] = []
     for number in sorted(turn.unique()):
-        for part in questions.filter(turn == number).partition_by("creditor_id", maintain_order=True):
-            answers = judge(part, history, packs[part["creditor_id"][0]])
+        of_turn = questions.filter(turn == number)
+        for chosen, creditor_ids in under.items():
+            part = of_turn if len(under) == 1 else of_turn.filter(pl.col("creditor_id").is_in(creditor_ids))
+            if part.is_empty():
+                continue
+            answers = judge(part, history, chosen)
             parts.append(answers)
             if number != last:
                 allowed = answers["decision"].is_in(["allow", "warn"])
