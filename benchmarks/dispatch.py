@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import time
 from collections.abc import Sequence
@@ -31,6 +32,7 @@ def run(*, size: int = SIZES["default"]) -> dict[str, Any]:
     queued = queue(cases)
     queueing = time.perf_counter() - started
     set_rate(provider="smtp", per_second=1e6, now=START)
+    gc.freeze()  # as a worker does at its start
     with mail_server() as url:
         os.environ["ACUERDO_SMTP_URL"] = url
         recorder = _Recorder(open_transport("smtp"))
