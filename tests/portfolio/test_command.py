@@ -54,6 +54,20 @@ def test_answer_is_one_object_with_what_became_of_the_rows(folder):
     assert Import.objects.get().status == "done"
 
 
+def test_a_dry_run_names_what_could_be_read_in_two_ways(folder):
+    doubtful = GOOD.replace("2026-01-31", "03/04/2026")
+
+    _, out, _ = _import(folder, "--dry-run", "--json", content=doubtful)
+    _, told, _ = _import(folder, "--dry-run", content=doubtful)
+    _, sure, _ = _import(folder, "--dry-run", "--json")
+
+    (doubt,) = json.loads(out)["doubts"]
+    assert (doubt["kind"], doubt["example"]) == ("date", "03/04/2026")
+    assert (doubt["read_as"], doubt["or_as"]) == ("2026-04-03", "2026-03-04")
+    assert "doubtful: '03/04/2026' in d is read as 2026-04-03, not as 2026-03-04" in told
+    assert json.loads(sure)["doubts"] == []
+
+
 def test_rejected_rows_end_with_one_and_a_file(folder):
     code, out, _ = _import(folder, "--json", content=GOOD + "C2,F2,tomorrow,10\n")
 

@@ -121,7 +121,8 @@ class Command(Command):  # type: ignore[no-redef]  # Django finds commands by th
             told = [f"{name} {value!r}" for name, value in read.items() if value is not None and name != "file"]
             self.say(f"  {read['file']} read as: {', '.join(told)}")
         for doubt in doubts:
-            self.say(f"  doubtful: {doubt.example!r} in {doubt.column or doubt.file}: {doubt.chosen} or {doubt.rival}?")
+            where = doubt.column or doubt.file
+            self.say(f"  doubtful: {doubt.example!r} in {where} is read as {doubt.read_as}, not as {doubt.or_as}")
         for code, count in sorted(counts.reasons.items(), key=lambda item: -item[1]):
             self.say(f"    {count:>9,}  {reason(code, kind=kind, language=language)}")
         for path in outcome.rejects_files:
