@@ -24,6 +24,7 @@ from benchmarks.workers import started
 
 SIZES = {"default": 5_000, "quick": 500}
 PER_SECOND = 500
+WARM_UP = 20
 # Everybody stands at the wait for a reply since yesterday; only the bulk half is due.
 _STAND = """
     UPDATE strategies_enrolment SET node = 3, node_entered_at = %(now)s - interval '1 day',
@@ -38,11 +39,11 @@ _DUE = (
 def run(*, size: int = SIZES["default"]) -> list[dict[str, Any]]:
     """Send `size` events while idle otherwise, then as many while three times as many cases are due at once."""
     now = clock.now()
-    fill(size * 8, now=now - timedelta(days=2))
+    fill((size + WARM_UP) * 8, now=now - timedelta(days=2))
     enrol_due(now=now)
     limit = _notify_delay()
     idle = _measure(size, first=0, bulk=now + timedelta(days=1))
-    busy = _measure(size, first=size, bulk=now)
+    busy = _measure(size, first=size + WARM_UP, bulk=now)
     return [_figure("idle", idle, limit), _figure("beside bulk work", busy, limit)]
 
 
@@ -65,15 +66,22 @@ def _measure(size: int, *, first: int, bulk: Any) -> list[float]:
         cursor.execute(_DUE)
         cursor.execute("ANALYZE strategies_dueenrolment, strategies_enrolment")
     worker = started("-c", "import django; django.setup(); from benchmarks.enrolled.listener import main; main()")
-    ear = _Ear(size)
-    began = time.perf_counter()
-    for number in range(size):
-        case_id = (first + number + 1) * 4
+    cases = [(first + number + 1) * 4 for number in range(WARM_UP + size)]
+    # The first events find a worker that has compiled nothing yet; it is not they who are measured.
+    _send(cases[:WARM_UP])
+    delays = _send(cases[WARM_UP:])
+    worker.communicate()
+    return delays
+
+
+def _send(cases: list[int]) -> list[float]:
+    """Tell of a reply of each of these cases; returns the seconds until each had its follow-up."""
+    ear, began = _Ear(len(cases)), time.perf_counter()
+    for number, case_id in enumerate(cases):
         ear.told[case_id] = time.time()
         wake(case_ids=[case_id], event=WakeEvent.REPLIED, now=clock.now())
         time.sleep(max(0.0, began + (number + 1) / PER_SECOND - time.perf_counter()))
     ear.join(timeout=60)
-    worker.communicate()
     if missing := set(ear.told) - set(ear.heard):
         raise RuntimeError(f"{len(missing)} events had no follow-up")
     return [ear.heard[case_id] - at for case_id, at in ear.told.items()]

@@ -228,6 +228,20 @@ def test_loop_of_events_comes_back_soon_to_people_that_others_hold(carla: int):
     assert pace.is_quiet(later + LATELY + SOON)
 
 
+def test_loop_of_events_says_whether_it_has_anybody_at_hand(carla: int):
+    advance_due(now=NOW)
+    pace = Pace()
+    loop = EventLoop(pace)
+    wake(case_ids=[carla], event=WakeEvent.LINK_CLICKED, now=NOW + DAY)
+
+    at_hand = []
+    for _ in range(2):
+        loop.drain(now=NOW + DAY, worker_id=1)
+        at_hand.append(not pace.no_news.is_set())
+
+    assert at_hand == [True, False]
+
+
 def test_batches_are_small_and_hold_few_shards_while_events_come_in(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(tasks, "SMALL_BATCH", 1)
     scenes.templates()

@@ -53,7 +53,8 @@ def read_columns(sql: str, params: Params = None, *, schema: Mapping[str, Any]) 
         return pl.DataFrame(schema={name: _dtype(kind) for name, kind in schema.items()})
     as_text = {name: pl.String if _needs_parsing(kind) else kind for name, kind in schema.items()}
     frame = pl.read_csv(text, has_header=False, schema=as_text)
-    return frame.with_columns(_parsed(name, kind) for name, kind in schema.items() if _needs_parsing(kind))
+    parsed = [_parsed(name, kind) for name, kind in schema.items() if _needs_parsing(kind)]
+    return frame.with_columns(parsed) if parsed else frame
 
 
 def _everything(copy: psycopg.Copy) -> Generator[Any, Any, bytes]:

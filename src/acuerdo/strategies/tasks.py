@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import threading
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 # So many at a time while events come in, so that a shard is held for a tenth of a second, not for half a one.
-SMALL_BATCH = 500
+SMALL_BATCH = 300
+# So long, in seconds, whoever is only due gives way to those who heard of an event; then they have a turn too.
+GIVES_WAY = 0.1
 # Events are taken to go on coming for so long after the last one.
 LATELY = timedelta(seconds=5)
 # Until a shard that somebody else held is tried again.
@@ -18,6 +21,11 @@ class Pace:
     """What the loops of a worker tell one another."""
 
     heard_at: datetime | None = None
+    # Set while the loop of events has nothing at hand. Two batches at once in one process take twice as long each.
+    no_news: threading.Event = field(default_factory=threading.Event)
+
+    def __post_init__(self) -> None:
+        self.no_news.set()
 
     def is_quiet(self, now: datetime) -> bool:
         return self.heard_at is None or now - self.heard_at > LATELY
@@ -48,6 +56,7 @@ class EngineLoop:
         moved = move_batch(now=now)
         # Workers begin at different shards, so that they rarely meet.
         first = worker_id % SHARDS if self._first_shard is None else self._first_shard
+        self._pace.no_news.wait(GIVES_WAY)
         limit = BATCH if self._pace.is_quiet(now) else SMALL_BATCH
         done = advance_on_time(now=now, first_shard=first, limit=limit, width=self._width or SHARDS_AT_ONCE)
         # Where few shards fill a batch, the others need not be held.
@@ -72,9 +81,15 @@ class EventLoop:
 
     def drain(self, *, now: datetime, worker_id: int) -> datetime | None:
         """Do one batch of whoever was woken; look again soon if others hold some of them."""
-        from acuerdo.strategies.operations import advance_woken
+        from acuerdo.strategies.operations import Advanced, advance_woken
 
-        done = advance_woken(now=now)
+        self._pace.no_news.clear()
+        done = Advanced()
+        try:
+            done = advance_woken(now=now)
+        finally:
+            if not done.shards:
+                self._pace.no_news.set()
         if done.shards or done.held_elsewhere:
             self._pace.heard_at = now
         if done.shards:

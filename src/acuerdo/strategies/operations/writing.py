@@ -16,7 +16,6 @@ from acuerdo.strategies.enums import EnrolmentStatus, Lane
 from acuerdo.strategies.rules.graph import Graph
 from acuerdo.strategies.rules.interpreter import Outcome
 
-# Arrays travel as text ('{1,2}'): one parameter a column, written by Polars instead of value by value.
 _MOVE = f"""
     WITH moved AS (
         SELECT id, node, 'epoch'::timestamptz + entered * interval '1 microsecond' AS entered,
@@ -54,22 +53,17 @@ def write_moves(moves: pl.DataFrame, *, lane: Lane, now: datetime) -> None:
         cursor.execute(
             _MOVE,
             {
-                "ids": _array(moves["enrolment_id"]),
-                "nodes": _array(moves["node"]),
-                "entered": _array(moves["node_entered_at"].dt.timestamp("us")),
-                "due": _array(moves["due_at"].dt.timestamp("us")),
-                "listens": _array(moves["listens"]),
-                # Outcomes are slugs, so they need no quoting inside the array.
-                "outcomes": _array(moves["outcome"].fill_null('""')),
-                "shards": _array(moves["debtor_id"] % SHARDS),
+                "ids": moves["enrolment_id"].to_list(),
+                "nodes": moves["node"].to_list(),
+                "entered": moves["node_entered_at"].to_physical().to_list(),
+                "due": moves["due_at"].to_physical().to_list(),
+                "listens": moves["listens"].to_list(),
+                "outcomes": [outcome or "" for outcome in moves["outcome"]],
+                "shards": (moves["debtor_id"] % SHARDS).to_list(),
                 "lane": lane.place,
                 "now": now,
             },
         )
-
-
-def _array(values: pl.Series) -> str:
-    return "{" + ",".join(values.cast(pl.String).fill_null("NULL").to_list()) + "}"
 
 
 def write_messages(

@@ -249,7 +249,8 @@ def _groups(node: npt.NDArray[np.int16], at: Places) -> Iterator[tuple[int, Plac
 
 
 def _instants(column: pl.Series) -> Instants:
-    return column.cast(INSTANT).dt.timestamp("us").fill_null(NEVER).to_numpy().copy()
+    # A null one is NEVER: that is how NumPy writes it.
+    return column.cast(INSTANT).to_numpy().astype("datetime64[us]").view(np.int64)
 
 
 def _times(instants: Instants) -> pl.Series:

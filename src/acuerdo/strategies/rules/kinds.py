@@ -90,7 +90,7 @@ class Rows:
 
     def take(self, *columns: str) -> pl.DataFrame:
         """Return the given columns of this group, in its order."""
-        return self.frame.select(columns)[self.at]
+        return self.frame[list(columns)][self.at]
 
     def effect(self, name: str, node: int, **columns: Any) -> pl.DataFrame:
         """Make an effect of this group: one row each, `columns` are plain values or series (see EFFECTS)."""
