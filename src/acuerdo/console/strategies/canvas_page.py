@@ -15,12 +15,12 @@ from acuerdo.console.strategies import palette
 from acuerdo.console.strategies.canvas_texts import canvas_texts
 from acuerdo.console.strategies.lines import Line
 from acuerdo.console.strategies.steps_shown import outlets_shown
-from acuerdo.console.strategies.telling import teller_for
+from acuerdo.console.strategies.telling import Teller, teller_for
 from acuerdo.console.strategies.words import outlet_words
 from acuerdo.strategies.enums import ExitRule, KindGroup
 from acuerdo.strategies.queries import StrategyDraft
 from acuerdo.strategies.queries.step_log import StepDecision, last_decisions
-from acuerdo.strategies.rules.document import Node
+from acuerdo.strategies.rules.document import Document, Node
 from acuerdo.strategies.rules.editing import OPEN_END, outlets_of
 from acuerdo.strategies.rules.kinds import all_kinds
 
@@ -48,22 +48,22 @@ class LogLine:
 
 def canvas_page(*, strategy: StrategyDraft, line: Line, language: str, editable: bool, may_publish: bool) -> CanvasPage:
     """The draft on the canvas; readers see it, strategists change it."""
-    document = strategy.document.to_json()
-    kinds = _kinds()
+    document, kinds = strategy.document, _kinds()
+    structure = document.to_json()
     props = {
         "id": strategy.id,
-        "doc": document,
+        "doc": structure,
         "revision": strategy.revision,
         "editable": editable,
         "language": language,
-        "told": _told(strategy, language),
+        "told": _told(document, teller_for(creditor_id=strategy.creditor_id, language=language)),
         "kinds": kinds,
         "exits": [{"name": str(rule), "label": str(rule.label)} for rule in ExitRule],
         "icons": {name: drawing(name) for name in {*ICONS, *(kind["icon"] for kind in kinds)}},
         "texts": canvas_texts(),
         "urls": _addresses(strategy.id, may_publish=may_publish),
     }
-    return CanvasPage(line=line, revision=strategy.revision, text=json.dumps(document), props=props)
+    return CanvasPage(line=line, revision=strategy.revision, text=json.dumps(structure), props=props)
 
 
 def log_lines(*, strategy_id: int, step: str, creditor_ids: Sequence[int] | None) -> list[LogLine]:
@@ -72,12 +72,11 @@ def log_lines(*, strategy_id: int, step: str, creditor_ids: Sequence[int] | None
     return [LogLine(decision, outlet_words(decision.outlet)) for decision in found]
 
 
-def _told(strategy: StrategyDraft, language: str) -> dict[str, dict[str, Any]]:
+def _told(document: Document, teller: Teller) -> dict[str, dict[str, Any]]:
     """Each step's ways out and summary: what the drawing needs at once. Faults and counts are asked for afterwards."""
-    teller = teller_for(creditor_id=strategy.creditor_id, language=language)
     return {
-        node.id: {"outlets": _outlets(outlets_shown(node, strategy.document)), "summary": teller.summary(node)}
-        for node in strategy.document.nodes
+        node.id: {"outlets": _outlets(outlets_shown(node, document)), "summary": teller.summary(node)}
+        for node in document.nodes
     }
 
 
