@@ -128,9 +128,9 @@ def test_only_what_follows_the_first_draw_counts_and_goals_have_their_time():
     people.ints["sms_sent"][0] += 3
     trials.draw(drawn[:1], everybody, 2 * hour)
     pays = np.array([1, 0, 1, 1], dtype=np.int32) * WakeEvent.PAYMENT_RECORDED.bit
-    trials.observe(pays, hour)
+    trials.observe(everybody, pays, hour)
     late = timedelta(days=5) // timedelta(microseconds=1) + hour + 1
-    trials.observe(np.full(4, WakeEvent.PAYMENT_RECORDED.bit, dtype=np.int32), late)
+    trials.observe(everybody, np.full(4, WakeEvent.PAYMENT_RECORDED.bit, dtype=np.int32), late)
     text, mail, without = trials.figures()[1].ways
 
     assert (text.people, text.enrolments, text.contacts, text.paid_cents) == (2, 3, {"email": 0, "sms": 3}, 1_000)

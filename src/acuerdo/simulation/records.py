@@ -117,20 +117,26 @@ class _Column:
         self._worth = np.zeros(size * len(choices), dtype=np.int16)
         self._last = np.zeros(size, dtype=np.int8)
         self._has_answered = np.zeros(size, dtype=np.bool_)
+        # What suited when it was asked last, and whose record has changed since. Nothing suits who never answered.
+        self._best = np.full(size, len(choices), dtype=np.int8)
+        self._is_stale = np.zeros(size, dtype=np.bool_)
 
     def sent(self, rows: Rows, choice: npt.NDArray[np.int8]) -> None:
         np.add.at(self._count, rows * self._choices + choice, np.int16(1))
         self._last[rows] = choice
+        self._is_stale[rows] |= self._has_answered[rows]
 
     def answered(self, rows: Rows, worth: int) -> None:
         np.add.at(self._worth, rows * self._choices + self._last[rows], np.int16(worth))
-        self._has_answered[rows] = True
+        self._has_answered[rows] = self._is_stale[rows] = True
 
     def remember(self, rows: Rows, choice: npt.NDArray[np.int8], worth: npt.NDArray[np.int16]) -> None:
         """One message of before each, everybody once."""
         self._count[rows * self._choices + choice] += 1
         self._worth[rows * self._choices + choice] += worth
-        self._has_answered[rows[worth > 0]] = True
+        told = rows[worth > 0]
+        self._has_answered[told] = True
+        self._is_stale[rows] |= self._has_answered[rows]
 
     def last(self, rows: Rows) -> npt.NDArray[np.int8]:
         """What was chosen for the last message."""
@@ -138,13 +144,13 @@ class _Column:
 
     def suits(self, rows: Rows) -> pl.Series:
         """The choice whose messages were worth most; none where nothing says more than knowing nothing."""
-        best = np.full(len(rows), self._choices, dtype=np.int8)
-        told = np.flatnonzero(self._has_answered[rows])  # nothing can suit whoever never answered
+        told = rows[self._is_stale[rows]]
         if len(told):
-            best[told] = self._best(rows[told])
-        return self._names.gather(best)
+            self._best[told] = self._work_out(told)
+            self._is_stale[told] = False
+        return self._names.gather(self._best[rows])
 
-    def _best(self, rows: Rows) -> npt.NDArray[np.intp]:
+    def _work_out(self, rows: Rows) -> npt.NDArray[np.intp]:
         count = self._count.reshape(-1, self._choices)[rows].astype(np.int64)
         worth = self._worth.reshape(-1, self._choices)[rows].astype(np.int64)
         per_message = 10 * (worth + PRIOR_MESSAGES * PRIOR_WORTH) // (count + PRIOR_MESSAGES)

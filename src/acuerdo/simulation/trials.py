@@ -89,10 +89,10 @@ class Trials:
             if drawn.height:
                 trial.draw(rows[drawn["row"].to_numpy()], drawn["arm"], now_us)
 
-    def observe(self, woken: npt.NDArray[np.int32], now_us: int) -> None:
-        """Take down who reached a goal; `woken` are the events since the last time, as bits."""
+    def observe(self, rows: Rows, woken: npt.NDArray[np.int32], now_us: int) -> None:
+        """Take down who reached a goal; `woken` are the events of these people since the last time, as bits."""
         for trial in self._trials:
-            trial.observe(woken, now_us)
+            trial.observe(rows, woken, now_us)
 
     def figures(self) -> tuple[TrialFigures, ...]:
         """What came of each way of each step."""
@@ -133,8 +133,8 @@ class _Trial:
         for name, sums in self._before.items():
             sums += self._sums(ways, self._facts.ints[name][rows])
 
-    def observe(self, woken: npt.NDArray[np.int32], now_us: int) -> None:
-        rows = np.flatnonzero(woken & GOALS[self._goal].bit)
+    def observe(self, rows: Rows, woken: npt.NDArray[np.int32], now_us: int) -> None:
+        rows = rows[(woken & GOALS[self._goal].bit) != 0]
         rows = rows[(self._way[rows] != NO_WAY) & (now_us <= self._until[rows])]
         self._reached[rows] = True
 

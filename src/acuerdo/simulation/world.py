@@ -128,9 +128,13 @@ class SimulatedWorld:
             if tick % len(TICK_HOURS) == 0:
                 self.people.begin_day(tick, self.clock.today(tick))
             woken = self.people.act(tick, self.clock.today(tick))
-            self.trials.observe(woken, int(self.clock.instants[tick]))
+            # Few hear of anything between two ticks: what is asked of them is not asked of all.
+            awake = np.flatnonzero(woken)
+            self.trials.observe(awake, woken[awake], int(self.clock.instants[tick]))
             self._enter(tick, woken)
-            rows = np.flatnonzero((self.due_tick <= tick) | ((woken & self.listens) != 0))
+            is_due = self.due_tick <= tick
+            is_due[awake[(woken[awake] & self.listens[awake]) != 0]] = True
+            rows = np.flatnonzero(is_due)
             # Whoever does something that the next step must see goes on in another pass at once.
             while len(rows):
                 self._move(rows, tick, woken[rows] & self.listens[rows])
