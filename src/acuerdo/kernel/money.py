@@ -28,7 +28,7 @@ class Money:
 
     def format(self, locale: str) -> str:
         """Print for people, by the locale's rules and the currency's own number of decimals."""
-        return format_currency(self.units, self.currency, locale=locale.replace("-", "_"))
+        return _printed(self.cents, self.currency, locale.replace("-", "_"))
 
 
 @lru_cache(maxsize=8_192)
