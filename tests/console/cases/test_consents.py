@@ -73,6 +73,7 @@ def test_the_page_shows_each_address_and_purpose_with_the_proof(ana, case, mail)
     for words in ("On the phone, 12 Jun 2026", "Casilla 4 del contrato", "Refused as a whole:", "E-mail"):
         assert words in content, words
     timeline = ana.get(f"/cases/{case.pk}/").content.decode()
+    assert "carla@example.es (refused)" in timeline
     assert ("Opted out" in timeline, "carla@example.es · About the debt" in timeline) == (True, True)
 
 

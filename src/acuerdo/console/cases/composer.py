@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
 from acuerdo.cases.queries import CaseData
+from acuerdo.compliance.enums import Purpose
+from acuerdo.compliance.queries import wishes_of
+from acuerdo.compliance.rules.points import REFUSED
 from acuerdo.console.cases.contact import ContactAnswer
 from acuerdo.console.cases.forms import MessageForm
 from acuerdo.content.queries import templates
@@ -25,14 +28,13 @@ class Composer:
 
 def composer_of(*, data: CaseData, answers: Sequence[ContactAnswer], filled: Mapping[str, object]) -> Composer:
     """The composer of a case, with the form that was filled in, if one was."""
-    form = filled.get("message_form")
-    choices = template_choices(creditor_id=data.head.creditor_id)
-    points = point_choices(data)
+    given = filled.get("message_form")
+    form = given if isinstance(given, MessageForm) else message_form(data, None)
     return Composer(
-        message_form=form if isinstance(form, MessageForm) else message_form(data, None),
+        message_form=form,
         preview=filled.get("preview"),
-        has_templates=bool(choices),
-        has_points=bool(points),
+        has_templates=bool(form.templates),
+        has_points=bool(form.points),
     )
 
 
@@ -57,9 +59,13 @@ def template_choices(*, creditor_id: int) -> list[tuple[str, str]]:
 
 
 def point_choices(data: CaseData) -> list[tuple[str, str]]:
-    """Contact points that a message can go to."""
+    """Contact points that a message can go to; one the person refused says so, and the gate will refuse it."""
+    wishes = wishes_of(debtor_ids=[data.head.debtor_id]).get(data.head.debtor_id, {})
+    refused = {point for point, said in wishes.items() if said.get(Purpose.COLLECTION) == REFUSED}
     return [
-        (str(point.id), point.value)
+        (str(point.id), gettext("%(address)s (refused)") % {"address": point.value})
+        if str(point.id) in refused
+        else (str(point.id), point.value)
         for point in data.points
         if point.status in ("active", "unverified") and (point.kind == "email" or point.is_mobile)
     ]

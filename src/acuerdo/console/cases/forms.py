@@ -163,5 +163,6 @@ class MessageForm(forms.Form):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        self.templates, self.points = templates, points
         cast(forms.ChoiceField, self.fields["template"]).choices = list(templates)
         cast(forms.ChoiceField, self.fields["point"]).choices = list(points)
