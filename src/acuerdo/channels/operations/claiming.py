@@ -33,9 +33,12 @@ _CLAIM = """
     UPDATE channels_message m SET status = 'sending', claimed_by = %(worker)s, claimed_at = %(now)s
     FROM picked WHERE m.id = picked.id
     RETURNING m.id, m.debtor_id, m.creditor_id, m.case_id, m.channel, m.provider, m.contact_point_id, m.address,
-        m.purpose, m.template_version_id, m.language, m.tone, m.values, m.subject, m.body, m.queued_at,
+        m.purpose, m.template_version_id, m.language, m.tone, m.values, m.subject, m.body,
+        m.queued_at < %(stale)s,
         m.balance_cents, m.enrolment_id, m.contact_id, m.attempts
 """
+# A text that waited longer tells of another day: dates, days past due and amounts are no longer what they were.
+STALE_AFTER = timedelta(days=2)
 _VALUES = 12  # place of the json column among those returned
 _NEXT = """
     SELECT min(first.not_before) FROM generate_series(0, 2) AS l(lane) CROSS JOIN LATERAL (
@@ -66,7 +69,7 @@ class Claimed(NamedTuple):
     values: Mapping[str, Any]
     subject: str
     body: str
-    queued_at: datetime
+    is_stale: bool
     balance_cents: int | None
     enrolment_id: int | None
     contact_id: int | None
@@ -132,7 +135,14 @@ def _locked_rate(provider: str, now: datetime) -> ProviderRate:
 
 def _pick(provider: str, worker_id: int, limit: int, now: datetime) -> list[Claimed]:
     with connection.cursor() as cursor:
-        cursor.execute(_CLAIM, {"provider": provider, "now": now, "limit": limit, "worker": worker_id})
+        values: dict[str, Any] = {
+            "provider": provider,
+            "now": now,
+            "limit": limit,
+            "worker": worker_id,
+            "stale": now - STALE_AFTER,
+        }
+        cursor.execute(_CLAIM, values)
         rows = cursor.fetchall()
     rows.sort()
     tokens = tokens_for([row[0] for row in rows])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import polars as pl
 
@@ -12,9 +12,6 @@ from acuerdo.channels.operations.claiming import Claimed
 from acuerdo.compliance.enums import Purpose
 from acuerdo.compliance.operations import judge_again
 from acuerdo.portfolio.queries import active_points, owed
-
-# A text that waited longer tells of another day: dates, days past due and amounts are no longer what they were.
-STALE_AFTER = timedelta(days=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +30,7 @@ def look_again(messages: Sequence[Claimed], *, now: datetime) -> LastLook:
     verdicts = _verdicts(messages, now)
     look = LastLook()
     for message in messages:
-        reason = _own_reason(message, balances, points, now)
+        reason = _own_reason(message, balances, points)
         decision, rules, again_at = verdicts.get(message.contact_id or 0, ("deny", "no_reservation", None))
         if reason or decision == "deny" or (decision == "defer" and again_at is None):
             look.refused.append((message, reason or rules))
@@ -56,8 +53,8 @@ _Pair = tuple[int, int]
 _Answer = tuple[str, str, datetime | None]
 
 
-def _own_reason(message: Claimed, balances: Mapping[_Pair, int], points: set[int], now: datetime) -> str:
-    if now - message.queued_at > STALE_AFTER:
+def _own_reason(message: Claimed, balances: Mapping[_Pair, int], points: set[int]) -> str:
+    if message.is_stale:
         return "stale"
     if message.contact_point_id is not None and message.contact_point_id not in points:
         return "contact_point_inactive"
