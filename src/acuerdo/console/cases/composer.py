@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import get_language, gettext
@@ -11,7 +11,6 @@ from acuerdo.cases.queries import CaseData
 from acuerdo.compliance.enums import Purpose
 from acuerdo.compliance.queries import wishes_of
 from acuerdo.compliance.rules.points import REFUSED
-from acuerdo.console.cases.contact import ContactAnswer
 from acuerdo.console.cases.forms import MessageForm
 from acuerdo.content.queries import templates
 
@@ -26,7 +25,7 @@ class Composer:
     has_points: bool
 
 
-def composer_of(*, data: CaseData, answers: Sequence[ContactAnswer], filled: Mapping[str, object]) -> Composer:
+def composer_of(*, data: CaseData, filled: Mapping[str, object]) -> Composer:
     """The composer of a case, with the form that was filled in, if one was."""
     given = filled.get("message_form")
     form = given if isinstance(given, MessageForm) else message_form(data, None)

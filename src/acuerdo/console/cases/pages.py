@@ -112,7 +112,7 @@ def case_page(
         waiting=[_waiting(each, now) for each in waiting_of(frame.data)],
         days=story(found),
         older=found.older_than or "",
-        composer=composer_of(data=frame.data, answers=frame.answers, filled=filled or {}),
+        composer=composer_of(data=frame.data, filled=filled or {}),
     )
 
 
