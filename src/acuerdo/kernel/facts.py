@@ -40,13 +40,11 @@ class Derived:
 
     `sql` is an expression over `cases_casefacts f` in which `{today}` stands for an expression of type date; `frame`
     gives the same for a day over a frame whose columns are named like the table's. A property test holds them equal.
-    `is_long`: the SQL compares a lot; counts over all cases leave it out of the planner's sight.
     """
 
     columns: tuple[str, ...]
     sql: str
     frame: Callable[[date], pl.Expr]
-    is_long: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -191,10 +191,9 @@ def _band_frame(today: date) -> pl.Expr:
     return pl.when(score < MEDIUM_FROM).then(pl.lit("low")).otherwise(named)
 
 
-SCORE = Derived(_COLUMNS, _score_sql(), _score_frame, is_long=True)
+SCORE = Derived(_COLUMNS, _score_sql(), _score_frame)
 BAND = Derived(
     _COLUMNS,
     f"(ARRAY['low', 'medium', 'high'])[1 + width_bucket({_score_sql()}, ARRAY[{MEDIUM_FROM}, {HIGH_FROM}])]",
     _band_frame,
-    is_long=True,
 )
