@@ -176,7 +176,7 @@ def test_count_takes_two_queries_and_open_cases(roble: Any, three: list[int]) ->
 
 
 @pytest.mark.parametrize("creditors", ["one", "all", "none"])
-def test_conditions_that_are_worked_out_count_the_same_as_they_list(roble: Any, three: list[int], creditors: str) -> None:
+def test_what_is_worked_out_counts_as_it_lists(roble: Any, three: list[int], creditors: str) -> None:
     lumen = factories.creditor(factories.LUMEN)
     scope = {"one": [roble.pk], "all": None, "none": [lumen.pk]}[creditors]
     rule = parse_rule({"fact": "risk.band", "op": "in", "value": ["medium", "high"]})
