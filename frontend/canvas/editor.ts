@@ -255,10 +255,10 @@ export class Editor {
     if (!step || JSON.stringify(step.data) === JSON.stringify(data)) return;
     this.known.set(data, { outlets, summary });
     const doc = documents.change(this.doc, id, data, outlets.map((each) => each.name));
-    const { turn } = this.state;
-    // The answer may come late: whoever has gone on meanwhile stays where they are.
+    const { turn, menu } = this.state;
+    // The answer may come late: whoever has gone on meanwhile stays where they are, in an open menu too.
     this.apply(doc, this.words("done_changed", { name: this.nameOf(id) }));
-    this.set({ turn });
+    this.set({ turn, menu: (menu && this.line(menu.id)) ?? null });
   }
 
   /** Returns whether the name could be given. */

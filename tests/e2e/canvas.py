@@ -49,6 +49,10 @@ class Canvas:
         """Wait until a card says so: what was filled in is taken over."""
         expect(self.spot(f"step:{step}")).to_contain_text(text)
 
+    def is_drawn_anew(self, line: str) -> None:
+        """Wait until the line that something was put on has gone: only then is everything else in its new place."""
+        expect(self.spot(f"line:{line}")).to_have_count(0)
+
     def settled(self) -> None:
         """Wait until a redrawn form listens again."""
         expect(self.page.locator(".htmx-request, .htmx-swapping, .htmx-settling, .htmx-added")).to_have_count(0)
@@ -72,10 +76,6 @@ class Mouse(Canvas):
         self.into_sight(self.spot(f"line:{line}"), self.spot(f"step:{step}"))
         self._drag(self.spot(f"line:{line}"), self.spot(f"step:{step}"))
         self.is_drawn_anew(line)
-
-    def is_drawn_anew(self, line: str) -> None:
-        """Wait until the line that something was put on has gone: only then is everything else in its new place."""
-        expect(self.spot(f"line:{line}")).to_have_count(0)
 
     def into_sight(self, *spots: Locator) -> None:
         """Show all where something is outside the drawing's window."""
@@ -143,6 +143,7 @@ class Keys(Canvas):
         expect(self.page.locator(".menu input")).to_be_focused()
         self.page.keyboard.type(words)
         self.press("Enter")
+        self.is_drawn_anew(line)
 
     def lead(self, words: str, line: str) -> None:
         """Lead a line to a step that is called like its kind: it stands in the menu right after the kind."""
@@ -151,6 +152,7 @@ class Keys(Canvas):
         expect(self.page.locator(".menu input")).to_be_focused()
         self.page.keyboard.type(words)
         self.press("ArrowDown", "Enter")
+        self.is_drawn_anew(line)
 
     def tab_to(self, selector: str) -> None:
         tab_to(self.page, self.page.locator(selector).first)

@@ -14,6 +14,8 @@ CONSOLE_STYLES_LIMIT = 20_000
 CONSOLE_SCRIPT_LIMIT = 30_000
 # React, React Flow and dagre: fetched on the canvas page only.
 CANVAS_LIMIT = 170_000
+# All our own, nothing else's.
+BUILDER_LIMIT = 16_000
 
 
 def weight(entry: str, *, kind: str) -> int:
@@ -33,3 +35,7 @@ def test_the_console_stays_light():
 
 def test_the_canvas_weighs_what_its_libraries_weigh():
     assert weight("canvas/island.ts", kind=".js") + weight("canvas/island.ts", kind=".css") < CANVAS_LIMIT
+
+
+def test_the_builder_stays_light():
+    assert weight("builder/island.ts", kind=".js") < BUILDER_LIMIT
