@@ -11,6 +11,8 @@ import psycopg
 import pytest
 from django.db import connection, transaction
 
+from acuerdo.cases.models import FactsBehind
+from acuerdo.cases.operations.catching_up import note_behind
 from acuerdo.channels.models import Message
 from acuerdo.kernel import shards
 from acuerdo.kernel.audit import SYSTEM
@@ -159,6 +161,14 @@ def test_who_heard_of_an_event_moves_without_those_who_are_only_due(carla: int):
     assert (done.claimed, done.held_elsewhere) == (1, 0)
     assert (scenes.standing(carla), scenes.standing(dan.pk)) == ("pause", "entry")
     scenes.assert_due_table_fits()
+
+
+def test_who_is_behind_with_facts_is_caught_up_with_before_anything_is_decided(carla: int):
+    debtor_id = Enrolment.objects.get(case_id=carla).debtor_id
+    note_behind(debtor_ids=[debtor_id, debtor_id + 1])
+
+    assert advance_due(now=NOW).messages == 1
+    assert list(FactsBehind.objects.values_list("debtor_id", flat=True)) == [debtor_id + 1]
 
 
 def test_shards_with_news_are_left_to_the_other_loop_while_others_are_due():
