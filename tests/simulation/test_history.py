@@ -10,7 +10,7 @@ FRIDAY = date(2026, 6, 5)
 UNTIL = datetime(2026, 6, 19, 11, tzinfo=UTC)
 
 
-def test_working_days_long_ago_have_one_instant_the_last_week_has_all() -> None:
+def test_working_days_have_one_instant_the_last_week_has_all() -> None:
     days = [FRIDAY + timedelta(days=number) for number in range(14)]
 
     found = {f"{day:%a %d}": times_of(day, first=FRIDAY, until=UNTIL) for day in days}
@@ -21,6 +21,13 @@ def test_working_days_long_ago_have_one_instant_the_last_week_has_all() -> None:
         "Fri 12": twice, "Sat 13": (time(12, 0),), "Sun 14": (time(12, 0),), "Mon 15": twice, "Tue 16": twice,
         "Wed 17": twice, "Thu 18": twice,
     }  # fmt: skip
+
+
+def test_long_ago_the_clock_stops_on_three_days_a_week() -> None:
+    later = UNTIL + timedelta(days=35)
+    week = [FRIDAY + timedelta(days=number) for number in range(1, 8)]
+
+    assert [f"{day:%a}" for day in week if times_of(day, first=FRIDAY, until=later)] == ["Mon", "Wed", "Fri"]
 
 
 def test_the_first_day_is_lived_through_on_a_weekend_too() -> None:
