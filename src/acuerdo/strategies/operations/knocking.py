@@ -117,10 +117,12 @@ def _to(strategy: Strategy, case_ids: list[int], now: datetime) -> Door:
 
 def _append(cases: str, keys: dict[str, Any], event: EntryEvent, now: datetime) -> None:
     sql = f"""
-        INSERT INTO strategies_knock (case_id, event, at)
-        SELECT c.id, %(event)s, %(now)s FROM {cases} AND {_LISTENED_TO}
+        WITH kept AS (
+            INSERT INTO strategies_knock (case_id, event, at)
+            SELECT c.id, %(event)s, %(now)s FROM {cases} AND {_LISTENED_TO}
+            RETURNING id
+        )
+        SELECT pg_notify('{CHANNEL}', '') FROM kept LIMIT 1
     """  # noqa: S608 - constants only
     with connection.cursor() as cursor:
         cursor.execute(sql, {**keys, "event": event.value, "now": now})
-        if cursor.rowcount:
-            cursor.execute("SELECT pg_notify(%s, '')", [CHANNEL])
