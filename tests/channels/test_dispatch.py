@@ -196,6 +196,21 @@ def test_a_provider_that_leaves_a_message_out_makes_it_uncertain() -> None:
     assert Message.objects.get().status == "uncertain"
 
 
+def test_what_another_worker_holds_by_now_is_not_written() -> None:
+    case = carla()
+    write([case, owes(Creditor.objects.get(), "Eva Soto", email="eva@example.es", phone="+34600111333")])
+    taken, kept = sorted(Message.objects.values_list("pk", flat=True))
+
+    class Slow(Road):
+        def submit(self, batch: Sequence[Outgoing]) -> Future[list[Delivery]]:
+            Message.objects.filter(pk=taken).update(claimed_by=WORKER + 1)
+            return super().submit(batch)
+
+    drain(Slow())
+
+    assert dict(Message.objects.values_list("pk", "status")) == {taken: "sending", kept: "sent"}
+
+
 def test_a_failed_recording_is_done_by_the_next_drain_without_sending_again() -> None:
     write([carla()])
     road = Road()

@@ -180,6 +180,7 @@ def test_quoted_printable_reads_back(text: str) -> None:
         "." + "a" * 75,
         "." + "a" * 74 + ".b",
         "." + "a" * 72 + ".éa",
+        "." + "a" * 70 + "éa",
         "." + "a" * 72 + "ñ" + "." * 80,
         "x\n." + "a" * 75 + "\ny",
         "a" * 76,
