@@ -78,7 +78,7 @@ def test_one_odd_value_among_plain_ones_is_written_as_if_alone(odd: str) -> None
 @pytest.mark.parametrize("renderer", [EMAIL, SMS])
 @pytest.mark.parametrize("name", ["Ana", ""])
 def test_addresses_around_tokens_are_those_written_whole(renderer: Renderer, base: str, name: str) -> None:
-    links = Links({"link": (f"{base}/t/", "/1"), "title": (base, None)}, ["Abc1", "Abd2"])
+    links = Links({"link": (f"{base}/t/", "/1"), "title": (base, None)}, ["Abc1", "Abc2"])
     rows = [{"name": name or "Eva", "debts": [["F-1", "1 ene", "1 €"]]}, {"name": name, "debts": [["F-2", "", "2 €"]]}]
 
     together = [str(one) if isinstance(one, MissingValue) else one for one in encode_many(renderer, rows, links)]

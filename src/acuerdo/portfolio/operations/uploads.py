@@ -60,9 +60,7 @@ def upload_import(
         paths = [_keep(upload, folder, number) for number, upload in enumerate(uploads)]
         tables = [open_table(path) for path in paths]
         mapping = _fitting_mapping(creditor, kind, tables) or dump_mapping(
-            guess_mapping(
-                tables, kind="payments" if kind == ImportKind.PAYMENTS else "debts", country=creditor.country
-            )
+            guess_mapping(tables, kind="payments" if kind == ImportKind.PAYMENTS else "debts", country=creditor.country)
         )
     except CannotReadFile:
         shutil.rmtree(folder, ignore_errors=True)
