@@ -6,6 +6,7 @@ import email
 import email.policy
 import hmac
 import json
+from base64 import b64decode
 from datetime import timedelta
 from email.message import EmailMessage
 from pathlib import Path
@@ -212,6 +213,14 @@ def test_odd_names_and_subjects_are_encoded() -> None:
     assert mailbox('Q "x", S.A.', "a@b.example") == '"Q \\"x\\", S.A." <a@b.example>'
     assert unstructured("=?x?=").startswith("=?utf-8?B?")
     assert unstructured("") == ""
+
+
+def test_no_encoded_word_is_cut_inside_a_letter():
+    words = unstructured("x" + "ñ" * 60).split("\r\n ")
+
+    assert len(words) > 1
+    assert max(map(len, words)) <= 75
+    assert "".join(b64decode(word[10:-2]).decode() for word in words) == "x" + "ñ" * 60
     assert check_address("a@ñandú.example") == "a@xn--and-6ma2c.example"
 
 

@@ -147,6 +147,7 @@ def asked(who, point=None, *, channel="email", purpose="collection", now=NOW):
     return judge_apart(frame, now=now).frame["failed"].to_list()[0]
 
 
+@pytest.mark.django_db
 class TestGate:
     def test_a_refused_address_is_refused_and_the_other_is_not(self, carla, mails):
         refuse_at(debtor_id=carla[0].pk, purpose=DEBT, proof=of(mails[0]), actor=ANA, now=NOW)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from acuerdo.kernel import clock
 from acuerdo.staff.enums import Role
@@ -80,29 +80,40 @@ def test_the_list_edits_without_script_and_undoes(signed_in, mine, shot):
     page = signed_in(Role.STRATEGIST, java_script_enabled=False)
     page.goto(f"/strategies/{mine.pk}/?show=draft")
 
-    page.get_by_role("link", name="Add a step after pause: then").click()
-    page.get_by_role("button", name="Split", exact=False).first.click()
-    page.locator("button[value='row-add:branches']").click()
+    with page.expect_navigation():
+        page.get_by_role("link", name="Add a step after pause: then").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Split", exact=False).first.click()
+    with page.expect_navigation():
+        page.locator("button[value='row-add:branches']").click()
     page.locator("[name='s-branches-0-name']").fill("Owes a lot")
-    page.locator("button[value='add:s-branches-0-when']").click()
+    with page.expect_navigation():
+        page.locator("button[value='add:s-branches-0-when']").click()
     page.locator("[name='s-branches-0-when.0.fact']").select_option("debt.balance")
-    page.get_by_role("button", name="Update the form").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Update the form").click()
     page.locator("[name='s-branches-0-when.0.op']").select_option(">=")
     page.locator("[name='s-branches-0-when.0.value']").fill("500")
     page.locator("[name='s-branches-1-name']").fill("Owes little")
     shot(page, "strategy-split-without-script")
     page.get_by_role("button", name="Save").click()
 
-    assert page.locator("#step-split").get_by_text("owes-a-lot").first.is_visible()
-    page.locator("#step-split").get_by_role("button", name="Delete").click()
-    assert page.locator("#step-split").count() == 0
-    page.get_by_role("button", name="Undo last edit").click()
-    assert page.locator("#step-split").count() == 1
-    page.locator("#step-pause").get_by_role("link", name="Move or copy").click()
-    page.get_by_label("Put it into").select_option("answer/replied")
-    page.get_by_role("button", name="Move", exact=True).click()
+    undone_and_moved_without_script(page)
     ways = {edge["out"]: edge["to"] for edge in draft(mine)["edges"] if edge["from"] == "answer"}
     assert ways == {"promise_made": "answered", "replied": "pause", "timeout": "split"}
+
+
+def undone_and_moved_without_script(page: Page) -> None:
+    expect(page.locator("#step-split").get_by_text("owes-a-lot").first).to_be_visible()
+    page.locator("#step-split").get_by_role("button", name="Delete").click()
+    expect(page.locator("#step-split")).to_have_count(0)
+    page.get_by_role("button", name="Undo last edit").click()
+    expect(page.locator("#step-split")).to_have_count(1)
+    with page.expect_navigation():
+        page.locator("#step-pause").get_by_role("link", name="Move or copy").click()
+    page.get_by_label("Put it into").select_option("answer/replied")
+    with page.expect_navigation():
+        page.get_by_role("button", name="Move", exact=True).click()
 
 
 def test_a_case_walks_through_with_a_clock_that_skips_waits(signed_in, mine, axe, shot, no_csp_violations):

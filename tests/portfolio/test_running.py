@@ -77,6 +77,18 @@ def test_an_unreadable_file_in_the_background_is_told_on_the_import(tmp_path, se
     assert Debt.objects.count() == 0
 
 
+def test_in_the_background_the_end_is_when_it_ended(tmp_path, settings):
+    settings.MEDIA_ROOT = tmp_path
+    roble, ended = creditor(), NOW + timedelta(minutes=1)
+    import_accounts(tmp_path, CARLA, at=roble)
+    waiting = registered(tmp_path, roble, CARLA)
+
+    run_in_background(import_id=waiting.pk, language="en", clock=lambda: ended)
+
+    waiting.refresh_from_db()
+    assert (waiting.status, waiting.finished_at, Debt.objects.count()) == ("done", ended, 1)
+
+
 def test_saying_less_than_before_changes_nothing(tmp_path):
     roble = creditor()
     import_accounts(tmp_path, CARLA, at=roble)

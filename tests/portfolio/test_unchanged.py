@@ -35,6 +35,17 @@ def test_row_worded_as_last_time_is_not_read(tmp_path):
     assert _unread() == ["F1"]
 
 
+def test_whole_file_worded_as_last_time_reads_nothing(tmp_path):
+    roble = creditor()
+    import_accounts(tmp_path, CARLA, DIEGO, at=roble)
+    _forget_content()
+
+    outcome = import_accounts(tmp_path, CARLA, DIEGO, at=roble)
+
+    assert counts_of(outcome) == (2, 0, 0, 2, 0)
+    assert _unread() == ["F1", "F2"]
+
+
 def test_row_worded_in_another_way_is_read_once(tmp_path):
     roble = creditor()
     import_accounts(tmp_path, CARLA, at=roble)

@@ -84,6 +84,16 @@ def test_undo_is_refused_when_a_later_import_stands_on_it(tmp_path):
     assert refusal.value.reason == "later_import"
 
 
+def test_what_is_undone_is_not_undone_again(tmp_path):
+    outcome = import_accounts(tmp_path, CARLA, at=creditor())
+    undo_import(import_id=outcome.import_id, actor=ANA, now=NOW)
+
+    with pytest.raises(CannotUndoImport) as refusal:
+        undo_import(import_id=outcome.import_id, actor=ANA, now=NOW)
+
+    assert refusal.value.reason == "not_done"
+
+
 def test_disputed_debt_rests_contact_and_undo_lifts_it(tmp_path):
     roble = creditor()
 

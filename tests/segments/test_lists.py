@@ -25,6 +25,7 @@ from acuerdo.segments.operations import (
     create_list,
     create_segment,
     replace_members,
+    rows_of_file,
 )
 from acuerdo.segments.queries import (
     count_by_rule,
@@ -90,6 +91,21 @@ def test_people_are_found_by_customer_debt_and_national_id(roble: Any, three: di
     assert row.unmatched[2] == Unmatched(6, "nobody", "nobody")
     entry = AuditEntry.objects.get()
     assert (entry.action, entry.after) == ("segments.list.created", {"name": "Best", "members": 3, "unmatched": 3})
+
+
+@pytest.mark.parametrize(
+    ("text", "column", "lines"),
+    [
+        ("note;customer\na;C1\nb;C9\n", "customer", [(2, "C1"), (3, "C9")]),
+        ("C1;a\nC2;b\n", "C1", [(1, "C1"), (2, "C2")]),
+    ],
+)
+def test_the_column_of_a_file_that_names_people_is_read(
+    roble: Any, three: dict[str, Any], text: str, column: str, lines: list[tuple[int, str]]
+) -> None:
+    read = rows_of_file(chunks=[text[:5].encode(), text[5:].encode()], creditor_id=roble.pk)
+
+    assert (read.column, read.rows.rows()) == (column, lines)
 
 
 def test_value_that_means_several_people_names_none(roble: Any, three: dict[str, Any]) -> None:

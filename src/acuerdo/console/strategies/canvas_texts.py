@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 
 
 def canvas_texts() -> dict[str, str]:
@@ -168,4 +168,8 @@ def _keys() -> dict[str, str]:
         "key_problems": gettext("The strategy and what is to be fixed"),
         "key_zoom": gettext("Closer, farther, all"),
         "key_home": gettext("To the entry"),
+        "cap_insert": pgettext("on a key", "Insert"),
+        "cap_delete": pgettext("on a key", "Delete"),
+        "cap_home": pgettext("on a key", "Home"),
+        "cap_enter": pgettext("on a key", "Enter"),
     }
