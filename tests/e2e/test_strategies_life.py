@@ -83,7 +83,7 @@ def test_the_list_edits_without_script_and_undoes(signed_in, mine, shot):
     with page.expect_navigation():
         page.get_by_role("link", name="Add a step after pause: then").click()
     with page.expect_navigation():
-        page.get_by_role("button", name="Split", exact=False).first.click()
+        page.get_by_role("button", name="Split by rules").click()
     with page.expect_navigation():
         page.locator("button[value='row-add:branches']").click()
     page.locator("[name='s-branches-0-name']").fill("Owes a lot")
