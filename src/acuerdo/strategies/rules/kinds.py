@@ -218,11 +218,11 @@ def register(kind: KindT) -> KindT:
 
 
 def all_kinds() -> dict[str, Kind[Any]]:
-    """Return every known kind by name, importing each module of `strategies.nodes` on the way."""
+    """Return every known kind in the order of their names, importing each module of `strategies.nodes` on the way."""
     package = importlib.import_module("acuerdo.strategies.nodes")
     for module in pkgutil.iter_modules(package.__path__):
         importlib.import_module(f"{package.__name__}.{module.name}")
-    return _kinds
+    return dict(sorted(_kinds.items()))
 
 
 def kind_of(name: str) -> Kind[Any] | None:
