@@ -7,18 +7,12 @@ import pytest
 from acuerdo.cases.operations import CannotSendByHand, preview_by_hand
 from acuerdo.compliance.models import ConsentRecord
 from acuerdo.compliance.operations import Proof, cease, opt_out
-from acuerdo.kernel import clock
 from acuerdo.kernel.audit import SYSTEM
 from acuerdo.kernel.models import AuditEntry
 from acuerdo.portfolio.models import ContactPoint
 from tests import factories
 from tests.channels.outbox import carla
 from tests.factories import NOW
-
-
-@pytest.fixture(autouse=True)
-def monday(monkeypatch):
-    monkeypatch.setattr(clock, "now", lambda: NOW)
 
 
 @pytest.fixture

@@ -18,11 +18,6 @@ from tests.factories import LUMEN, NOW
 HERE = "?list=flag%3Dtask&at=0"
 
 
-@pytest.fixture(autouse=True)
-def monday(monkeypatch):
-    monkeypatch.setattr(clock, "now", lambda: NOW)
-
-
 @pytest.fixture
 def case(db):
     return carla()

@@ -5,16 +5,9 @@ from __future__ import annotations
 import pytest
 
 from acuerdo.cases.models import Note, SavedView, Task
-from acuerdo.kernel import clock
 from tests import factories
-from tests.factories import NOW
 
 PEOPLE = ("Ana Uno", "Bea Dos", "Carla Tres", "Dora Cuatro")
-
-
-@pytest.fixture(autouse=True)
-def monday(monkeypatch):
-    monkeypatch.setattr(clock, "now", lambda: NOW)
 
 
 @pytest.fixture

@@ -11,7 +11,6 @@ from acuerdo.cases.models import Note, Task
 from acuerdo.cases.operations import open_dispute, refresh_facts
 from acuerdo.channels.models import Message
 from acuerdo.compliance.models import Hold
-from acuerdo.kernel import clock
 from acuerdo.kernel.audit import SYSTEM
 from acuerdo.kernel.models import AuditEntry
 from acuerdo.payments.operations import make_offers
@@ -20,11 +19,6 @@ from tests import factories
 from tests.factories import LUMEN, NOW
 
 DAY = timedelta(days=1)
-
-
-@pytest.fixture(autouse=True)
-def monday(monkeypatch):
-    monkeypatch.setattr(clock, "now", lambda: NOW)
 
 
 @pytest.fixture

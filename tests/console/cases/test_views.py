@@ -8,16 +8,10 @@ import pytest
 
 from acuerdo.cases.models import Note, SavedView, Task
 from acuerdo.compliance.models import Contact, Hold
-from acuerdo.kernel import clock
 from acuerdo.kernel.models import AuditEntry
 from acuerdo.payments.models import Payment, Promise
 from tests import factories
 from tests.factories import LUMEN, NOW
-
-
-@pytest.fixture(autouse=True)
-def monday(monkeypatch):
-    monkeypatch.setattr(clock, "now", lambda: NOW)
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from acuerdo.kernel import clock
 from acuerdo.kernel.audit import SYSTEM
 from acuerdo.portfolio.models import Import
 from acuerdo.portfolio.operations import save_mapping
@@ -14,22 +13,6 @@ from tests.factories import NOW
 
 ROWS = "cliente;nombre;factura;vencimiento;importe\nC-1;Carla;F-1;03/04/2026;1.240,50\nC-2;Luis;F-2;05/06/2026;89,00\n"
 SURE = ROWS.replace("03/04", "23/04")
-
-
-@pytest.fixture(autouse=True)
-def monday(monkeypatch, settings, tmp_path):
-    monkeypatch.setattr(clock, "now", lambda: NOW)
-    settings.MEDIA_ROOT = tmp_path
-
-
-@pytest.fixture
-def roble(db):
-    return factories.creditor()
-
-
-@pytest.fixture
-def sam(client_of, roble):
-    return client_of(factories.member("Sam Otero", "strategist", sees=[roble]))
 
 
 def upload(client, creditor, rows=ROWS):

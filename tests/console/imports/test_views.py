@@ -6,7 +6,6 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from acuerdo.console.imports.mapping import changed_document, date_formats
-from acuerdo.kernel import clock
 from acuerdo.portfolio.models import Debt, Import
 from acuerdo.portfolio.operations.background import run_in_background
 from tests import factories
@@ -15,23 +14,6 @@ from tests.factories import LUMEN, NOW
 ROWS = (
     "cliente;nombre;factura;vencimiento;importe;tarifa\nC-1;Carla;F-1;31/03/2026;1.240,50;A\nC-2;Luis;F-2;x;89,00;B\n"
 )
-
-
-@pytest.fixture(autouse=True)
-def monday(monkeypatch, settings, tmp_path):
-    monkeypatch.setattr(clock, "now", lambda: NOW)
-    settings.MEDIA_ROOT = tmp_path
-
-
-@pytest.fixture
-def roble(db):
-    return factories.creditor()
-
-
-@pytest.fixture
-def sam(client_of, roble):
-    """Sam is a strategist: may run imports."""
-    return client_of(factories.member("Sam Otero", "strategist", sees=[roble]))
 
 
 def upload(client, creditor, rows=ROWS):

@@ -18,17 +18,6 @@ from tests.strategies import scenes
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def roble():
-    scenes.templates()
-    return factories.creditor()
-
-
-@pytest.fixture
-def eva(roble):
-    return signed_in(factories.eva())
-
-
 def props_of(answer):
     found = re.search(r'<script id="canvas-props" type="application/json">(.*?)</script>', text_of(answer), re.DOTALL)
     return json.loads(found[1])

@@ -34,17 +34,6 @@ steps:
 ASKED = "people=2000&days=30"
 
 
-@pytest.fixture
-def roble():
-    scenes.templates()
-    return factories.creditor()
-
-
-@pytest.fixture
-def eva(roble):
-    return signed_in(factories.eva())
-
-
 def test_the_form_comes_first(eva):
     page = text_of(eva.get(f"/strategies/{scenes.strategy().pk}/forecast/"))
 

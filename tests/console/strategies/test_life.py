@@ -6,8 +6,7 @@ import pytest
 
 from acuerdo.strategies.models import Enrolment, Move, Strategy, StrategyVersion
 from acuerdo.strategies.operations import finish_move
-from tests import factories
-from tests.console.people import signed_in, text_of
+from tests.console.people import text_of
 from tests.factories import NOW
 from tests.strategies import scenes
 
@@ -19,17 +18,6 @@ LONGER = {
     "s-timeout": "5",
     "s-timeout_unit": "D",
 }
-
-
-@pytest.fixture
-def roble():
-    scenes.templates()
-    return factories.creditor()
-
-
-@pytest.fixture
-def eva(roble):
-    return signed_in(factories.eva())
 
 
 @pytest.fixture

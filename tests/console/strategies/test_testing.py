@@ -16,17 +16,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def roble():
-    scenes.templates()
-    return factories.creditor()
-
-
-@pytest.fixture
-def eva(roble):
-    return signed_in(factories.eva())
-
-
-@pytest.fixture
 def mine(roble):
     return scenes.strategy()
 

@@ -13,17 +13,6 @@ from tests.strategies import scenes
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def roble():
-    scenes.templates()
-    return factories.creditor()
-
-
-@pytest.fixture
-def eva(roble):
-    return signed_in(factories.eva())
-
-
 def named(key: str) -> str:
     return scenes.REMINDER.replace("strategy: reminder", f"strategy: {key}")
 
