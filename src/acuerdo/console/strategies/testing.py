@@ -11,55 +11,45 @@ from django.utils.dateparse import parse_datetime
 from acuerdo.console.access import StaffRequest, require
 from acuerdo.console.scope import scope_of
 from acuerdo.console.strategies import walk_pages
-from acuerdo.console.strategies.finding import as_draft, strategy_at
-from acuerdo.console.strategies.lines import Line
+from acuerdo.console.strategies.finding import Tried, tried_at
 from acuerdo.kernel import clock
 from acuerdo.segments.queries import names_of_references
 from acuerdo.staff.rules import Permission
-from acuerdo.strategies.queries import StrategyDraft, document_of, faults_in_words, faults_of_draft
+from acuerdo.strategies.queries import StrategyDraft
 from acuerdo.strategies.queries.versions import graph_of_draft
 from acuerdo.strategies.queries.walking import MOST_STEPS, walk
-from acuerdo.strategies.rules.document import Document
 
 
 @require(Permission.SEE_STRATEGIES)
 def test(request: StaffRequest, strategy_id: int) -> HttpResponse:
     """Choose a case, then walk it: `case`, `at` (when it enters) and one `then` for each wait stand in the address."""
-    line, strategy = strategy_at(request, strategy_id)
-    shows_draft = line.row.version is None or request.GET.get("show") != "live"
-    document = strategy.document if shows_draft else document_of(strategy.live_version_id or 0)
-    faults = faults_in_words(faults_of_draft(as_draft(strategy, document)))
-    creditor_ids = _creditors(request, strategy)
-    asked = _asked(request, shows_draft=shows_draft)
-    if asked is None or faults:
+    tried = tried_at(request, strategy_id)
+    creditor_ids = _creditors(request, tried.strategy)
+    asked = _asked(request, shows_draft=tried.shows_draft)
+    if asked is None or tried.faults:
         page = walk_pages.choosing_page(
-            line=line,
+            line=tried.line,
             sought=request.GET.get("q", ""),
             creditor_ids=creditor_ids,
-            shows_draft=shows_draft,
-            faults=faults,
+            shows_draft=tried.shows_draft,
+            faults=tried.faults,
             now=clock.now(),
         )
     else:
-        page = _walked(request, line, strategy, document, asked, creditor_ids)
+        page = _walked(request, tried, asked, creditor_ids)
     return render(request, "console/strategies/test.html", {"page": page, "crumbs": page.crumbs})
 
 
 def _walked(
-    request: StaffRequest,
-    line: Line,
-    strategy: StrategyDraft,
-    document: Document,
-    asked: walk_pages.WalkAsked,
-    creditor_ids: list[int],
+    request: StaffRequest, tried: Tried, asked: walk_pages.WalkAsked, creditor_ids: list[int]
 ) -> walk_pages.WalkPage:
-    graph = graph_of_draft(document, creditor_id=strategy.creditor_id)
+    graph = graph_of_draft(tried.document, creditor_id=tried.strategy.creditor_id)
     walked = walk(graph, case_id=asked.case_id, creditor_ids=creditor_ids, choices=asked.choices, now=asked.at)
     if walked is None:
         raise Http404
     return walk_pages.walk_page(
-        line=line,
-        document=document,
+        line=tried.line,
+        document=tried.document,
         walked=walked,
         asked=asked,
         creditor_ids=creditor_ids,
