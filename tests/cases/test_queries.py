@@ -217,9 +217,11 @@ def test_each_reads_a_task_in_their_own_language(carla: Any) -> None:
     for language, words in (*text.items(), ("fr", "Llamar")):
         with translation.override(language):
             [line] = open_tasks(creditor_ids=[carla.creditor_id])
+            [row_shown] = list_cases(CaseFilters(creditor_ids=[carla.creditor_id]), now=NOW).rows
             shown = case_data(case_id=carla.pk, creditor_ids=[carla.creditor_id], now=NOW)
             [day] = timeline(
                 case_id=carla.pk, debtor_id=carla.debtor_id, creditor_id=carla.creditor_id,
                 time_zone="Europe/Madrid", kinds=["task"],
             ).days  # fmt: skip
-        assert (line.title, shown.tasks[0].title, day.items[0].data["title"]) == (words, words, words)
+        said = (line.title, row_shown.next_title, shown.tasks[0].title, day.items[0].data["title"])
+        assert said == (words,) * 4

@@ -112,8 +112,8 @@ def test_compilers_want_rules_resolved(written: Any) -> None:
 @pytest.mark.parametrize(
     ("language", "said"),
     [
-        ("es", "está en el segmento «Grandes» y no se cumple que está en la lista «vip»"),
-        ("en", "is in segment “Grandes” and it is not the case that is on list “vip”"),
+        ("es", "está en el segmento «Grandes», y no está en la lista «vip»"),
+        ("en", "is in segment “Grandes”, and is not on list “vip”"),
     ],
 )
 def test_names_are_said(language: str, said: str) -> None:

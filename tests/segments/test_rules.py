@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 from pydantic import ValidationError
 
-from acuerdo.kernel.facts import FactType
+from acuerdo.kernel.facts import Fact, FactType, Words
 from acuerdo.segments.rules import (
     Condition,
     Fault,
@@ -188,25 +188,37 @@ def test_operand_accepts_dates_of_python_too() -> None:
     [
         ({"all": []}, "todos los expedientes", "all cases"),
         ({"any": []}, "ningún expediente", "no case"),
-        (condition("t.days", ">=", 30), "días de mora es al menos 30", "days past due is at least 30"),
+        (condition("t.days", ">=", 30), "días de mora: 30 o más", "days past due: 30 or more"),
         (
             {"all": [condition("t.stage", "in", ["early", "late"]), condition("t.held", "=", False)]},
-            "fase es temprana o tardía y en pausa es no",
-            "stage is early or late and on hold is no",
+            "fase: temprana o tardía, y en pausa: no",
+            "stage: early or late, and on hold: no",
         ),
         (
             {"all": [condition("t.city", "starts_with", "Mál"),
                      {"any": [condition("t.due", "<", "2026-03-01"), condition("t.due", ">=", "today+7")]}]},
-            "población empieza por «Mál» y "
-            "(vencimiento es anterior a 1 de marzo de 2026 o vencimiento es hoy + 7 o después)",
-            "city starts with “Mál” and (due date is before March 1, 2026 or due date is today + 7 or later)",
+            "población: empieza por «Mál», y "
+            "(vencimiento: antes del 1 de marzo de 2026, o bien vencimiento: dentro de 7 días o después)",
+            "city: starts with “Mál”, and (due date: before 1 March 2026, or due date: in 7 days or later)",
         ),
-        ({"not": {"any": [condition("t.count", "is_set")]}}, "no se cumple que número de deudas consta",
-         "it is not the case that number of debts is known"),
-        (condition("t.count", "between", [1, 3]), "número de deudas está entre 1 y 3",
-         "number of debts is between 1 and 3"),
-        (condition("t.due", "within_last_days", 30), "vencimiento está en los últimos 30 días",
-         "due date is within the last 30 days"),
+        ({"not": {"any": [condition("t.count", "is_set")]}}, "no se cumple (número de deudas: consta)",
+         "not (number of debts: known)"),
+        ({"not": {"all": [condition("t.held", "=", True), condition("t.held", "!=", True)]}},
+         "no se cumple (en pausa: sí, y en pausa: no)", "not (on hold: yes, and on hold: no)"),
+        (condition("t.count", "between", [1, 3]), "número de deudas: entre 1 y 3", "number of debts: between 1 and 3"),
+        (condition("t.count", "in", [7, 8]), "número de deudas: 7 u 8", "number of debts: 7 or 8"),
+        (condition("t.count", "in", [8]), "número de deudas: 8", "number of debts: 8"),
+        (condition("t.count", ">", 12500), "número de deudas: más de 12.500", "number of debts: more than 12,500"),
+        (condition("t.balance", ">=", "900.00"), "saldo: 900,00 o más", "balance: 900.00 or more"),
+        (condition("t.balance", "<", 12500.5), "saldo: menos de 12.500,50", "balance: less than 12,500.50"),
+        (condition("t.balance", "<=", "mucho"), "saldo: mucho o menos", "balance: mucho or less"),
+        (condition("t.stage", "!=", "early"), "fase: cualquiera menos temprana", "stage: any but early"),
+        (condition("t.stage", "=", "gone"), "fase: gone", "stage: gone"),
+        ({"all": [condition("t.held", "=", True), condition("custom.limit", "is_not_set")]},
+         "en pausa: sí, y límite: no consta", "on hold: yes, and limit: not known"),
+        ({"all": [condition("t.held", "=", True), {"any": [condition("t.held", "=", True), {"segment": "i"}]}]},
+         "en pausa: sí, y (en pausa: sí, o bien está en el segmento «i»)",
+         "on hold: yes, and (on hold: yes, or is in segment “i”)"),
         (condition("t.none", "=", 3), "t.none = 3", "t.none = 3"),
         (condition("t.count", "~", 3), "número de deudas ~ 3", "number of debts ~ 3"),
     ],
@@ -215,6 +227,40 @@ def test_rule_is_said_in_both_languages(document: object, spanish: str, english:
     rule = parse_rule(document)
 
     assert (describe(rule, "es", custom=FACTS), describe(rule, "en", custom=FACTS)) == (spanish, english)
+
+
+@pytest.mark.parametrize(
+    ("op", "value", "spanish", "english"),
+    [
+        ("=", "2026-03-01", "el 1 de marzo de 2026", "1 March 2026"),
+        ("!=", "today", "cualquier día menos hoy", "any day but today"),
+        ("=", "today-1", "hace 1 día", "1 day ago"),
+        ("<=", "today", "hoy o antes", "today or before"),
+        ("<", "today-30", "hace más de 30 días", "more than 30 days ago"),
+        (">", "today - 30", "hace menos de 30 días o después", "less than 30 days ago or later"),
+        ("<", "today+7", "dentro de menos de 7 días o antes", "in less than 7 days or before"),
+        (">", "today+7", "dentro de más de 7 días", "in more than 7 days"),
+        (">", "2026-03-01", "después del 1 de marzo de 2026", "after 1 March 2026"),
+        ("between", ["today-30", "today"], "entre hace 30 días y hoy", "between 30 days ago and today"),
+        ("within_last_days", 30, "en los últimos 30 días", "within the last 30 days"),
+        ("within_last_days", 1, "ayer u hoy", "yesterday or today"),
+        ("within_next_days", 0, "hoy", "today"),
+        ("=", "someday", "someday", "someday"),
+    ],
+)
+def test_days_are_said_as_people_say_them(op: str, value: Any, spanish: str, english: str) -> None:
+    rule = parse_rule(condition("t.due", op, value))
+
+    said = (describe(rule, "es", custom=FACTS), describe(rule, "en", custom=FACTS))
+
+    assert said == (f"vencimiento: {spanish}", f"due date: {english}")
+
+
+def test_spanish_changes_y_before_the_sound_i() -> None:
+    rule = parse_rule({"all": [{"fact": "debt.count", "op": "=", "value": 1}, condition("t.i", "=", 1)]})
+    own = Fact(key="t.i", type=FactType.NUMBER, label=Words(es="ingresos", en="income"), help=Words(es="", en=""))
+
+    assert describe(rule, "es", custom=[*FACTS, own]).endswith(", e ingresos: 1")
 
 
 def test_search_in_sql_folds_only_the_letters_it_looks_for() -> None:

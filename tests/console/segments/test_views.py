@@ -178,7 +178,7 @@ def test_segments_are_chosen_in_the_rule_of_another(roble, eva):
 
     assert '<option value="segment:large" selected>Large</option>' in drawn
     assert "1 case now" in counted
-    assert "is in segment “Large”" in counted
+    assert "is not in segment “Large”" in counted
     assert Segment.objects.get(key="small").rule == {"all": [{"not": {"segment": "large"}}]}
     assert "Luis Gil" in text_of(client.get(made["Location"]))
 

@@ -10,6 +10,8 @@ from typing import Any
 
 from django.db import connection
 
+from acuerdo.cases.queries.wording import TASK_TITLE, reading_language
+
 _PAGE = 50
 _DIGITS = re.compile(r"[\s().\-/]")
 _ORDERS = {
@@ -127,7 +129,7 @@ def rows_of_cases(
             parameters | {"limit": limit, "offset": offset},
         )
         rows = cursor.fetchall()
-        cursor.execute(_NEXT, [[row[0] for row in rows]])
+        cursor.execute(_NEXT, {"cases": [row[0] for row in rows], "language": reading_language()})
         work = {case_id: (title, due_at) for case_id, title, due_at in cursor.fetchall()}
     return tuple(CaseRow(*(*row, *work.get(row[0], ("", None)))) for row in rows)
 
@@ -222,10 +224,10 @@ def _search(text: str, parameters: dict[str, Any]) -> str:
     return f"{_STRIPPED} LIKE ALL(%(words)s)"
 
 
-_NEXT = """
-    SELECT DISTINCT ON (case_id) case_id, title, due_at FROM cases_task
-    WHERE case_id = ANY(%s) AND status = 'open' ORDER BY case_id, due_at, id
-"""
+_NEXT = f"""
+    SELECT DISTINCT ON (t.case_id) t.case_id, {TASK_TITLE}, t.due_at FROM cases_task t
+    WHERE t.case_id = ANY(%(cases)s) AND t.status = 'open' ORDER BY t.case_id, t.due_at, t.id
+"""  # noqa: S608  composed of constants only
 _TASK_OF = """EXISTS (SELECT FROM cases_task t
     WHERE t.case_id = f.case_id AND t.status = 'open' AND t.assignee_id = %(task_of)s)"""
 _BY_POINT = "f.debtor_id IN (SELECT debtor_id FROM portfolio_contactpoint WHERE kind <> 'postal' AND value = %(text)s)"

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext, ngettext
 
+from acuerdo.console.parts import formats
 from acuerdo.console.strategies.words import (
     channel_words,
     duration_words,
@@ -88,7 +89,7 @@ class Teller:
                 start = gettext("when another program says so")
             case _:
                 start = ""
-        return ": ".join(part for part in (start, rule) if part)
+        return " · ".join(part for part in (start, rule) if part)
 
     def _message(self, data: Data) -> str:
         keys = data.get("templates") or {}
@@ -126,14 +127,14 @@ class Teller:
         }
 
     def _split(self, data: Data) -> str:
-        return "; ".join(f"{way.get('name')}: {self.rule(way.get('when'))}" for way in data.get("branches", []))
+        return "; ".join(f"{way.get('name')} ({self.rule(way.get('when'))})" for way in data.get("branches", []))
 
     def _split_share(self, data: Data) -> str:
-        return ", ".join(f"{each.get('name')} {each.get('percent')} %" for each in data.get("shares", []))
+        return ", ".join(f"{each.get('name')} {_percent(each.get('percent'))}" for each in data.get("shares", []))
 
     def _experiment(self, data: Data) -> str:
-        arms = ", ".join(f"{each.get('name')} {each.get('share')} %" for each in data.get("arms", []))
-        return f"{arms}, {outlet_words('hold_out')} {data.get('hold_out', 0)} %"
+        arms = ", ".join(f"{each.get('name')} {_percent(each.get('share'))}" for each in data.get("arms", []))
+        return f"{arms}, {outlet_words('hold_out')} {_percent(data.get('hold_out', 0))}"
 
     def _offer(self, data: Data) -> str:
         if data.get("offer") == "settlement":
@@ -164,3 +165,10 @@ class Teller:
 
     def _end(self, data: Data) -> str:
         return str(data.get("outcome", ""))
+
+
+def _percent(value: Any) -> str:
+    """A whole or broken number of hundredths, by the reader's locale; what a draft holds instead, as it stands."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return str(value)
+    return formats.percent(value / 100, digits=0 if value == int(value) else 1)
