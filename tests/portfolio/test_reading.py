@@ -223,6 +223,6 @@ def test_old_mac_line_ends_are_read(tmp_path):
 
 
 def test_records_of_a_block_keep_the_block_line():
-    block = TextBlock(content=b"1,2\n3,4\n", line=11, read=8)
+    block = TextBlock(content=b"1,2\n3,4\n", line=11, ends=2, read=8)
 
     assert records(block, columns=("a", "b"), delimiter=",")["__line"].to_list() == [11, 12]

@@ -63,7 +63,8 @@ def _everything(copy: psycopg.Copy) -> Generator[Any, Any, bytes]:
     while True:
         size, row = pgconn.get_copy_data(1)
         if size > 0:
-            rows.append(row)
+            # As bytes at once: views are objects that the garbage collector counts, and it would run again and again.
+            rows.append(bytes(row))
         elif size < 0:
             break
         else:

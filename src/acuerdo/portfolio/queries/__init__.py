@@ -24,7 +24,6 @@ from acuerdo.portfolio.queries.debtors import (
 )
 from acuerdo.portfolio.queries.debts import DebtLine, balance_of, debts_by_reference, debts_of, owed
 from acuerdo.portfolio.queries.importing import Progress, changes_of, imports, mappings, progress_of
-from acuerdo.portfolio.queries.places import places_of
 from acuerdo.portfolio.queries.recipients import active_points, open_debts, recipients, senders
 
 __all__ = [
@@ -54,7 +53,6 @@ __all__ = [
     "owed",
     "packs_in_use",
     "people",
-    "places_of",
     "profile_of",
     "progress_of",
     "reachable_at",

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import polars as pl
 
 from acuerdo.kernel.frames import read_columns, read_frame
+from acuerdo.portfolio.rules import printed_phone
 
 _FITS = "CASE w.channel WHEN 'email' THEN p.kind = 'email' WHEN 'sms' THEN p.kind = 'phone' AND p.is_mobile END"
 _PEOPLE = f"""
@@ -90,10 +91,11 @@ def recipients(contacts: pl.DataFrame) -> pl.DataFrame:
         schema=_PEOPLE_SCHEMA,
     )
     brands = read_columns(_BRANDS, {"ids": numbered["creditor_id"].unique().to_list()}, schema=_BRAND_SCHEMA)
+    phones = pl.Series("creditor.phone", [printed_phone(each or "") for each in brands["creditor.phone"]], pl.String)
     return (
         numbered.drop("contact_point_id")
         .join(people, on="row", how="left", maintain_order="left")
-        .join(brands, on="creditor_id", how="left", maintain_order="left")
+        .join(brands.with_columns(phones), on="creditor_id", how="left", maintain_order="left")
         .join(open_debts(contacts), on=["debtor_id", "creditor_id"], how="left", maintain_order="left")
         .drop("row")
     )

@@ -18,10 +18,11 @@ LOOK_BACK = 256 * 1024
 
 @dataclass(frozen=True, slots=True)
 class TextBlock:
-    """Whole records as UTF-8; `line` is the number of the first one; `read` counts bytes of the file so far."""
+    """Whole records as UTF-8: number of the first line, how many line ends, and bytes of the file read so far."""
 
     content: bytes
     line: int
+    ends: int
     read: int
 
 
@@ -38,12 +39,18 @@ def text_blocks(path: Path, *, encoding: str, block_bytes: int = BLOCK_BYTES) ->
             end = _record_end(content)
             carry, whole = content[end:], content[:end]
             if whole:
-                yield TextBlock(_unix_lines(whole), line, read)
-                line += whole.count(b"\n")
+                block = _block(whole, line, read)
+                yield block
+                line += block.ends
     if decoder is not None:
         carry += _as_utf8(b"", decoder, path, line, final=True)
     if carry.strip():
-        yield TextBlock(_unix_lines(carry), line, read)
+        yield _block(carry, line, read)
+
+
+def _block(whole: bytes, line: int, read: int) -> TextBlock:
+    content = _unix_lines(whole)
+    return TextBlock(content, line, content.count(b"\n"), read)
 
 
 def _as_utf8(
@@ -88,6 +95,8 @@ def _not_text(path: Path, line: int) -> CannotReadFile:
 def _record_end(content: bytes) -> int:
     """Where the last whole record ends: a line end with an even number of quotes before it."""
     end = content.rfind(b"\n") + 1
+    if b'"' not in content:
+        return end
     quotes = content.count(b'"', 0, end)
     at, floor = end, max(0, end - LOOK_BACK)
     while quotes % 2 and at > floor:

@@ -22,7 +22,7 @@ LINES_IN_A_FIELD = 20
 
 def records(block: TextBlock, *, columns: Sequence[str], delimiter: str) -> pl.DataFrame:
     """Parse a block: text columns as named, `__line` of each record, `__broken` where it is no whole record."""
-    lines = block.content.count(b"\n") + (not block.content.endswith(b"\n"))
+    lines = block.ends + (not block.content.endswith(b"\n"))
     frame = _fast(block.content, columns, delimiter)
     if frame is None or _swallowed(frame, lines, columns):
         return _slow(block, columns, delimiter)
@@ -64,28 +64,38 @@ def _line_numbers(frame: pl.DataFrame, lines: int, first: int, columns: Sequence
 
 
 def _breaks(frame: pl.DataFrame, block: TextBlock, lines: int, columns: Sequence[str], delimiter: str) -> pl.Expr:
-    too_many = pl.col(EXTRA).fill_null("") != ""
-    broken = pl.when(too_many).then(pl.lit(TOO_MANY)).otherwise(pl.lit(None, pl.String)).alias(BROKEN)
-    if len(columns) < 2 or not (frame[columns[-1]] == "").any():
-        return broken
-    # Polars fills a short record up; only the raw line tells. Delimiters inside quotes make the count too high,
-    # never too low, so nothing whole is called short.
-    raw = pl.Series("raw", block.content.decode().split("\n"))
+    too_many = frame[EXTRA].fill_null("") != ""
+    too_few = _short(frame, block, lines, columns, delimiter)
+    parts = [(mask, why) for mask, why in ((too_few, TOO_FEW), (too_many, TOO_MANY)) if mask.any()]
+    if not parts:
+        return pl.lit(None, pl.String).alias(BROKEN)
+    return pl.coalesce(pl.when(mask).then(pl.lit(why)) for mask, why in parts).alias(BROKEN)
+
+
+def _short(frame: pl.DataFrame, block: TextBlock, lines: int, columns: Sequence[str], delimiter: str) -> pl.Series:
+    """Which records have too few fields. Polars fills them up; only the raw line tells."""
+    short = pl.repeat(False, frame.height, eager=True)
+    last_empty = (frame[columns[-1]] == "").arg_true()
+    if len(columns) < 2 or last_empty.is_empty():
+        return short
+    likely = frame[last_empty]
+    raw = pl.Series(block.content.decode().split("\n")).gather(likely[LINE] - block.line)
+    # Delimiters inside quotes make the count too high, never too low, so nothing whole is called short.
+    is_short = raw.str.count_matches(delimiter, literal=True) < len(columns) - 1
     if frame.height != lines:
-        raw = raw.gather(frame[LINE] - block.line)
-    spans = pl.any_horizontal(pl.col(*columns).str.contains("\n", literal=True))
-    delimiters = raw.head(frame.height).str.count_matches(delimiter, literal=True)
-    short = (pl.col(columns[-1]) == "") & (pl.lit(delimiters) < len(columns) - 1)
-    if frame.height != lines:
-        short &= ~spans
-    return pl.when(short).then(pl.lit(TOO_FEW)).otherwise(broken).alias(BROKEN)
+        is_short &= ~likely.select(pl.any_horizontal(pl.col(*columns).str.contains("\n", literal=True))).to_series()
+    return short.scatter(last_empty.filter(is_short), True)
 
 
 def _without_blank(frame: pl.DataFrame, columns: Sequence[str]) -> pl.DataFrame:
     # Looking at every cell costs more than reading them: only rows whose first cell is empty can be blank.
-    if not (frame[columns[0]].str.strip_chars() == "").any():
+    likely = (frame[columns[0]].str.strip_chars() == "").arg_true()
+    if likely.is_empty():
         return frame
-    return frame.filter(~pl.all_horizontal(pl.col(*columns).str.strip_chars() == ""))
+    blank = frame[likely].select(pl.all_horizontal(pl.col(*columns).str.strip_chars() == "")).to_series()
+    if not blank.any():
+        return frame
+    return frame.filter(pl.repeat(True, frame.height, eager=True).scatter(likely.filter(blank), False))
 
 
 def _slow(block: TextBlock, columns: Sequence[str], delimiter: str) -> pl.DataFrame:
