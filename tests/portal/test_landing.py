@@ -53,7 +53,7 @@ def test_message_leads_to_its_page_once_the_question_is_answered(carla: Any) -> 
     assert answered.headers["Location"] == "/my/start"
     for words in (
         "Hello, Carla", "Outstanding with Banco Roble", "€240.00", "Pay €240.00 now", "3 monthly payments of €80.00",
-        "Questions people ask", "I can't pay right now", "This isn't my debt", "Ask us to call you", "+34910000000",
+        "Questions people ask", "I can't pay right now", "This isn't my debt", "Ask us to call you", "+34 910 00 00 00",
         "My whole account",
     ):  # fmt: skip
         assert words in text, words
@@ -69,6 +69,19 @@ def test_page_speaks_the_language_that_is_chosen(carla: Any) -> None:
     assert "Pendiente con Banco Roble" in text
     assert "Pagar 240,00 € ahora" in text
     assert "3 pagos mensuales de 80,00 €" in text
+
+
+def test_an_amount_typed_in_stays_when_the_language_is_changed(carla: Any) -> None:
+    client, _ = come_by(carla, published(landing_document()))
+    before = client.get("/my/start").content.decode()
+
+    switched = client.post("/my/start?lang=es", {"speak": "es", "how_much": "other", "amount": '55,5"'})
+
+    assert '<form id="amount-form"' in before
+    assert '<button form="amount-form" formaction="?lang=es"' in before
+    assert (switched.status_code, 'name="amount" value="55,5&quot;"' in switched.content.decode()) == (200, True)
+    assert "Pagar 240,00 € ahora" in text_of(switched)
+    assert PaymentIntent.objects.count() == 0
 
 
 def test_links_of_a_message_to_other_pages_still_lead_there(carla: Any) -> None:

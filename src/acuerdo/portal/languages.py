@@ -49,6 +49,12 @@ def was_switched(request: HttpRequest) -> bool:
     return hasattr(request, "typed")
 
 
+def typed_value(request: HttpRequest, name: str) -> str:
+    """What stood in a field of a page without a form of ours when the language was switched."""
+    typed: QueryDict | None = getattr(request, "typed", None)
+    return (typed or QueryDict()).get(name, "")
+
+
 def keep_typed(form: F, request: HttpRequest) -> F:
     """Fill a form with what stood in it when the language was switched; otherwise leave it as it is."""
     if was_switched(request):

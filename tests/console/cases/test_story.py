@@ -13,15 +13,16 @@ from tests.factories import NOW
 @pytest.mark.parametrize(
     ("language", "outlet", "title"),
     [
-        ("en", "sent", "Took the way ‘sent’ at step first_sms of early-friendly, version 1"),
-        ("en", "next", "Passed step first_sms of early-friendly, version 1"),
-        ("en", "big", "Took the way ‘big’ at step first_sms of early-friendly, version 1"),
-        ("es", "sent", "Tomó la salida «enviado» en el paso first_sms de early-friendly, versión 1"),
-        ("es", "next", "Pasó por el paso first_sms de early-friendly, versión 1"),
+        ("en", "sent", "Took the way “sent” at step Message (first_sms) of “Friendly notice”, version 1"),
+        ("en", "next", "Passed step Message (first_sms) of “Friendly notice”, version 1"),
+        ("en", "big", "Took the way “big” at step Message (first_sms) of “Friendly notice”, version 1"),
+        ("es", "sent", "Tomó la salida «enviado» en el paso Mensaje (first_sms) de «Aviso amable», versión 1"),
+        ("es", "next", "Pasó por el paso Mensaje (first_sms) de «Aviso amable», versión 1"),
     ],
 )
 def test_a_decision_names_way_step_strategy_and_version(language, outlet, title):
     data = {"strategy": "early-friendly", "version": 1, "outlet": outlet, "step": "first_sms", "kind": "message"}
+    data["titles"] = {"en": "Friendly notice", "es": "Aviso amable"}
 
     with translation.override(language):
         told = tell(TimelineItem("decision", 7, NOW, data))

@@ -10,6 +10,7 @@ from acuerdo.cases.models import Note, SavedView, Task
 from acuerdo.compliance.models import Contact, Hold
 from acuerdo.kernel.models import AuditEntry
 from acuerdo.payments.models import Payment, Promise
+from acuerdo.portfolio.models import Debtor
 from tests import factories
 from tests.factories import LUMEN, NOW
 
@@ -133,6 +134,14 @@ class TestCase:
         answer = response.context["page"].frame.answers[0]
         assert (answer.is_allowed, [reason.rule for reason in answer.reasons]) == (False, ["es.hold.dispute"])
         assert "es.hold.dispute" in response.content.decode()
+
+    def test_contact_hours_are_those_of_where_the_person_lives(self, client_of, roble):
+        carla = case_of(roble)
+        Debtor.objects.update(time_zone="Atlantic/Canary")
+
+        page = client_of(factories.ana(roble)).get(f"/cases/{carla.pk}/").context["page"]
+
+        assert page.frame.answers[0].until_text == "21:00 (Canary time)"
 
     def test_reading_roles_get_no_forms(self, client_of, roble):
         carla = case_of(roble)

@@ -17,6 +17,7 @@ from acuerdo.compliance.queries.permission import (
     wishes_of,
 )
 from acuerdo.compliance.queries.verdicts import Reason, VerdictStory, verdict_stories
+from acuerdo.compliance.queries.wording import citation_words
 
 __all__ = [
     "CONSISTENCY",
@@ -34,6 +35,7 @@ __all__ = [
     "active_holds",
     "bindings_of",
     "channels_of",
+    "citation_words",
     "consent_history",
     "contact_allowed_now",
     "contacts_of",

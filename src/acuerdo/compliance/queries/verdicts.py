@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from acuerdo.compliance.models import Verdict
-from acuerdo.compliance.queries.wording import rule_words
+from acuerdo.compliance.queries.wording import citation_words, rule_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,5 +62,5 @@ def _reason(rule: Mapping[str, Any], *, has_passed: bool) -> Reason:
         force=rule["force"],
         has_passed=has_passed,
         words=rule_words(rule["kind"], has_passed=has_passed),
-        citations=tuple(rule["citations"]),
+        citations=tuple(map(citation_words, rule["citations"])),
     )

@@ -30,6 +30,19 @@ _FAILED = {
     "gate": _("Something about this contact is not known, so it is refused."),
 }
 
+# Texts of ours that stand where a rule follows no statute. Statutes are cited as they are called.
+_OWN = {
+    "Operator default; no statutory number exists": _("Our own limit: no law names a number"),
+    "Operator rule: a person who says stop is not contacted, whether or not a statute says so": _(
+        "Our own rule: who asks us to stop is not contacted, whether or not a law says so"
+    ),
+}
+
+
+def citation_words(citation: str) -> str:
+    """A text behind a rule: ours in the active language, others as they stand."""
+    return str(_OWN.get(citation, citation))
+
 
 def rule_words(kind: str, *, has_passed: bool) -> str:
     """One sentence in the active language; of an unknown kind, its name."""

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from acuerdo.cases.queries import CaseData
 from acuerdo.compliance.enums import Channel
 from acuerdo.compliance.queries import Reason, contact_allowed_now
-from acuerdo.console.parts import formats
+from acuerdo.console.parts import formats, zones
 from acuerdo.console.parts.channels import channel_label
 from acuerdo.console.parts.states import CHANNEL_ICONS
 
@@ -47,6 +49,7 @@ class ContactAnswer:
 
 def answers_of(*, data: CaseData, now: datetime) -> list[ContactAnswer]:
     """Ask the gate about a call, an SMS and an e-mail by hand to this person now; nothing is reserved."""
+    zone = data.head.time_zone or data.head.creditor_time_zone
     found = contact_allowed_now(
         debtor_id=data.head.debtor_id,
         creditor_id=data.head.creditor_id,
@@ -60,8 +63,8 @@ def answers_of(*, data: CaseData, now: datetime) -> list[ContactAnswer]:
             decision=each.decision,
             until=each.until,
             next_at=each.next_at,
-            until_text=_when(each.until, now),
-            next_text=_when(each.next_at, now),
+            until_text=_when(each.until, now, zone),
+            next_text=_when(each.next_at, now, zone),
             reasons=each.story.failed,
             has_point=_has_point(data, each.channel),
         )
@@ -87,10 +90,17 @@ def _has_point(data: CaseData, channel: Channel) -> bool:
     )
 
 
-def _when(at: datetime | None, now: datetime) -> str:
-    """The hour for today, the day too for later."""
+def _when(at: datetime | None, now: datetime, zone: str) -> str:
+    """The hour for today, the day too for later: by the clock where the person lives, named if it is not the reader's.
+
+    Contact hours are the law where the person lives; in another clock "until 20:00" would be read as broken rules.
+    """
     if at is None:
         return ""
-    if timezone.localdate(at) == timezone.localdate(now):
-        return formats.hour(at)
-    return formats.moment(at) if at - now < timedelta(days=300) else formats.day(at)
+    if at - now >= timedelta(days=300):
+        return formats.day(at)
+    is_elsewhere = bool(zones.time_there(zone, now=at))
+    with timezone.override(ZoneInfo(zone)):
+        is_today = timezone.localdate(at) == timezone.localdate(now)
+        text = formats.hour(at) if is_today else formats.moment(at)
+    return _("%(time)s (%(city)s time)") % {"time": text, "city": zones.city_of(zone)} if is_elsewhere else text

@@ -21,6 +21,7 @@ from acuerdo.console.parts.channels import channel_label
 from acuerdo.console.parts.states import CHANNEL_ICONS
 from acuerdo.payments.queries import OfferLine, open_offers, payments_of, promises_of
 from acuerdo.portfolio.queries import DebtLine
+from acuerdo.portfolio.rules import printed_phone
 from acuerdo.staff.queries import Staff
 
 # More messages than anybody gets.
@@ -203,6 +204,6 @@ def _waiting(message: WaitingMessage, now: datetime) -> Waiting:
         id=message.id,
         channel=channel_label(message.channel),
         icon=CHANNEL_ICONS.get(message.channel, "send"),
-        address=message.address,
+        address=printed_phone(message.address),
         seconds=max(0, ceil((message.not_before - now).total_seconds())),
     )

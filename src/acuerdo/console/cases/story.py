@@ -22,8 +22,9 @@ from acuerdo.console.parts import formats
 from acuerdo.console.parts.channels import channel_label
 from acuerdo.console.parts.holds import hold_label
 from acuerdo.console.parts.states import CHANNEL_ICONS
-from acuerdo.console.strategies.words import outlet_words
+from acuerdo.console.strategies.words import outlet_words, step_words, title_words
 from acuerdo.payments.enums import Method
+from acuerdo.portfolio.rules import printed_phone
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +95,13 @@ def _message(item: TimelineItem, data: _Data) -> Story:
     if data["status"] == "queued":
         leaves = datetime.fromisoformat(data["not_before"])
         details.append(_("leaves after %(time)s") % {"time": formats.moment(leaves)})
+    address = printed_phone(data["address"])
     return Story(
         item.anchor,
         item.at,
         CHANNEL_ICONS.get(data["channel"], "send"),
         "",
-        _("%(channel)s to %(address)s") % {"channel": name, "address": data["address"]} if data["address"] else name,
+        _("%(channel)s to %(address)s") % {"channel": name, "address": address} if address else name,
         details,
         quote=data["body"],
         state=("message", data["status"]),
@@ -151,7 +153,7 @@ def _hold(item: TimelineItem, data: _Data) -> Story:
 def _consent(item: TimelineItem, data: _Data) -> Story:
     word = str(dict(ConsentAct.choices).get(data["act"], data["act"]))
     agrees = data["act"] in (ConsentAct.GRANTED, ConsentAct.OPTED_IN, ConsentAct.RESUMED)
-    about = " · ".join(text for text in (data["address"], purpose_label(data["purpose"])) if text)
+    about = " · ".join(text for text in (printed_phone(data["address"]), purpose_label(data["purpose"])) if text)
     details = [about, source_label(data["source"])]
     return Story(item.anchor, item.at, "bell" if agrees else "bell-off", "", word, details, quote=data["proof"])
 
@@ -178,12 +180,16 @@ def _visit(item: TimelineItem, data: _Data) -> Story:
 
 
 def _decision(item: TimelineItem, data: _Data) -> Story:
-    told = {"step": data["step"], "strategy": data["strategy"], "version": data["version"]}
+    told = {
+        "step": step_words(data.get("kind") or "", data["step"]),
+        "strategy": title_words(data.get("titles") or {}, data["strategy"]),
+        "version": data["version"],
+    }
     if data["outlet"] == "next":
-        title = _("Passed step %(step)s of %(strategy)s, version %(version)s") % told
+        title = _("Passed step %(step)s of “%(strategy)s”, version %(version)s") % told
     else:
         told["way"] = outlet_words(data["outlet"])
-        title = _("Took the way ‘%(way)s’ at step %(step)s of %(strategy)s, version %(version)s") % told
+        title = _("Took the way “%(way)s” at step %(step)s of “%(strategy)s”, version %(version)s") % told
     return Story(item.anchor, item.at, "workflow", "", title, _tone(data.get("facts") or {}))
 
 

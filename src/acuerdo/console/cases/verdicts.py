@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from acuerdo.compliance.queries import VerdictStory, verdict_stories
+from acuerdo.console.strategies.words import step_words, title_words
 from acuerdo.insights.queries import MessageEvidence, message_evidence
 
 
@@ -14,6 +15,18 @@ class VerdictPage:
 
     message: MessageEvidence
     story: VerdictStory | None
+
+    @property
+    def strategy(self) -> str:
+        return title_words(self.message.strategy_title, self.message.strategy)
+
+    @property
+    def step(self) -> str:
+        return step_words(self.message.node_kind, self.message.node)
+
+    @property
+    def template(self) -> str:
+        return title_words(self.message.template_title, self.message.template)
 
 
 def verdict_of_message(*, message_id: int, debtor_id: int, creditor_id: int) -> VerdictPage | None:

@@ -17,6 +17,7 @@ from acuerdo.content.rules.samples import SAMPLE_DATE, raw_sample
 from acuerdo.content.rules.tokens import LINK_KEYS, MESSAGE_TOKENS, TokenSpec
 from acuerdo.kernel.facts import Fact
 from acuerdo.portfolio.queries import profile_of, recipients
+from acuerdo.portfolio.rules import printed_phone
 
 _BROUGHT = frozenset(spec.key for spec in MESSAGE_TOKENS)
 _OF_CREDITOR = ("name", "legal_name", "phone", "website", "postal_address", "privacy_url", "brand_colour")
@@ -76,6 +77,7 @@ def sample_row(*, tokens: Mapping[str, TokenSpec], language: str, creditor_id: i
     row |= {"debts": [list(_DEBTS)], "debt.currency": ["EUR"]}
     if creditor_id is not None:
         profile = asdict(profile_of(creditor_id=creditor_id))
+        profile["phone"] = printed_phone(profile["phone"])
         row |= {f"creditor.{name}": [profile[name] or None] for name in _OF_CREDITOR}
     return pl.DataFrame(row, strict=False)
 

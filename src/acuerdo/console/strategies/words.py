@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from django.utils.translation import gettext, ngettext
+from collections.abc import Mapping
+
+from django.utils.translation import get_language, gettext, ngettext
 
 from acuerdo.strategies.rules.durations import parse_duration
+from acuerdo.strategies.rules.kinds import kind_of
+from acuerdo.strategies.rules.texts import in_language
 
 
 def channel_words(channel: str) -> str:
@@ -92,3 +96,14 @@ def outlet_words(outlet: str) -> str:
         "hold_out": gettext("left without"),
     }
     return words.get(outlet) or event_words(outlet)
+
+
+def title_words(titles: Mapping[str, str], key: str) -> str:
+    """What a strategy or template is called in the reader's language; its key if it has no title."""
+    return in_language(dict(titles), (get_language() or "en")[:2]) if titles else key
+
+
+def step_words(kind: str, name: str) -> str:
+    """A step by its kind and name: "Message (first_sms)"; of an unknown kind, its name."""
+    known = kind_of(kind)
+    return f"{gettext(known.label)} ({name})" if known else name

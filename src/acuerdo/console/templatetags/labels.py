@@ -7,10 +7,12 @@ from django import template
 from acuerdo.console.parts.channels import channel_label
 from acuerdo.console.parts.holds import hold_label
 from acuerdo.portfolio.enums import Component, EntryKind, PointKind
+from acuerdo.portfolio.rules import printed_phone
 
 register = template.Library()
 register.filter("channel_label", channel_label)
 register.filter("hold_label", hold_label)
+register.filter("printed_phone", printed_phone)
 
 
 @register.filter

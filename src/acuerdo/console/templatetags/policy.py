@@ -7,9 +7,11 @@ from typing import Any
 from django import template
 from django.utils.translation import gettext
 
+from acuerdo.compliance.queries import citation_words
 from acuerdo.console.settings import words
 
 register = template.Library()
+register.filter("citation_words", citation_words)
 register.filter("force_words", words.force_words)
 register.filter("grade_words", words.grade_words)
 register.filter("on_fail_words", words.on_fail_words)

@@ -8,6 +8,7 @@ import polars as pl
 from acuerdo.content.queries.composing import FactsNeeded
 from acuerdo.content.queries.rendering import renderer
 from acuerdo.content.queries.templates import tokens, variants_of
+from acuerdo.content.rules.blocks.forms import AMOUNT, AMOUNT_FORM
 from acuerdo.content.rules.choice import choose_variant
 from acuerdo.content.rules.compiling import value_tokens
 from acuerdo.content.rules.composing import compose
@@ -26,6 +27,8 @@ class LandingPage:
     title: str
     body: str
     language: str
+    # The form with the amount that somebody types in; "" if the page asks for none.
+    amount_form: str = ""
 
 
 def page_variant(version_id: int, *, language: str, tone: str) -> str:
@@ -51,8 +54,9 @@ def landing_page(
     """Make a page for one person; None if a value it cannot do without is missing.
 
     `case` is one row with a column per token, as for `compose_messages`. `links` are the addresses its links and
-    forms lead to (`link.pay` …), and what forms need: `page.csrf`, `page.key`. A plan on offer is told by `link.offer`,
-    `page.plan_offer` (in words), `page.plan_asked` ("hidden") and `page.plan_offered` ("data-shown").
+    forms lead to (`link.pay` …), and what forms need: `page.csrf`, `page.key`, and `page.amount` (what the reader typed
+    before). A plan on offer is told by `link.offer`, `page.plan_offer` (in words), `page.plan_asked` ("hidden") and
+    `page.plan_offered` ("data-shown").
     """
     language = variant.partition(".")[0]
     own = renderer(version_id, variant)
@@ -63,4 +67,5 @@ def landing_page(
         made = own.rendered({**values, **parts, **links})
     except MissingValue:
         return None
-    return LandingPage(made.subject, made.html, language)
+    has_amount = any(gap.tok == AMOUNT for part in own.compiled.skeletons() for gap in part.gaps)
+    return LandingPage(made.subject, made.html, language, AMOUNT_FORM if has_amount else "")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -25,11 +27,18 @@ class MessageEvidence:
     version: int | None
     template: str
     verdict_id: int | None
+    # By language.
+    strategy_title: Mapping[str, str]
+    template_title: Mapping[str, str]
+    node_kind: str
 
 
 _EVIDENCE = """
 SELECT m.id, m.channel, m.address, m.status, m.error, m.queued_at, m.sent_at, m.judged_at, m.node,
-  coalesce(s.key, ''), sv.number, coalesce(t.key, ''), m.verdict_id
+  coalesce(s.key, ''), sv.number, coalesce(t.key, ''), m.verdict_id,
+  coalesce(s.title, '{}'), coalesce(t.title, '{}'),
+  coalesce(jsonb_path_query_first(sv.document, '$.nodes[*] ? (@.id == $id).kind', jsonb_build_object('id', m.node))
+           #>> '{}', '')
 FROM channels_message m
 LEFT JOIN strategies_enrolment e ON e.id = m.enrolment_id
 LEFT JOIN strategies_strategyversion sv ON sv.id = e.version_id
@@ -45,4 +54,4 @@ def message_evidence(*, message_id: int, debtor_id: int, creditor_id: int) -> Me
     with connection.cursor() as cursor:
         cursor.execute(_EVIDENCE, [message_id, debtor_id, creditor_id])
         row = cursor.fetchone()
-    return MessageEvidence(*row) if row else None
+    return MessageEvidence(*row[:13], json.loads(row[13]), json.loads(row[14]), row[15]) if row else None

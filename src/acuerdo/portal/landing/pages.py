@@ -37,9 +37,13 @@ def landing_of(
     language: str,
     csrf: str,
     offers: Sequence[OfferCard] = (),
+    amount: str = "",
     now: datetime,
 ) -> LandingPage | None:
-    """The page of the message a person came by; None if it has none, or if nothing is owed any more."""
+    """The page of the message a person came by; None if it has none, or if nothing is owed any more.
+
+    `amount` is what stood in its amount field before, as it was typed.
+    """
     if not visitor.landing_version_id or not account.debts or account.case_id is None:
         return None
     version_id = visitor.landing_version_id
@@ -52,7 +56,7 @@ def landing_of(
         variant=variant,
         case=_case(account, account.case_id, page_facts(version_id, variant).keys, custom, now),
         balance_cents=account.balance_cents,
-        links={**links, **_plan_on(offers), "page.csrf": csrf, "page.key": str(uuid4())},
+        links={**links, **_plan_on(offers), "page.csrf": csrf, "page.key": str(uuid4()), "page.amount": amount},
         custom=custom,
     )
 

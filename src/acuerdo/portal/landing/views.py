@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from acuerdo.portal.access import PortalRequest, portal_page
 from acuerdo.portal.account.pages import home_page
 from acuerdo.portal.landing.pages import landing_of
+from acuerdo.portal.languages import typed_value
 
 
 @portal_page
@@ -23,6 +24,7 @@ def page(request: PortalRequest) -> HttpResponse:
         language=request.LANGUAGE_CODE,
         csrf=get_token(request),
         offers=home.offers,
+        amount=typed_value(request, "amount"),
         now=request.now,
     )
     if landing is None:

@@ -12,7 +12,10 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
+from acuerdo.portfolio.rules import printed_phone
+
 register = template.Library()
+register.filter("printed_phone", printed_phone)
 
 
 @register.simple_tag

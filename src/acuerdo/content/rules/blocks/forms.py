@@ -8,15 +8,18 @@ from acuerdo.kernel.facts import Words
 
 # Filled in when the page is shown: Django's token against forged requests, and what makes pressing twice pay once.
 CSRF, PAY_KEY = "page.csrf", "page.key"
-PAGE_GAPS = (CSRF, PAY_KEY)
+# What stood in the amount field when the reader changed the language; the buttons that change it send this form.
+AMOUNT, AMOUNT_FORM = "page.amount", "amount-form"
+PAGE_GAPS = (CSRF, PAY_KEY, AMOUNT)
 _YOUR_WORDS = Words("Cuéntenoslo con sus palabras, si quiere", "Tell us in your own words, if you like")
 
 
-def form(desk: Desk, action: str, inner: str, *, look: str = "actions") -> str:
-    """A form that posts to the page a link leads to."""
+def form(desk: Desk, action: str, inner: str, *, look: str = "actions", key: str = "") -> str:
+    """A form that posts to the page a link leads to; `key` names it on the page."""
     token = desk.pen.mark(Gap(CSRF, "html"))
     hidden = f'<input type="hidden" name="csrfmiddlewaretoken" value="{token}">'
-    return f'<form class="{look}" method="post" action="{desk.url(action)}">{hidden}{inner}</form>'
+    name = f' id="{key}"' if key else ""
+    return f'<form{name} class="{look}" method="post" action="{desk.url(action)}">{hidden}{inner}</form>'
 
 
 def hidden(name: str, value: str) -> str:

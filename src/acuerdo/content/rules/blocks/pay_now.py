@@ -3,7 +3,7 @@
 from typing import Any
 
 from acuerdo.content.rules.blocks.base import BlockKind, Desk, Props, Runs, ask
-from acuerdo.content.rules.blocks.forms import PAY_KEY, form, hidden, submit
+from acuerdo.content.rules.blocks.forms import AMOUNT, AMOUNT_FORM, PAY_KEY, form, hidden, submit
 from acuerdo.content.rules.skeleton import Gap, escape
 from acuerdo.kernel.facts import Words
 
@@ -25,14 +25,15 @@ class PayNow(Props):
 def _html(props: PayNow, desk: Desk) -> str:
     key = hidden("key", desk.pen.mark(Gap(PAY_KEY, "html")))
     everything = form(desk, "link.pay", key + hidden("how_much", "all") + submit(desk.bare(props.label)))
-    field = (
-        f'<label class="field"><span>{escape(desk.words(_AMOUNT))}</span>'
-        '<input class="input" name="amount" inputmode="decimal" autocomplete="off" maxlength="20" required></label>'
-    )
     less = ""
     if props.own_amount:
+        typed = desk.pen.mark(Gap(AMOUNT, "html", None, ""))
+        field = (
+            f'<label class="field"><span>{escape(desk.words(_AMOUNT))}</span><input class="input" name="amount" '
+            f'value="{typed}" inputmode="decimal" autocomplete="off" maxlength="20" required></label>'
+        )
         button = submit(escape(desk.words(_PAY_IT)), look="btn")
-        less = form(desk, "link.pay", key + hidden("how_much", "other") + field + button)
+        less = form(desk, "link.pay", key + hidden("how_much", "other") + field + button, key=AMOUNT_FORM)
     return f'<section class="sheet">{everything}{less}<p class="muted">{escape(desk.words(_SAFE))}</p></section>'
 
 
