@@ -85,23 +85,16 @@ def record_conversation(*, contact_id: int) -> None:
 
 def _with_verdict_ids(judged: Judged, now: datetime) -> pl.DataFrame:
     stored = store_verdicts(judged.documents, packs=judged.packs, now=now)
-    keys = pl.DataFrame(
-        {"verdict_key": list(stored), "verdict_id": list(stored.values())},
-        schema={"verdict_key": pl.UInt64, "verdict_id": pl.Int64},
-    )
-    return judged.frame.join(keys, on="verdict_key", how="left", maintain_order="left").select(
-        "decision", "next_allowed_at", "failed", "verdict_id"
-    )
+    verdict_ids = [stored[key] for key in judged.frame["verdict_key"].to_list()]
+    answers = judged.frame.select("decision", "next_allowed_at", "failed")
+    return answers.insert_column(3, pl.Series("verdict_id", verdict_ids, dtype=pl.Int64))
 
 
 def _reserve(judged: Judged, answers: pl.DataFrame, allowed: pl.Series, now: datetime) -> pl.Series:
     chosen = judged.questions.filter(allowed)
     ids = reserve_ids("compliance_contact", chosen.height)
-    packs = pl.DataFrame(
-        {"creditor_id": list(judged.bindings), "packs": [binding.key for binding in judged.bindings.values()]},
-        schema={"creditor_id": pl.Int64, "packs": pl.String},
-    )
-    rows = chosen.join(packs, on="creditor_id", how="left", maintain_order="left").select(
+    packs = {creditor_id: binding.key for creditor_id, binding in judged.bindings.items()}
+    rows = chosen.select(
         ids.alias("id"),
         pl.col("person").alias("debtor_id"),
         "creditor_id",
@@ -120,7 +113,7 @@ def _reserve(judged: Judged, answers: pl.DataFrame, allowed: pl.Series, now: dat
         _as_json("zones"),
         pl.col("region").fill_null(""),
         "party",
-        "packs",
+        pl.col("creditor_id").replace_strict(packs, return_dtype=pl.String).alias("packs"),
         answers["verdict_id"].filter(allowed).alias("verdict_id"),
     )
     copy_frame("compliance_contact", rows)

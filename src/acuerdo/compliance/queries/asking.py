@@ -14,22 +14,40 @@ from acuerdo.compliance.enums import Channel, Purpose
 from acuerdo.compliance.rules.places import candidate_zones
 from acuerdo.compliance.rules.points import Masks, masks_at, purpose_of
 from acuerdo.compliance.rules.questions import HISTORY_COLUMNS, INSTANT
-from acuerdo.kernel.frames import read_columns, read_frame
-from acuerdo.portfolio.queries.places import places_of
+from acuerdo.kernel.frames import read_columns
 
-_PERMISSIONS = """
-    SELECT debtor_id, consents, opted_out, marketing_consents, marketing_opted_out,
-           CASE WHEN points = '{}' THEN '' ELSE points::text END, is_ceased, COALESCE(hours_override::text, '')
-    FROM compliance_contactpermission WHERE debtor_id = ANY(%s)
+# Everything that stands about the person of each intent, in the order of the intents.
+_STANDING = """
+    SELECT COALESCE(d.time_zone, ''), COALESCE(d.country, ''), NULLIF(d.region, ''),
+           p.consents, p.opted_out, p.marketing_consents, p.marketing_opted_out,
+           CASE WHEN p.points <> '{}' THEN p.points::text END, p.is_ceased, p.hours_override::text,
+           (SELECT string_agg(h.event, chr(31) ORDER BY h.event) FROM compliance_hold h
+            WHERE h.debtor_id = asked.person AND h.lifted_at IS NULL AND h.placed_at <= %(now)s
+              AND (h.until IS NULL OR h.until > %(now)s)
+              AND (h.creditor_id IS NULL OR h.creditor_id = asked.creditor))
+    FROM unnest(%(people)s::bigint[], %(creditors)s::bigint[]) WITH ORDINALITY AS asked(person, creditor, place)
+    LEFT JOIN portfolio_debtor d ON d.id = asked.person
+    LEFT JOIN compliance_contactpermission p ON p.debtor_id = asked.person
+    ORDER BY asked.place
 """
-_HOLDS = """
-    SELECT debtor_id AS person, creditor_id AS of_creditor, event FROM compliance_hold
-    WHERE debtor_id = ANY(%(debtors)s) AND lifted_at IS NULL AND placed_at <= %(now)s
-      AND (until IS NULL OR until > %(now)s)
-"""
+_STANDING_COLUMNS = {
+    "time_zone": pl.String,
+    "country": pl.String,
+    "region": pl.String,
+    "consents": pl.UInt32,
+    "opted_out": pl.UInt32,
+    "marketing_consents": pl.UInt32,
+    "marketing_opted_out": pl.UInt32,
+    "points": pl.String,
+    "ceased": pl.Boolean,
+    # Kept as json: a text in it stands in quotes, which the gate's reader takes off.
+    "hours_override": pl.String,
+    "holds": pl.String,
+}
 # What was released was never made; reserved and uncertain count like made.
 _HISTORY = """
-    SELECT debtor_id, at, channel, debt_id, is_live, direction, flags::text, purpose FROM compliance_contact
+    SELECT debtor_id, at, channel, debt_id, is_live, direction, NULLIF(flags::text, '[]'), purpose
+    FROM compliance_contact
     WHERE debtor_id = ANY(%(debtors)s) AND at > %(since)s AND status <> 'released' AND id <> ALL(%(own)s)
     ORDER BY debtor_id, at
 """
@@ -51,29 +69,41 @@ def ask(intents: pl.DataFrame, *, sectors: Mapping[int, str], now: datetime, rea
     that very address binds, without one what holds for the channel. `reach`: how far back contacts count. `sectors`:
     of each creditor among the intents. The questions keep `creditor_id`.
     """
-    people = intents["debtor_id"].unique().to_list()
-    questions = (
-        intents.with_row_index("question_id")
-        .select(
-            pl.col("question_id").cast(pl.Int64),
-            pl.lit(now, dtype=INSTANT).alias("now"),
-            pl.col("debtor_id").alias("person"),
-            "creditor_id",
-            _optional(intents, "debt_id", pl.Int64).alias("debt"),
-            "channel",
-            pl.lit("debtor").alias("party"),
-            "purpose",
-            _optional(intents, "automated", pl.Boolean).alias("automated"),
-            _optional(intents, "contact_point_id", pl.Int64).alias("point"),
-        )
-        .join(_places(people), on="person", how="left", maintain_order="left")
-        .join(_permissions(people), on="person", how="left", maintain_order="left")
-        .join(_holds(people, sectors, now), on=("person", "creditor_id"), how="left", maintain_order="left")
-        .with_columns(_for_purpose("consents"), _for_purpose("opted_out"), pl.col("ceased").fill_null(value=False))
+    known = read_columns(
+        _STANDING,
+        {"people": intents["debtor_id"].to_list(), "creditors": intents["creditor_id"].to_list(), "now": now},
+        schema=_STANDING_COLUMNS,
     )
-    questions = _at_their_points(questions).drop("point", "points", "marketing_consents", "marketing_opted_out")
+    asked = intents.select(
+        "debtor_id",
+        "creditor_id",
+        "channel",
+        "purpose",
+        _optional(intents, "debt_id", pl.Int64),
+        _optional(intents, "automated", pl.Boolean),
+        _optional(intents, "contact_point_id", pl.Int64),
+    ).hstack([*known, _zones(known), _holds(known["holds"], asked_by=intents["creditor_id"], sectors=sectors)])
+    questions = asked.select(
+        pl.int_range(pl.len(), dtype=pl.Int64).alias("question_id"),
+        pl.lit(now, dtype=INSTANT).alias("now"),
+        pl.col("debtor_id").alias("person"),
+        "creditor_id",
+        pl.col("debt_id").alias("debt"),
+        "channel",
+        pl.lit("debtor").alias("party"),
+        "purpose",
+        "automated",
+        "zones",
+        "region",
+        _for_purpose("consents"),
+        _for_purpose("opted_out"),
+        pl.col("ceased").fill_null(value=False),
+        "hours_override",
+        "active_holds",
+    )
     own = intents["contact_id"].drop_nulls().to_list() if "contact_id" in intents.columns else []
-    return Asked(questions=questions, history=past_contacts(people, since=now - reach, without=own))
+    history = past_contacts(intents["debtor_id"].unique().to_list(), since=now - reach, without=own)
+    return Asked(questions=_at_their_points(questions, asked), history=history)
 
 
 def past_contacts(people: Sequence[int], *, since: datetime, without: Sequence[int] = ()) -> pl.DataFrame:
@@ -83,9 +113,9 @@ def past_contacts(people: Sequence[int], *, since: datetime, without: Sequence[i
         {"debtors": list(people), "since": since, "own": list(without)},
         schema={**HISTORY_COLUMNS, "flags": pl.String},
     )
-    if found["flags"].eq("[]").all():
+    if found["flags"].null_count() == found.height:
         return found.with_columns(pl.lit([], dtype=pl.List(pl.String)).alias("flags"))
-    return found.with_columns(pl.col("flags").str.json_decode(pl.List(pl.String)))
+    return found.with_columns(pl.col("flags").fill_null("[]").str.json_decode(pl.List(pl.String)))
 
 
 def _for_purpose(mask: str) -> pl.Expr:
@@ -93,20 +123,26 @@ def _for_purpose(mask: str) -> pl.Expr:
     return pl.when(of_marketing).then(f"marketing_{mask}").otherwise(mask).fill_null(0).alias(mask)
 
 
-def _at_their_points(questions: pl.DataFrame) -> pl.DataFrame:
+def _at_their_points(questions: pl.DataFrame, asked: pl.DataFrame) -> pl.DataFrame:
     """Follow what people said of single addresses; few ever do, so these questions are looked at one by one."""
-    about_one = questions.filter(pl.col("point").is_not_null() & (pl.col("points") != ""))
-    if about_one.is_empty():
+    if asked["points"].null_count() == asked.height or asked["contact_point_id"].null_count() == asked.height:
         return questions
-    rows = [(row["question_id"], *_bound(row)) for row in about_one.iter_rows(named=True)]
-    schema = {"question_id": pl.Int64, "consents": pl.UInt32, "opted_out": pl.UInt32}
-    return questions.update(pl.DataFrame(rows, schema=schema, orient="row"), on="question_id")
+    masks = [
+        _masks_at(row) if row["points"] and row["contact_point_id"] is not None else (row["consents"], row["opted_out"])
+        for row in questions.select("purpose", "channel", "consents", "opted_out")
+        .hstack(asked.select("points", "contact_point_id"))
+        .iter_rows(named=True)
+    ]
+    return questions.with_columns(
+        pl.Series("consents", [each[0] for each in masks], dtype=pl.UInt32),
+        pl.Series("opted_out", [each[1] for each in masks], dtype=pl.UInt32),
+    )
 
 
-def _bound(asked: Mapping[str, Any]) -> tuple[int, int]:
+def _masks_at(asked: Mapping[str, Any]) -> tuple[int, int]:
     found = masks_at(
         wishes=json.loads(asked["points"]),
-        point=str(asked["point"]),
+        point=str(asked["contact_point_id"]),
         purpose=purpose_of(asked["purpose"]),
         bit=Channel(asked["channel"]).bit,
         masks=Masks(asked["consents"], asked["opted_out"]),
@@ -115,49 +151,27 @@ def _bound(asked: Mapping[str, Any]) -> tuple[int, int]:
 
 
 def _optional(frame: pl.DataFrame, name: str, kind: Any) -> pl.Expr:
-    return pl.col(name).cast(kind) if name in frame.columns else pl.lit(None, dtype=kind)
+    return pl.col(name).cast(kind) if name in frame.columns else pl.lit(None, dtype=kind).alias(name)
 
 
-def _places(people: list[int]) -> pl.DataFrame:
-    known = places_of(debtor_ids=people)
-    different = known.select("time_zone", "country", "region").unique()
-    zones = [list(candidate_zones(**row)) for row in different.iter_rows(named=True)]
-    different = different.with_columns(pl.Series("zones", zones, dtype=pl.List(pl.String)))
-    return known.join(different, on=("time_zone", "country", "region")).select(
-        pl.col("debtor_id").alias("person"), "zones", pl.col("region").replace("", None)
-    )
+def _zones(known: pl.DataFrame) -> pl.Series:
+    """The zones each person may be in: worked out once for each different place."""
+    numbers: dict[tuple[str, str, str | None], int] = {}
+    places = zip(*(known[name].to_list() for name in ("time_zone", "country", "region")), strict=True)
+    which = [numbers.setdefault(place, len(numbers)) for place in places]
+    zones = [
+        list(candidate_zones(time_zone=time_zone, country=country, region=region or ""))
+        for time_zone, country, region in numbers
+    ]
+    return pl.Series("zones", zones, dtype=pl.List(pl.String)).gather(which)
 
 
-def _permissions(people: list[int]) -> pl.DataFrame:
-    found = read_columns(
-        _PERMISSIONS,
-        [people],
-        schema={
-            "person": pl.Int64,
-            "consents": pl.UInt32,
-            "opted_out": pl.UInt32,
-            "marketing_consents": pl.UInt32,
-            "marketing_opted_out": pl.UInt32,
-            "points": pl.String,
-            "ceased": pl.Boolean,
-            "hours_override": pl.String,
-        },
-    )
-    # Kept as json: a text in it stands in quotes, which the gate's reader takes off.
-    return found.with_columns(pl.col("hours_override").replace("", None))
-
-
-def _holds(people: list[int], sectors: Mapping[int, str], now: datetime) -> pl.DataFrame:
-    """Active holds by person and creditor, each `event:sector`; one for all creditors stands at each of them."""
-    schema = {"person": pl.Int64, "of_creditor": pl.Int64, "event": pl.String}
-    found = read_frame(_HOLDS, {"debtors": people, "now": now}, schema=schema).cast(schema)  # type: ignore[arg-type]
-    creditors = pl.DataFrame(
-        {"creditor_id": list(sectors), "sector": list(sectors.values())},
-        schema={"creditor_id": pl.Int64, "sector": pl.String},
-    )
-    return (
-        found.join(creditors, how="cross")
-        .filter(pl.col("of_creditor").is_null() | (pl.col("of_creditor") == pl.col("creditor_id")))
-        .group_by("person", "creditor_id")
-        .agg(pl.format("{}:{}", "event", "sector").sort().alias("active_holds"))
-    )
+def _holds(events: pl.Series, *, asked_by: pl.Series, sectors: Mapping[int, str]) -> pl.Series:
+    """Active holds of each question, each `event:sector` of the creditor that asks; null where there are none."""
+    if events.null_count() == len(events):
+        return pl.repeat(None, len(events), dtype=pl.List(pl.String), eager=True).alias("active_holds")
+    held = [
+        [f"{event}:{sectors[creditor_id]}" for event in joined.split("\x1f")] if joined else None
+        for joined, creditor_id in zip(events.to_list(), asked_by.to_list(), strict=True)
+    ]
+    return pl.Series("active_holds", held, dtype=pl.List(pl.String))

@@ -95,6 +95,8 @@ def _apart(asked: Asked, packs: Packs) -> pl.DataFrame:
 def _in_turn(asked: Asked, packs: Packs) -> pl.DataFrame:
     """Judge all creditors under the same packs together, and in turn where a person is asked about more than once."""
     questions, history = asked.questions, asked.history
+    if len(set(packs.values())) == 1 and questions["person"].n_unique() == questions.height:
+        return judge(questions, history, next(iter(packs.values())))
     turn = questions.select(pl.int_range(pl.len()).over("person").alias("turn"))["turn"]
     last = turn.max()
     under: dict[tuple[Pack, ...], list[int]] = {}
@@ -131,10 +133,13 @@ def _refuse_without_law(frame: pl.DataFrame, questions: pl.DataFrame, bindings: 
 
 def _documents(frame: pl.DataFrame, questions: pl.DataFrame, packs: Packs) -> dict[int, Mapping[str, Any]]:
     """Each different verdict once."""
-    different = frame.with_columns(questions["creditor_id"]).unique("verdict_key", maintain_order=True)
+    first = {key: row for row, key in reversed(list(enumerate(frame["verdict_key"].to_list())))}
     return {
-        row["verdict_key"]: verdict_document(
-            row["decision"], row["failed"], row["passed"], rule_book(packs[row["creditor_id"]])
+        key: verdict_document(
+            frame["decision"][row],
+            frame["failed"][row].to_list(),
+            frame["passed"][row].to_list(),
+            rule_book(packs[questions["creditor_id"][row]]),
         )
-        for row in different.iter_rows(named=True)
+        for key, row in sorted(first.items(), key=lambda item: item[1])
     }

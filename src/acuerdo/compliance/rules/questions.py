@@ -138,6 +138,9 @@ class History:
 # An agent's own hand: everything else is sent by a machine unless the question says otherwise.
 _BY_HAND = frozenset({Channel.VOICE_HUMAN, Channel.VISIT})
 _ALWAYS_AUTOMATED = frozenset({Channel.VOICE_AI, Channel.PRERECORDED, Channel.RINGLESS_VOICEMAIL, Channel.PUSH})
+# By code of channel.
+_BY_MACHINE = np.array([channel not in _BY_HAND for channel in CHANNELS])
+_ALWAYS = np.array([channel in _ALWAYS_AUTOMATED for channel in CHANNELS])
 
 
 def read_questions(frame: pl.DataFrame) -> Questions:
@@ -148,33 +151,46 @@ def read_questions(frame: pl.DataFrame) -> Questions:
     for name in ("now", "person", "channel"):
         if frame[name].null_count():
             raise NotAQuestionFrame(f"questions hold no {name} in {frame[name].null_count()} rows")
-    channel = frame["channel"].cast(_CHANNEL_TYPE, strict=False)
-    if channel.null_count():
-        wrong = frame["channel"].filter(channel.is_null())[0]
+    _require_instants(frame["now"])
+    # One select: each step of its own would cost more than what it does to a small frame.
+    plain = frame.select(
+        pl.col("now").dt.cast_time_unit("us").to_physical(),
+        pl.col("person").cast(pl.Int64),
+        pl.col("debt").cast(pl.Int64).fill_null(0),
+        pl.col("debt").is_not_null().alias("has_debt"),
+        _channel_code().cast(pl.Int64),
+        pl.col("consents", "opted_out").cast(pl.UInt32).fill_null(0),
+        pl.col("ceased").cast(pl.Boolean).fill_null(True),
+        pl.col("automated").is_null().alias("automated_unsaid"),
+        pl.col("automated").cast(pl.Boolean).fill_null(False),
+    )
+    if plain["channel"].null_count():
+        wrong = frame["channel"].filter(plain["channel"].is_null())[0]
         raise NotAQuestionFrame(f"{wrong!r} is no channel")
-    codes = channel.to_physical().to_numpy().astype(np.int64)
+    column = {name: plain[name].to_numpy() for name in plain.columns}
+    codes = column["channel"]
     bit = np.left_shift(np.uint32(1), codes.astype(np.uint32))
     return Questions(
         size=frame.height,
-        now=_instants(frame["now"]),
-        person=frame["person"].cast(pl.Int64).to_numpy(),
-        debt=frame["debt"].cast(pl.Int64).fill_null(0).to_numpy(),
-        has_debt=frame["debt"].is_not_null().to_numpy(),
+        now=column["now"],
+        person=column["person"],
+        debt=column["debt"],
+        has_debt=column["has_debt"],
         channel=codes,
-        consented=(_mask(frame["consents"]) & bit) != 0,
-        opted_out=(_mask(frame["opted_out"]) & bit) != 0,
-        ceased=frame["ceased"].cast(pl.Boolean).fill_null(True).to_numpy(),
-        automated=_automated(frame["automated"], codes),
-        zones=_coded_list(frame["zones"]),
-        region=_coded(frame["region"]),
-        party=_coded(frame["party"]),
-        purpose=_coded(frame["purpose"]),
-        holds=_coded_list(frame["active_holds"]),
-        override=_coded(frame["hours_override"]),
-        debt_type=_coded(_optional(frame, "debt_type")),
-        place=_coded(_optional(frame, "place")),
-        device=_coded(_optional(frame, "device")),
-        flags=_coded_list(_optional(frame, "flags")),
+        consented=(column["consents"] & bit) != 0,
+        opted_out=(column["opted_out"] & bit) != 0,
+        ceased=column["ceased"],
+        automated=np.where(column["automated_unsaid"], _BY_MACHINE[codes], column["automated"]) | _ALWAYS[codes],
+        zones=_coded_list(frame, "zones"),
+        region=_coded(frame, "region"),
+        party=_coded(frame, "party"),
+        purpose=_coded(frame, "purpose"),
+        holds=_coded_list(frame, "active_holds"),
+        override=_coded(frame, "hours_override"),
+        debt_type=_coded(frame, "debt_type"),
+        place=_coded(frame, "place"),
+        device=_coded(frame, "device"),
+        flags=_coded_list(frame, "flags"),
     )
 
 
@@ -183,9 +199,9 @@ def read_history(frame: pl.DataFrame, *, since: int) -> History:
     missing = [name for name in HISTORY_COLUMNS if name not in frame.columns]
     if missing:
         raise NotAQuestionFrame(f"history lacks {', '.join(missing)}")
-    _instants(frame["at"].head(0))
+    _require_instants(frame["at"])
     # One select: Polars reads the columns side by side.
-    channel = pl.col("channel").cast(_CHANNEL_TYPE, strict=False).to_physical().cast(pl.UInt8)
+    channel = _channel_code().cast(pl.UInt8)
     text = frame.filter(pl.col("at").dt.cast_time_unit("us").to_physical() > since).select(
         pl.col("person").cast(pl.Int64),
         pl.col("at").dt.cast_time_unit("us").to_physical(),
@@ -206,7 +222,7 @@ def read_history(frame: pl.DataFrame, *, since: int) -> History:
         kind=text["kind"].to_numpy(),
         debt=text["debt"].to_numpy(),
         has_debt=text["has_debt"].to_numpy(),
-        flags=_coded_list(text["flags"]),
+        flags=_coded_list(text, "flags"),
     )
 
 
@@ -219,43 +235,49 @@ def _kind(channel: pl.Expr) -> pl.Expr:
     return ((purpose * KINDS[1] + channel.cast(pl.UInt16)) * KINDS[2] + outgoing) * KINDS[3] + live
 
 
-def _optional(frame: pl.DataFrame, name: str) -> pl.Series:
-    if name in frame.columns:
-        return frame[name]
-    return pl.repeat(None, frame.height, dtype=MORE_QUESTION_COLUMNS[name], eager=True)
+def _channel_code() -> pl.Expr:
+    """The place of the channel among all; null where it is none."""
+    return pl.col("channel").cast(_CHANNEL_TYPE, strict=False).to_physical()
 
 
-def _instants(column: pl.Series) -> Instants:
+def _require_instants(column: pl.Series) -> None:
     kind = column.dtype
     if not isinstance(kind, pl.Datetime) or kind.time_zone is None:
         raise NotAQuestionFrame(f"{column.name} must hold aware instants, not {kind}")
-    return column.dt.cast_time_unit("us").to_physical().to_numpy()
 
 
-def _mask(column: pl.Series) -> NDArray[np.uint32]:
-    return column.cast(pl.UInt32).fill_null(0).to_numpy()
+# Up to so many rows the interpreter is done before Polars has begun.
+_FEW = 500
 
 
-def _automated(column: pl.Series, codes: NDArray[np.int64]) -> Flags:
-    default = np.array([channel not in _BY_HAND for channel in CHANNELS])[codes]
-    always = np.array([channel in _ALWAYS_AUTOMATED for channel in CHANNELS])[codes]
-    said = column.cast(pl.Boolean)
-    answer: Flags = np.where(said.is_null().to_numpy(), default, said.fill_null(False).to_numpy()) | always
-    return answer
+def _coded(frame: pl.DataFrame, name: str) -> Coded:
+    if _says_nothing(frame, name):
+        return Coded([None], np.zeros(frame.height, dtype=np.int64))
+    return _coded_values(frame[name].to_list()) if frame.height <= _FEW else _coded_many(frame[name])
 
 
-def _coded(column: pl.Series) -> Coded:
-    if column.null_count() == len(column):
-        return Coded([None], np.zeros(len(column), dtype=np.int64))
+def _coded_list(frame: pl.DataFrame, name: str) -> Coded:
+    if _says_nothing(frame, name):
+        return Coded([()], np.zeros(frame.height, dtype=np.int64))
+    if frame.height <= _FEW:
+        return _coded_values([tuple(values or ()) for values in frame[name].to_list()])
+    joined = _coded_many(frame[name].list.join("\x1f").fill_null(""))
+    return Coded([tuple(text.split("\x1f")) if text else () for text in joined.values], joined.codes)
+
+
+def _says_nothing(frame: pl.DataFrame, name: str) -> bool:
+    return name not in frame.columns or frame[name].null_count() == frame.height
+
+
+def _coded_values(values: list[Any]) -> Coded:
+    numbers: dict[Any, int] = {}
+    codes = np.array([numbers.setdefault(value, len(numbers)) for value in values], dtype=np.int64)
+    return Coded(list(numbers), codes)
+
+
+def _coded_many(column: pl.Series) -> Coded:
     values = column.unique(maintain_order=True)
     if len(values) == 1:
         return Coded(values.to_list(), np.zeros(len(column), dtype=np.int64))
     codes = column.replace_strict(values, pl.Series(range(len(values)), dtype=pl.Int64), return_dtype=pl.Int64)
     return Coded(values.to_list(), codes.to_numpy())
-
-
-def _coded_list(column: pl.Series) -> Coded:
-    if column.null_count() == len(column) or not column.list.len().sum():
-        return Coded([()], np.zeros(len(column), dtype=np.int64))
-    joined = _coded(column.list.join("\x1f").fill_null(""))
-    return Coded([tuple(text.split("\x1f")) if text else () for text in joined.values], joined.codes)
