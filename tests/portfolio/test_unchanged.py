@@ -46,6 +46,42 @@ def test_whole_file_worded_as_last_time_reads_nothing(tmp_path):
     assert _unread() == ["F1", "F2"]
 
 
+def _many(count):
+    # More than a sample twice over: only of such blocks the neighbours are read.
+    return [CARLA.replace("C1", f"C{n}").replace("F1", f"F{n}").replace("12345678Z", "") for n in range(10, 10 + count)]
+
+
+def _shuffled(rows):
+    return sorted(rows, key=lambda row: row[::-1])
+
+
+@pytest.mark.parametrize("order", [list, _shuffled], ids=["in the order of last time", "in another order"])
+def test_many_rows_are_known_in_whatever_order_they_come(tmp_path, order):
+    roble = creditor()
+    rows = _many(150)
+    import_accounts(tmp_path, *rows, at=roble)
+    _forget_content()
+    changed = [row.replace("100.50", "99.00") if row in rows[70:73] else row for row in rows]
+    new = DIEGO.replace("F2", "F999")
+
+    outcome = import_accounts(tmp_path, *order([*changed[:80], new, *changed[80:-1]]), at=roble)
+
+    assert counts_of(outcome) == (150, 1, 3, 146, 0)
+    assert len(_unread()) == 147
+
+
+def test_rows_scattered_among_those_of_others_are_looked_up(tmp_path):
+    roble = creditor()
+    rows = _many(1_000)
+    import_accounts(tmp_path, *rows, at=roble)
+    _forget_content()
+
+    outcome = import_accounts(tmp_path, *rows[::6], at=roble)
+
+    assert counts_of(outcome) == (167, 0, 0, 167, 0)
+    assert len(_unread()) == 1_000
+
+
 def test_row_worded_in_another_way_is_read_once(tmp_path):
     roble = creditor()
     import_accounts(tmp_path, CARLA, at=roble)

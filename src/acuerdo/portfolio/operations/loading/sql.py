@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import polars as pl
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 
 from acuerdo.kernel.frames import copy_frame, read_columns
 
@@ -20,7 +22,14 @@ def as_one_text(keys: pl.Series) -> str:
 
 
 def by_key(sql: str, params: Sequence[Any] | Mapping[str, Any], schema: dict[str, Any]) -> pl.DataFrame:
-    """Read by looking each key up in its index.
+    """Read by looking each key up in its index; see `by_index`."""
+    with by_index():
+        return read_columns(sql, params, schema=schema)
+
+
+@contextmanager
+def by_index() -> Iterator[CursorWrapper]:
+    """Only indexes are read while this lasts.
 
     Left to itself the planner hashes the whole table for every block once statistics are missing or stale, which
     makes ten times the rows a hundred times the work.
@@ -29,9 +38,8 @@ def by_key(sql: str, params: Sequence[Any] | Mapping[str, Any], schema: dict[str
         cursor.execute(
             "SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off; SET LOCAL enable_seqscan = off"
         )
-        found = read_columns(sql, params, schema=schema)
+        yield cursor
         cursor.execute("SET LOCAL enable_hashjoin = on; SET LOCAL enable_mergejoin = on; SET LOCAL enable_seqscan = on")
-    return found
 
 
 def update_rows(table: str, frame: pl.DataFrame) -> int:

@@ -1,4 +1,8 @@
-"""Rows of a block that the file words as last time: found before anything in them is read."""
+"""Rows of a block that the file words as last time: found before anything in them is read.
+
+A file mostly comes in the order of last time, in which its rows got their keys. So a few rows of a block, looked up,
+tell between which keys the others lie; those are read in one go, and only what is not among them is looked up, too.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +16,7 @@ from acuerdo.portfolio.importing.mapping.fitting import Fitted
 from acuerdo.portfolio.importing.pipeline import Unchanged
 from acuerdo.portfolio.importing.reading.records import BROKEN, LINE
 from acuerdo.portfolio.importing.wording import DEBT_WORDS, PERSON_WORDS
-from acuerdo.portfolio.operations.loading.sql import as_one_text, by_key
+from acuerdo.portfolio.operations.loading.sql import UNIT_SEPARATOR, as_one_text, by_index, by_key
 from acuerdo.portfolio.operations.loading.state import Run
 
 # A file that says nothing of persons (null) cannot say anything else of them.
@@ -33,17 +37,16 @@ _PEOPLE = """
     JOIN portfolio_debtorreference r ON r.creditor_id = %(creditor)s AND r.reference = k.reference
         AND r.words_hash = k.person_words
 """
-_REFERENCES_BETWEEN = """
-    SELECT reference, debtor_id, words_hash, id FROM portfolio_debtorreference
-    WHERE id BETWEEN %s AND %s AND creditor_id = %s
+# One row of long values: a row for each key costs its reader five times as much. No words: 0, which none hash to.
+_BETWEEN = """
+    SELECT COALESCE(string_agg(reference || E'\\x1f', ''), ''), COALESCE(string_agg(int8send(id), ''), ''),
+           COALESCE(string_agg(int8send(debtor_id), ''), ''),
+           COALESCE(string_agg(int8send(COALESCE(words_hash, 0)), ''), '')
+    FROM {table} WHERE id BETWEEN %s AND %s AND creditor_id = %s AND strpos(reference, E'\\x1f') = 0
 """
-_DEBTS_BETWEEN = """
-    SELECT reference, debtor_id, words_hash, id FROM portfolio_debt
-    WHERE id BETWEEN %s AND %s AND creditor_id = %s
-"""
+_HELD = {"reference": pl.String, "id": pl.Int64, "debtor_id": pl.Int64, "words_hash": pl.Int64}
 REFERENCE, DEBT = "debtor.reference", "debt.reference"
 _IDS = {REFERENCE: "reference_id", DEBT: "debt_id"}
-_HELD = {"reference": pl.String, "debtor_id": pl.Int64, "words_hash": pl.Int64, "id": pl.Int64}
 # Rows of a block looked up to see whether it is known, and where.
 SAMPLE = 64
 # So many times as many keys as rows are worth reading; in a file of another order each row is looked up.
@@ -90,25 +93,30 @@ def _found(whole: pl.DataFrame, run: Run, keys: list[str]) -> pl.DataFrame:
 
 
 def _near(whole: pl.DataFrame, sample: pl.DataFrame, run: Run, keys: list[str]) -> pl.DataFrame:
-    held = _between(_REFERENCES_BETWEEN, sample["reference_id"], whole.height, run)
+    held = _between("portfolio_debtorreference", sample["reference_id"], whole.height, run)
     found = whole.join(held.rename({"id": "reference_id"}), left_on=REFERENCE, right_on="reference")
     found = found.filter(pl.col(PERSON_WORDS).is_null() | (pl.col(PERSON_WORDS) == pl.col("words_hash")))
     if DEBT in keys:
-        held = _between(_DEBTS_BETWEEN, sample["debt_id"], whole.height, run)
-        found = found.drop("words_hash").join(
-            held.rename({"id": "debt_id"}), left_on=[DEBT, "debtor_id"], right_on=["reference", "debtor_id"]
+        held = _between("portfolio_debt", sample["debt_id"], whole.height, run).rename({"id": "debt_id"})
+        found = found.drop("words_hash").join(held, left_on=DEBT, right_on="reference", suffix="_owner")
+        found = found.filter(
+            (pl.col(DEBT_WORDS) == pl.col("words_hash")) & (pl.col("debtor_id") == pl.col("debtor_id_owner"))
         )
-        found = found.filter(pl.col(DEBT_WORDS) == pl.col("words_hash"))
     return found.select(LINE, *keys, *(_IDS[key] for key in keys))
 
 
-def _between(sql: str, ids: pl.Series, rows: int, run: Run) -> pl.DataFrame:
+def _between(table: str, ids: pl.Series, rows: int, run: Run) -> pl.DataFrame:
     """What lies between the keys of a sample and a little beyond; strangers at its ends are left out."""
     first, last = np.quantile(ids.to_numpy(), (0.1, 0.9))
-    beyond = (last - first) / 6
     if last - first > WIDEST * rows:
         return pl.DataFrame(schema=_HELD)
-    return by_key(sql, [int(first - beyond), int(last + beyond) + 1, run.creditor_id], _HELD)
+    beyond = (last - first) / 6
+    with by_index() as cursor:
+        cursor.execute(_BETWEEN.format(table=table), [int(first - beyond), int(last + beyond) + 1, run.creditor_id])
+        references, *numbers = cursor.fetchone()
+    names = pl.Series([references], dtype=pl.String).str.split(UNIT_SEPARATOR).explode().head(-1)
+    columns = [names, *(pl.Series(np.frombuffer(each, ">i8").astype(np.int64)) for each in numbers)]
+    return pl.DataFrame(dict(zip(_HELD, columns, strict=True)))
 
 
 def _looked_up(rows: pl.DataFrame, run: Run, keys: list[str]) -> pl.DataFrame:
