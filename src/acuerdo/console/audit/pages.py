@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,8 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from acuerdo.console.audit.forms import DaysForm
-from acuerdo.console.audit.words import action_words, object_words
-from acuerdo.console.parts import formats
+from acuerdo.console.audit.values import field_words, value_words
+from acuerdo.console.audit.words import action_words, actor_words, object_words
 from acuerdo.console.parts.lists import PAGE_SIZE, Choice, Column, Filter, ListState, Pages, read
 from acuerdo.console.scope import Scope
 from acuerdo.insights.queries import AuditFilter, AuditLine, audit_entries
@@ -35,6 +34,7 @@ class Difference:
 @dataclass(frozen=True, slots=True)
 class Row:
     line: AuditLine
+    who: str
     action: str
     obj: str
     creditor: str
@@ -150,6 +150,7 @@ def _object(text: str) -> tuple[str, int | None]:
 def _row(line: AuditLine, names: Mapping[int, str]) -> Row:
     return Row(
         line=line,
+        who=actor_words(line.actor_kind, line.actor_name),
         action=action_words(line.action),
         obj=object_words(line.obj_type),
         creditor=names.get(line.creditor_id or 0, ""),
@@ -163,16 +164,7 @@ def _row(line: AuditLine, names: Mapping[int, str]) -> Row:
 def _differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Difference]:
     names = dict.fromkeys([*before, *after])
     return [
-        Difference(name.removesuffix("_cents"), _text(before.get(name), name), _text(after.get(name), name))
+        Difference(field_words(name), value_words(name, before.get(name)), value_words(name, after.get(name)))
         for name in names
         if before.get(name) != after.get(name)
     ]
-
-
-def _text(value: Any, name: str) -> str:
-    if value is None or value == "":
-        return "—"
-    if name.endswith("_cents") and isinstance(value, int):
-        return formats.amount(value)
-    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-    return text if len(text) <= 120 else f"{text[:119]}…"

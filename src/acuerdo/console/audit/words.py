@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 ACTIONS: Mapping[str, object] = {
@@ -94,21 +95,25 @@ ACTIONS: Mapping[str, object] = {
 
 OBJECTS: Mapping[str, object] = {
     "cases.case": _("Case"),
+    "cases.list": _("Cases"),
     "cases.note": _("Note"),
     "cases.task": _("Task"),
     "channels.message": _("Message"),
     "compliance.hold": _("Hold"),
+    "compliance.permission": _("Contact wishes"),
     "content.asset": _("Image"),
     "content.template": _("Template"),
     "payments.intent": _("Payment attempt"),
     "payments.offer": _("Offer"),
     "payments.payment": _("Payment"),
     "payments.promise": _("Promise"),
+    "portfolio.contactpoint": _("Contact point"),
     "portfolio.creditor": _("Creditor"),
     "portfolio.debtor": _("Person"),
     "portfolio.import": _("Import"),
     "segments.list": _("List"),
     "segments.segment": _("Segment"),
+    "simulation.demo": _("Demo"),
     "staff.apitoken": _("API token"),
     "staff.user": _("Member of staff"),
     "strategies.strategy": _("Strategy"),
@@ -118,6 +123,18 @@ OBJECTS: Mapping[str, object] = {
 def action_words(action: str) -> str:
     """What was done; "" if it is known by its code only."""
     return str(ACTIONS.get(action, ""))
+
+
+def actor_words(kind: str, name: str) -> str:
+    """Who did it; without a name, what they are. Debtors are named by number only, and their name says no more."""
+    words = {
+        "user": gettext("Staff"),
+        "debtor": gettext("Debtor"),
+        "import": gettext("Import"),
+        "token": gettext("Another system"),
+        "system": gettext("The system"),
+    }
+    return words["debtor"] if kind == "debtor" else name or words.get(kind, kind)
 
 
 def object_words(obj_type: str) -> str:

@@ -54,4 +54,7 @@ def message_evidence(*, message_id: int, debtor_id: int, creditor_id: int) -> Me
     with connection.cursor() as cursor:
         cursor.execute(_EVIDENCE, [message_id, debtor_id, creditor_id])
         row = cursor.fetchone()
-    return MessageEvidence(*row[:13], json.loads(row[13]), json.loads(row[14]), row[15]) if row else None
+    if row is None:
+        return None
+    own, template = map(json.loads, row[13:15])
+    return MessageEvidence(*row[:13], strategy_title=own, template_title=template, node_kind=row[15])
