@@ -56,5 +56,5 @@ def message_evidence(*, message_id: int, debtor_id: int, creditor_id: int) -> Me
         row = cursor.fetchone()
     if row is None:
         return None
-    own, template = map(json.loads, row[13:15])
-    return MessageEvidence(*row[:13], strategy_title=own, template_title=template, node_kind=row[15])
+    own, template = json.loads(row[13]), json.loads(row[14])
+    return MessageEvidence(*(*row[:13], own, template, row[15]))
