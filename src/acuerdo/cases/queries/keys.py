@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from django.db import connection
+
 from acuerdo.cases.models import Case
 
 
 def open_case_ids(*, debtor_ids: Sequence[int]) -> list[int]:
     """Keys of the open cases of these people, with any creditor."""
-    return list(Case.objects.filter(debtor_id__in=set(debtor_ids), status="open").values_list("pk", flat=True))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id FROM cases_case WHERE debtor_id = ANY(%s) AND status = 'open'", [list(set(debtor_ids))]
+        )
+        return [row[0] for row in cursor.fetchall()]
 
 
 def open_case_of(*, creditor_id: int, debtor_id: int) -> int | None:

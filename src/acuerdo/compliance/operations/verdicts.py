@@ -8,6 +8,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from django.db import connection
+
 from acuerdo.compliance.models import PackVersion, Verdict
 from acuerdo.compliance.rules.packs import Pack
 
@@ -38,7 +40,9 @@ def _digest(document: Mapping[str, Any]) -> str:
 
 
 def _known(digests: list[str]) -> dict[str, int]:
-    return dict(Verdict.objects.filter(digest__in=digests).values_list("digest", "pk"))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT digest, id FROM compliance_verdict WHERE digest = ANY(%s)", [digests])
+        return dict(cursor.fetchall())
 
 
 def _store_packs(packs: Sequence[Pack], now: datetime) -> None:

@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
+from django.db import connection
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
 from acuerdo.content.models import Template, TemplateVersion
@@ -127,19 +128,26 @@ def versions_of(*, template_id: int) -> list[VersionLine]:
     ]
 
 
+_LIVE = """
+    SELECT v.id, t.id, v.number, t.channel, t.key, t.creditor_id
+    FROM content_template t
+    JOIN LATERAL (
+        SELECT id, number FROM content_templateversion WHERE template_id = t.id ORDER BY number DESC LIMIT 1
+    ) AS v ON true
+    WHERE t.key = ANY(%(keys)s) AND t.archived_at IS NULL
+      AND (t.creditor_id IS NULL OR t.creditor_id = ANY(%(creditors)s))
+"""
+
+
 def live_versions(*, keys: Iterable[str], creditor_ids: Iterable[int]) -> dict[tuple[str, int], LiveVersion]:
     """The live version for each (key, creditor): the creditor's own template before the shared one.
 
     Pairs without a published version are left out.
     """
     wanted, creditors = sorted(set(keys)), sorted(set(creditor_ids))
-    rows = (
-        TemplateVersion.objects.filter(template__key__in=wanted, template__archived_at=None)
-        .filter(Q(template__creditor_id=None) | Q(template__creditor_id__in=creditors))
-        .order_by("template_id", "-number")
-        .distinct("template_id")
-        .values_list("id", "template_id", "number", "template__channel", "template__key", "template__creditor_id")
-    )
+    with connection.cursor() as cursor:
+        cursor.execute(_LIVE, {"keys": wanted, "creditors": creditors})
+        rows = cursor.fetchall()
     by_owner = {
         (key, owner): LiveVersion(version_id, template_id, number, channel, variants_of(version_id))
         for version_id, template_id, number, channel, key, owner in rows

@@ -11,11 +11,11 @@ from acuerdo.portfolio.rules import printed_phone
 
 _FITS = "CASE w.channel WHEN 'email' THEN p.kind = 'email' WHEN 'sms' THEN p.kind = 'phone' AND p.is_mobile END"
 _PEOPLE = f"""
-    SELECT w.row, p.id AS contact_point_id, p.value AS address, d.language AS debtor_language, d.tone AS debtor_tone,
+    SELECT p.id AS contact_point_id, p.value AS address, d.language AS debtor_language, d.tone AS debtor_tone,
            NULLIF(d.given_name, '') AS given_name, d.name, r.reference
-    FROM unnest(%(rows)s::bigint[], %(debtors)s::bigint[], %(creditors)s::bigint[], %(points)s::bigint[],
-                %(channels)s::text[]) AS w(row, debtor_id, creditor_id, point_id, channel)
-    JOIN portfolio_debtor d ON d.id = w.debtor_id
+    FROM unnest(%(debtors)s::bigint[], %(creditors)s::bigint[], %(points)s::bigint[], %(channels)s::text[])
+        WITH ORDINALITY AS w(debtor_id, creditor_id, point_id, channel, place)
+    LEFT JOIN portfolio_debtor d ON d.id = w.debtor_id
     LEFT JOIN LATERAL (
         SELECT p.id FROM portfolio_contactpoint p
         WHERE w.point_id IS NULL AND p.debtor_id = w.debtor_id AND p.status = 'active' AND {_FITS}
@@ -27,9 +27,9 @@ _PEOPLE = f"""
         SELECT reference FROM portfolio_debtorreference r
         WHERE r.debtor_id = w.debtor_id AND r.creditor_id = w.creditor_id ORDER BY r.id LIMIT 1
     ) r ON true
+    ORDER BY w.place
 """  # noqa: S608 - composed of constants only
 _PEOPLE_SCHEMA = {
-    "row": pl.Int64,
     "contact_point_id": pl.Int64,
     "address": pl.String,
     "debtor_language": pl.String,
@@ -39,7 +39,10 @@ _PEOPLE_SCHEMA = {
     "debtor.reference": pl.String,
 }
 _BRANDS = """
-    SELECT id, name, legal_name, phone, website, postal_address, privacy_url, brand_colour, language
+    SELECT id AS "creditor_id", name AS "creditor.name", legal_name AS "creditor.legal_name", phone AS "creditor.phone",
+           website AS "creditor.website", postal_address AS "creditor.postal_address",
+           privacy_url AS "creditor.privacy_url", brand_colour AS "creditor.brand_colour",
+           language AS "creditor_language"
     FROM portfolio_creditor WHERE id = ANY(%(ids)s)
 """
 _BRAND_SCHEMA = {
@@ -78,26 +81,23 @@ def recipients(contacts: pl.DataFrame) -> pl.DataFrame:
     Adds address (null: no active contact point of the channel; a contact point named must still be active), the
     languages and tone preferred, names, the creditor's brand, and `debts`: open ones, oldest first. Rows in order.
     """
-    numbered = contacts.with_row_index("row").with_columns(pl.col("row").cast(pl.Int64))
     people = read_columns(
         _PEOPLE,
         {
-            "rows": numbered["row"].to_list(),
-            "debtors": numbered["debtor_id"].to_list(),
-            "creditors": numbered["creditor_id"].to_list(),
-            "points": numbered["contact_point_id"].to_list(),
-            "channels": numbered["channel"].to_list(),
+            "debtors": contacts["debtor_id"].to_list(),
+            "creditors": contacts["creditor_id"].to_list(),
+            "points": contacts["contact_point_id"].to_list(),
+            "channels": contacts["channel"].to_list(),
         },
         schema=_PEOPLE_SCHEMA,
     )
-    brands = read_columns(_BRANDS, {"ids": numbered["creditor_id"].unique().to_list()}, schema=_BRAND_SCHEMA)
+    brands = read_frame(_BRANDS, {"ids": contacts["creditor_id"].unique().to_list()}, schema=_BRAND_SCHEMA)
     phones = pl.Series("creditor.phone", [printed_phone(each or "") for each in brands["creditor.phone"]], pl.String)
     return (
-        numbered.drop("contact_point_id")
-        .join(people, on="row", how="left", maintain_order="left")
+        contacts.drop("contact_point_id")
+        .hstack([*people])
         .join(brands.with_columns(phones), on="creditor_id", how="left", maintain_order="left")
         .join(open_debts(contacts), on=["debtor_id", "creditor_id"], how="left", maintain_order="left")
-        .drop("row")
     )
 
 
