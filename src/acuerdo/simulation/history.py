@@ -30,8 +30,6 @@ WEEKEND_TIMES = (time(12, 0),)
 LONG_AGO_TIMES = (time(10, 0),)
 LATELY, LONG_AGO = timedelta(days=8), timedelta(days=30)
 DAYS_LONG_AGO = (0, 2, 4)  # Monday, Wednesday, Friday
-# Engine passes at one instant: an answer may let a case take several steps, each with a message.
-PASSES = 5
 
 
 class History:
@@ -84,9 +82,7 @@ class History:
         with refreshed_once(now=now):
             self.crowd.act(now=now)
         enrol_due(now=now)
-        for _ in range(PASSES):
-            if not advance_due(now=now, width=SHARDS).claimed:
-                break
+        advance_due(now=now, width=SHARDS)
         self._dispatcher.drain(clock=lambda: now)
         self.crowd.hear(after=before, now=now)
 
