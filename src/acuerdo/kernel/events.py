@@ -48,7 +48,8 @@ def publish_many(events: Sequence[DomainEvent], *, now: datetime) -> None:
     """Like `publish`, for a sequence. Publish sets, not single rows in a loop: receivers work set-wise."""
     if not events:
         return
-    with transaction.atomic():
+    # No savepoint: an event without its change, or a change without its events, must not be.
+    with transaction.atomic(savepoint=False):
         _write(events, now)
         ordered = sorted(events, key=lambda event: type(event).__name__)
         for kind, group in groupby(ordered, key=type):

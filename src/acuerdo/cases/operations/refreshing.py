@@ -89,7 +89,7 @@ def refresh_facts(case_ids: Sequence[int], *, names: Sequence[str] | None = None
 
 
 def _refresh_chunk(case_ids: list[int], chosen: Sequence[FactSource] | None, now: datetime) -> int:
-    with transaction.atomic(), connection.cursor() as cursor:
+    with transaction.atomic(savepoint=False), connection.cursor() as cursor:
         _lock_people(case_ids)
         if chosen is None:
             cursor.execute(_upsert(sources()), {"case_ids": case_ids, "now": now})

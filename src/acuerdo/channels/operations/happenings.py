@@ -50,7 +50,7 @@ def record_events(happenings: Sequence[Happening], *, now: datetime) -> list[int
     """Write what is new of these and tell everybody; returns the new events' ids. Unknown messages are left out."""
     if not happenings:
         return []
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         new = _insert(happenings)
         if not new:
             return []
