@@ -92,7 +92,9 @@ export class Editor {
   /** What a step is called. Whoever never named it reads its kind in their own language: "Mensaje 2". */
   nameOf = (id: string): string => {
     const step = documents.stepOf(this.doc, id);
-    return step && isUnnamed(step) ? `${this.kindOf(step)?.label ?? nameOf(step.kind)}${id.slice(step.kind.length).replace("_", " ")}` : nameOf(id);
+    if (!step || !isUnnamed(step)) return nameOf(id);
+    const number = /_(\d+)$/.exec(id)?.[1];
+    return `${this.kindOf(step)?.label ?? nameOf(step.kind)}${number ? ` ${number}` : ""}`;
   };
 
   /** The kind to be read beside the name; nothing where the name says it already. */
@@ -354,7 +356,10 @@ function asKnown(before: Checks | null, now: Checks): Checks {
   return now;
 }
 
-/** Called by its kind, with a number at most: "message_2". */
-const isUnnamed = (step: Step): boolean => step.id.replace(/_\d+$/, "") === step.kind;
+/** Names that a campaign gives the steps it makes: "hour", "step_2", "day_3_2". */
+const MADE = /^(?:hour|step_\d+|day_\d+_\d+)$/;
+
+/** Called by its kind, with a number at most ("message_2"), or by a campaign. */
+const isUnnamed = (step: Step): boolean => MADE.test(step.id) || step.id.replace(/_\d+$/, "") === step.kind;
 
 const entrySpot = (doc: Doc): Spot | null => (doc.nodes.length ? { step: doc.entry } : null);

@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.utils import translation
 
 from acuerdo.portal.paying.amounts import NotAnAmount, cents_of_text, written_amount
 from acuerdo.portal.rules import Entry, Tries, answer_fits, may_answer
@@ -75,4 +76,6 @@ def test_other_texts_are_no_amounts(text: str) -> None:
 
 @pytest.mark.parametrize("cents", [0, 5, 1_000, 123_405, 100_000_000])
 def test_written_amounts_are_read_back(cents: int) -> None:
-    assert cents_of_text(written_amount(cents)) == cents
+    for language, sign in (("es", ","), ("en", ".")):
+        with translation.override(language):
+            assert (cents_of_text(written_amount(cents)), written_amount(cents)[-3]) == (cents, sign)

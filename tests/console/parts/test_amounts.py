@@ -5,8 +5,9 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
+from django.utils import translation
 
-from acuerdo.console.parts.amounts import read_amount
+from acuerdo.console.parts.amounts import read_amount, written_amount
 
 
 @pytest.mark.parametrize(
@@ -33,3 +34,9 @@ def test_amount_in_either_notation(typed, meant):
 def test_no_amount(typed):
     with pytest.raises(ValueError, match=r".*"):
         read_amount(typed)
+
+
+@pytest.mark.parametrize(("language", "written"), [("es", "1234,05"), ("en", "1234.05")])
+def test_fields_hold_amounts_with_the_sign_of_the_reader(language, written):
+    with translation.override(language):
+        assert (written_amount(123_405), read_amount(written_amount(123_405))) == (written, Decimal("1234.05"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from acuerdo.compliance.models import Verdict
@@ -33,6 +33,17 @@ class VerdictStory:
     @property
     def failed(self) -> tuple[Reason, ...]:
         return tuple(reason for reason in self.reasons if not reason.has_passed)
+
+    @property
+    def told(self) -> tuple[Reason, ...]:
+        """The reasons for people: those in the same words once, in the name of the first, with all their texts."""
+        said: dict[tuple[str, bool], Reason] = {}
+        for reason in self.reasons:
+            key = reason.words, reason.has_passed
+            first = said.get(key, reason)
+            texts = dict.fromkeys((*first.citations, *reason.citations))
+            said[key] = replace(first, citations=tuple(texts))
+        return tuple(said.values())
 
     @property
     def citations(self) -> tuple[str, ...]:

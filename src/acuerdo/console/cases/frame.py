@@ -16,6 +16,7 @@ from acuerdo.console.cases.next_action import Advice, OpenPromise, Powers, Reach
 from acuerdo.console.cases.places import Place, case_address
 from acuerdo.console.cases.profile import Panel, panel_of
 from acuerdo.console.cases.queues import Queue, queue_of
+from acuerdo.console.parts.amounts import written_amount
 from acuerdo.console.scope import scope_of
 from acuerdo.payments.queries import PromiseLine, promises_of
 from acuerdo.staff.queries import Staff
@@ -116,7 +117,7 @@ def _tabs(case_id: int, place: Place | None) -> list[tuple[str, str]]:
 
 def _forms(data: CaseData, now: datetime) -> dict[str, object]:
     today = timezone.localdate(now)
-    owed = f"{data.head.balance_cents / 100:.2f}"
+    owed = written_amount(data.head.balance_cents)
     return {
         "note_form": forms.NoteForm(auto_id="note-%s"),
         "task_form": forms.TaskForm(auto_id="task-%s", initial={"day": today + timedelta(days=1)}),

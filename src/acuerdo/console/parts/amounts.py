@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from acuerdo.kernel.money import cents_of
@@ -38,6 +39,12 @@ class AmountField(forms.CharField):
         if cents <= 0:
             raise ValidationError(self.error_messages["not_positive"], code="not_positive")
         return cents
+
+
+def written_amount(cents: int) -> str:
+    """An amount as a field holds it, with the reader's decimal sign; `read_amount` reads either back."""
+    sign = "," if (get_language() or "").startswith("es") else "."
+    return f"{cents / 100:.2f}".replace(".", sign)
 
 
 def read_amount(text: str) -> Decimal:

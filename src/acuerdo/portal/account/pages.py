@@ -77,7 +77,7 @@ def contacts_page(*, account: Account) -> ContactsPage:
                 channel_label=channel_words(row.channel),
                 what=what_happened(row),
                 why=why_it_happened(row, account.creditor.name),
-                reasons=story.reasons if story else (),
+                reasons=story.told if story else (),
             )
         )
     return ContactsPage(contacts=tuple(lines))

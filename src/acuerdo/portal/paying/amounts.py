@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from django.utils.translation import get_language
+
 
 class NotAnAmount(ValueError):
     """The text cannot be read as an amount."""
@@ -23,5 +25,6 @@ def cents_of_text(text: str) -> int:
 
 
 def written_amount(cents: int) -> str:
-    """Write an amount as a field holds it; `cents_of_text` reads it back, whatever the language."""
-    return f"{cents // 100}.{cents % 100:02d}"
+    """Write an amount as a field holds it, with the reader's decimal sign; `cents_of_text` reads either back."""
+    sign = "," if (get_language() or "").startswith("es") else "."
+    return f"{cents // 100}{sign}{cents % 100:02d}"
