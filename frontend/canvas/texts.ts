@@ -8,7 +8,7 @@ export interface Words {
 }
 
 export function wordsOf(texts: Record<string, string>, language: string): Words {
-  const numbers = new Intl.NumberFormat(language);
+  const numbers = new Intl.NumberFormat(language, { useGrouping: "always" }); // as the pages write them, 1.578 too
   const shares = new Intl.NumberFormat(language, { style: "percent", maximumFractionDigits: 0 });
   const plurals = new Intl.PluralRules(language);
   const fill = (text: string, values: Record<string, string | number>): string =>

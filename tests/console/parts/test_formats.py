@@ -36,6 +36,12 @@ def test_numbers_money_and_time_follow_the_reader(language, expected):
     assert [text.replace("\xa0", " ").replace("\u202f", " ") for text in found] == expected
 
 
+@pytest.mark.parametrize(("language", "said"), [("es", ["2 sept", "2 sept 2025"]), ("en", ["2 Sept", "2 Sept 2025"])])
+def test_days_in_narrow_columns_leave_out_this_year(language, said):
+    with translation.override(language):
+        assert [formats.day_of_year(date(year, 9, 2), now=NOW) for year in (2026, 2025)] == said
+
+
 def test_small_sums_are_not_shortened_and_old_instants_are_dates():
     with translation.override("en"):
         assert formats.money_compact(123_450, "EUR") == "€1,234.50"

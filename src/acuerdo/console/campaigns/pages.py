@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
 from acuerdo.console.campaigns.forms import CampaignForm, Known, Rows
+from acuerdo.console.parts import formats
 from acuerdo.console.scope import Scope
 from acuerdo.console.strategies.lines import Line, index_page
 from acuerdo.console.strategies.telling import Teller
@@ -164,11 +165,10 @@ def _who(campaign: Campaign, teller: Teller) -> str:
 def _when(campaign: Campaign) -> list[str]:
     found = []
     if campaign.first_day:
-        found.append(gettext("People come in from %(day)s on.") % {"day": f"{campaign.first_day:%d/%m/%Y}"})
+        found.append(gettext("People come in from %(day)s on.") % {"day": formats.day(campaign.first_day)})
     if campaign.last_day:
-        found.append(
-            gettext("The last day on which people come in is %(day)s.") % {"day": f"{campaign.last_day:%d/%m/%Y}"}
-        )
+        last = formats.day(campaign.last_day)
+        found.append(gettext("The last day on which people come in is %(day)s.") % {"day": last})
     if campaign.hour == BEST_HOUR:
         found.append(gettext("Each person at their best hour."))
     elif campaign.hour:

@@ -155,4 +155,4 @@ def _task_row(line: QueueLine, is_current: bool, now: datetime) -> QueueRow:
 def _due(at: datetime, now: datetime) -> str:
     """The hour for today, else the day: the column is narrow."""
     day = timezone.localdate(at)
-    return formats.hour(at) if day == timezone.localdate(now) else formats.day(day, width="short")
+    return formats.hour(at) if day == timezone.localdate(now) else formats.day_of_year(day, now=now)

@@ -55,6 +55,12 @@ def day(value: date, *, width: str = "medium") -> str:
     return format_date(value, format=width, locale=locale())
 
 
+def day_of_year(value: date, *, now: datetime) -> str:
+    """For narrow columns: "2 Sept", with the year only if it is another."""
+    is_this_year = value.year == timezone.localdate(now).year
+    return format_date(value, format="d MMM" if is_this_year else "d MMM y", locale=locale())
+
+
 def moment(value: datetime) -> str:
     return format_datetime(timezone.localtime(value), "d MMM y, HH:mm", locale=locale())
 

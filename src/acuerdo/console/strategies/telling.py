@@ -16,6 +16,7 @@ from acuerdo.console.strategies.words import (
     tone_words,
     weekday_words,
 )
+from acuerdo.content.queries import template_titles
 from acuerdo.kernel import facts
 from acuerdo.kernel.facts import Fact, UnknownFact
 from acuerdo.portfolio.queries import custom_facts
@@ -31,18 +32,26 @@ Data = Mapping[str, Any]
 
 def teller_for(*, creditor_id: int | None, language: str) -> Teller:
     """A teller that knows what the rules of this creditor's strategies may name (None: of shared ones)."""
-    names = names_of_references(creditor_ids=[] if creditor_id is None else [creditor_id])
-    return Teller(language, tuple(custom_facts(creditor_id=creditor_id)), names)
+    own = [] if creditor_id is None else [creditor_id]
+    names, titles = names_of_references(creditor_ids=own), template_titles(creditor_ids=own)
+    return Teller(language, tuple(custom_facts(creditor_id=creditor_id)), names, titles)
 
 
 class Teller:
     """Labels and summaries of steps.
 
     Rules may name the creditor's own facts (`custom`), and segments and lists (`names`, by `segment:KEY`, `list:KEY`).
+    Templates go by their titles (by key and language) as far as these are handed in.
     """
 
-    def __init__(self, language: str, custom: tuple[Fact, ...] = (), names: Mapping[str, str] | None = None) -> None:
-        self.language, self.custom, self.names = language, custom, names or {}
+    def __init__(
+        self,
+        language: str,
+        custom: tuple[Fact, ...] = (),
+        names: Mapping[str, str] | None = None,
+        titles: Mapping[str, Mapping[str, str]] | None = None,
+    ) -> None:
+        self.language, self.custom, self.names, self.titles = language, custom, names or {}, titles or {}
 
     def label(self, kind: str) -> str:
         """The kind by its name; an unknown one as it stands."""
@@ -93,9 +102,14 @@ class Teller:
 
     def _message(self, data: Data) -> str:
         keys = data.get("templates") or {}
-        names = [data["template"]] if data.get("template") else list(dict.fromkeys(keys.values()))
+        written = [data["template"]] if data.get("template") else keys.values()
+        names = dict.fromkeys(self._title(key) for key in written)
         tone = tone_words(data.get("tone", ""))
         return " · ".join(part for part in (channel_words(data.get("channel", "")), ", ".join(names), tone) if part)
+
+    def _title(self, key: Any) -> str:
+        titles = self.titles.get(str(key))
+        return in_language(dict(titles), self.language) if titles else str(key)
 
     def _wait(self, data: Data) -> str:
         if data.get("for"):

@@ -18,7 +18,7 @@ from acuerdo.console.strategies.editing_pages import crumbs
 from acuerdo.console.strategies.lines import Line
 from acuerdo.console.strategies.telling import Teller
 from acuerdo.console.strategies.words import channel_words, event_words, outlet_words, tone_words
-from acuerdo.content.queries import live_versions, tokens
+from acuerdo.content.queries import live_versions, template_titles, tokens
 from acuerdo.content.queries.rendering import renderer
 from acuerdo.content.rules.choice import choose_variant
 from acuerdo.content.rules.composing import compose
@@ -143,7 +143,13 @@ def walk_page(
     language: str,
 ) -> WalkPage:
     """A walk in words, with what may happen next."""
-    shower = _Shower(document, Teller(language, custom, names), custom, asked.case_id, creditor_ids)
+    shower = _Shower(
+        document,
+        Teller(language, custom, names, template_titles(creditor_ids=creditor_ids)),
+        custom,
+        asked.case_id,
+        creditor_ids,
+    )
     return WalkPage(
         line=line,
         shows_draft=asked.shows_draft,
