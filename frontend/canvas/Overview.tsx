@@ -20,7 +20,7 @@ export function Overview({ canEdit }: { canEdit: boolean }): ReactNode {
             <p className="muted">{words("exits_help")}</p>
             <ul className="exits">{editor.props.exits.map((exit) => <li key={exit.name}><label><input type="checkbox" className="checkbox checkbox-sm" disabled={!canEdit} checked={doc.exit.includes(exit.name)} onChange={(event) => editor.describeStrategy({ exit: event.target.checked ? [...doc.exit, exit.name] : doc.exit.filter((name) => name !== exit.name) })} />{exit.label}</label></li>)}</ul>
           </section>
-          {canEdit && <p className="muted">{words("hint")}</p>}
+          {canEdit && <p className="muted kinds-hint">{words("hint")}</p>}
         </div>
       </div>
     </>
