@@ -63,8 +63,9 @@ $(STAMPS)/python: requirements/dev.txt pyproject.toml
 		{ echo "This Python lacks the modules venv and ensurepip (on Debian: the package python3-venv)."; exit 2; }
 	@echo "[1/3] Python packages (about a minute the first time)"
 	@[ -x $(BIN)/python ] || $(PYTHON) -m venv .venv
-	@$(BIN)/python -m pip install --quiet --progress-bar on --require-hashes -r requirements/dev.txt
+	@$(BIN)/python -m pip install --quiet --progress-bar on --no-compile --require-hashes -r requirements/dev.txt
 	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@$(BIN)/python -m compileall -qq -j 0 .venv/lib src || true # pip would compile on one core only
 	@mkdir -p $(STAMPS) && touch $@
 
 $(STAMPS)/node: frontend/package-lock.json $(STAMPS)/python

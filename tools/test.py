@@ -16,8 +16,9 @@ COVERED = ("*/rules.py", "*/rules/*", "*/operations.py", "*/operations/*")
 def main() -> int:
     """Run the tests on all cores; arguments are handed to pytest."""
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # the browser driver runs an event loop beside the ORM
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # our programs are started often: they are compiled once
     arguments = sys.argv[1:]
-    tests = ["pytest", "-q", "-n", "auto", "--dist", "loadfile", "--cov", "--cov-report=", *arguments]
+    tests = ["pytest", "-q", "-n", "auto", "--dist", "worksteal", "--cov", "--cov-report=", *arguments]
     steps = [("tests", tests)]
     if not arguments:
         report = ["coverage", "report", f"--include={','.join(COVERED)}", "--precision=2", f"--fail-under={LEAST}"]

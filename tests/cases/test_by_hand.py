@@ -20,12 +20,12 @@ from acuerdo.channels.models import Message
 from acuerdo.compliance.enums import Purpose
 from acuerdo.compliance.models import Contact
 from acuerdo.compliance.operations import Proof, refuse_at
-from acuerdo.content.operations import load_gallery
-from acuerdo.kernel.audit import SYSTEM, Actor
+from acuerdo.kernel.audit import Actor
 from acuerdo.kernel.models import AuditEntry
 from acuerdo.portfolio.models import ContactPoint
 from tests import factories
 from tests.factories import NOW
+from tests.gallery import gallery
 
 pytestmark = pytest.mark.django_db
 ANA = Actor(kind="user", name="Ana Ruiz")
@@ -38,7 +38,7 @@ def carla():
     factories.debt(case.debtor, roble)
     factories.facts(case)
     factories.contact_point(case.debtor, "email", "carla@example.es")
-    load_gallery(actor=SYSTEM, now=NOW)
+    gallery(now=NOW)
     return case
 
 

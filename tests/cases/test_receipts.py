@@ -11,10 +11,10 @@ from acuerdo.cases.operations import receipts
 from acuerdo.cases.operations.receipts import send_receipts
 from acuerdo.channels.models import Message
 from acuerdo.compliance.operations import Proof, cease
-from acuerdo.content.operations import load_gallery
 from acuerdo.kernel.audit import SYSTEM
 from tests import factories
 from tests.factories import NOW
+from tests.gallery import gallery
 
 pytestmark = pytest.mark.django_db
 
@@ -29,7 +29,7 @@ def paid() -> Any:
 
 
 def test_receipt_waits_to_be_sent_as_a_confirmation(paid: Any) -> None:
-    load_gallery(actor=SYSTEM, now=NOW)
+    gallery(now=NOW)
 
     assert send_receipts(payment_ids=[paid.pk], now=NOW) == 1
 
@@ -39,7 +39,7 @@ def test_receipt_waits_to_be_sent_as_a_confirmation(paid: Any) -> None:
 
 def test_no_template_no_address_or_no_payment_sends_nothing(paid: Any) -> None:
     without_template = send_receipts(payment_ids=[paid.pk], now=NOW)
-    load_gallery(actor=SYSTEM, now=NOW)
+    gallery(now=NOW)
     no_payment = send_receipts(payment_ids=[], now=NOW)
     type(factories.contact_point(paid.debtor, "phone", "+34600000001")).objects.filter(kind="email").delete()
 
@@ -48,7 +48,7 @@ def test_no_template_no_address_or_no_payment_sends_nothing(paid: Any) -> None:
 
 
 def test_receipt_is_owed_even_to_who_wants_no_contact(paid: Any) -> None:
-    load_gallery(actor=SYSTEM, now=NOW)
+    gallery(now=NOW)
     cease(debtor_id=paid.debtor_id, proof=Proof(source="portal"), actor=SYSTEM, now=NOW)
 
     assert send_receipts(payment_ids=[paid.pk], now=NOW) == 1

@@ -19,6 +19,11 @@ def test_database_is_fast_and_sorts_by_code_point():
     assert locale == ("C.UTF-8",)
 
 
+def test_a_test_that_does_not_ask_for_the_database_has_none(django_db_setup):
+    with pytest.raises(RuntimeError, match="Database access not allowed"):
+        connection.ensure_connection()
+
+
 def test_another_process_reaches_the_same_database(database_url):
     with psycopg.connect(database_url) as other, connection.cursor() as cursor:
         cursor.execute("SELECT current_database()")

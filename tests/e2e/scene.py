@@ -13,8 +13,8 @@ from acuerdo.segments.operations import create_segment
 from acuerdo.strategies.operations import create_strategy, publish_strategy
 from acuerdo.strategies.rules.file_form import read_file
 from tests import factories
-from tests.e2e.texts import gallery
 from tests.e2e.worker import run_loops
+from tests.gallery import gallery
 
 BEN = Actor(kind="user", id=1, name="Ben Costa")
 RULES = (

@@ -16,7 +16,7 @@ from benchmarks.drawn.document import long_document
 from tests.e2e.canvas import Canvas, Keys, Mouse
 from tests.e2e.conftest import PHONE
 from tests.e2e.scene import STRATEGY
-from tests.e2e.texts import gallery
+from tests.gallery import gallery
 
 EVA = Actor(kind="user", id=7, name="Eva Sanz")
 

@@ -5,18 +5,17 @@ from __future__ import annotations
 import pytest
 
 from acuerdo.content.models import Template
-from acuerdo.content.operations import load_gallery
 from acuerdo.kernel import clock
-from acuerdo.kernel.audit import SYSTEM
 from acuerdo.staff.enums import Role
+from tests.gallery import gallery
 
 
 @pytest.fixture
-def gallery(transactional_db: None) -> None:
-    load_gallery(actor=SYSTEM, now=clock.now())
+def texts(transactional_db: None) -> None:
+    gallery(now=clock.now())
 
 
-def test_an_sms_is_changed_and_previewed_without_script(signed_in, gallery, shot, no_csp_violations):
+def test_an_sms_is_changed_and_previewed_without_script(signed_in, texts, shot, no_csp_violations):
     page = signed_in(Role.STRATEGIST, java_script_enabled=False)
     sms = Template.objects.get(key="reminder-sms")
 
@@ -31,7 +30,7 @@ def test_an_sms_is_changed_and_previewed_without_script(signed_in, gallery, shot
     shot(page, "template-changed")
 
 
-def test_a_mail_is_shown_as_it_arrives_and_broken_blocks_are_told_without_script(signed_in, gallery, no_csp_violations):
+def test_a_mail_is_shown_as_it_arrives_and_broken_blocks_are_told_without_script(signed_in, texts, no_csp_violations):
     page = signed_in(Role.STRATEGIST, java_script_enabled=False)
     mail = Template.objects.get(key="reminder-email")
 
@@ -43,7 +42,7 @@ def test_a_mail_is_shown_as_it_arrives_and_broken_blocks_are_told_without_script
     page.locator("[aria-invalid=true]").wait_for()
 
 
-def test_the_list_of_templates_is_clear(signed_in, gallery, axe, no_csp_violations):
+def test_the_list_of_templates_is_clear(signed_in, texts, axe, no_csp_violations):
     page = signed_in(Role.STRATEGIST)
 
     page.goto("/templates/")

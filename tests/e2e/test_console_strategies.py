@@ -7,12 +7,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
-from acuerdo.content.operations import load_gallery
 from acuerdo.kernel import clock
-from acuerdo.kernel.audit import SYSTEM
 from acuerdo.staff.enums import Role
 from acuerdo.strategies.models import Strategy
 from tests.e2e.scene import STRATEGY
+from tests.gallery import gallery
 
 
 @pytest.fixture
@@ -23,8 +22,8 @@ def file(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def gallery(transactional_db: None) -> None:
-    load_gallery(actor=SYSTEM, now=clock.now())
+def texts(transactional_db: None) -> None:
+    gallery(now=clock.now())
 
 
 def tab_to(page: Page, selector: str, presses: int = 60) -> None:
@@ -36,7 +35,7 @@ def tab_to(page: Page, selector: str, presses: int = 60) -> None:
     pytest.fail(f"the Tab key never reaches {selector}")
 
 
-def test_a_strategy_is_uploaded_and_published_by_keyboard_alone(signed_in, gallery, file, axe, shot, no_csp_violations):
+def test_a_strategy_is_uploaded_and_published_by_keyboard_alone(signed_in, texts, file, axe, shot, no_csp_violations):
     page = signed_in(Role.STRATEGIST)
 
     page.goto("/strategies/")
@@ -66,7 +65,7 @@ def test_a_strategy_is_uploaded_and_published_by_keyboard_alone(signed_in, galle
     assert [(row.key, row.status) for row in Strategy.objects.all()] == [("first-notice", "paused")]
 
 
-def test_a_broken_file_names_the_line_and_a_dead_end_the_step(signed_in, gallery, axe, shot, no_csp_violations):
+def test_a_broken_file_names_the_line_and_a_dead_end_the_step(signed_in, texts, axe, shot, no_csp_violations):
     page = signed_in(Role.STRATEGIST, java_script_enabled=False)
 
     page.goto("/strategies/new/")

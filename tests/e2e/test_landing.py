@@ -23,8 +23,8 @@ from acuerdo.strategies.rules.file_form import read_file
 from tests import factories
 from tests.e2e.conftest import PHONE
 from tests.e2e.test_portal import SMALL, fits, small_targets
-from tests.e2e.texts import gallery
 from tests.e2e.worker import MONDAY, Clock, run_loops
+from tests.gallery import gallery
 
 BEN = Actor(kind="user", id=1, name="Ben Costa")
 BLOCKS = """\

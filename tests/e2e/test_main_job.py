@@ -11,15 +11,14 @@ from playwright.sync_api import Page
 
 from acuerdo.cases.models import Case
 from acuerdo.channels.models import Message
-from acuerdo.content.operations import load_gallery
 from acuerdo.kernel import clock
-from acuerdo.kernel.audit import SYSTEM
 from acuerdo.payments.models import Payment
 from acuerdo.portfolio.models import Debt
 from acuerdo.staff.enums import Role
 from acuerdo.strategies.models import Enrolment
 from tests import factories
 from tests.e2e.worker import MONDAY, Clock, live_days, run_imports, run_loops
+from tests.gallery import gallery
 
 ROWS = """cliente;nombre;email;telefono;fecha_nacimiento;factura;vencimiento;importe
 C-1;Carla Núñez Prieto;carla@example.es;600000001;09/03/1985;F-1;01/06/2026;240,00
@@ -75,7 +74,7 @@ def files(tmp_path: Path) -> tuple[Path, Path]:
 def roble(transactional_db: None, live_server: Any, settings: Any) -> Any:
     """Banco Roble with the gallery of texts; links in messages lead to the server of this test."""
     settings.ACUERDO_BASE_URL = live_server.url
-    load_gallery(actor=SYSTEM, now=MONDAY)
+    gallery(now=MONDAY)
     return factories.creditor(phone="+34 910 000 000", privacy_url="https://banco-roble.example/privacidad")
 
 

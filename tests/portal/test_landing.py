@@ -16,13 +16,14 @@ from acuerdo.cases.operations import write_messages
 from acuerdo.channels.models import Message
 from acuerdo.channels.rules.links import make_token
 from acuerdo.compliance.models import Hold
-from acuerdo.content.operations import create_template, load_gallery, publish_template
+from acuerdo.content.operations import create_template, publish_template
 from acuerdo.kernel.audit import SYSTEM
 from acuerdo.payments.models import PaymentIntent
 from acuerdo.portfolio.models import Creditor, Debt
 from tests import factories
 from tests.content.landings import landing_document
 from tests.factories import NOW
+from tests.gallery import gallery
 
 
 def published(document: dict[str, Any], key: str = "settle") -> int:
@@ -169,7 +170,7 @@ def test_creditors_words_on_a_page_stay_words(carla: Any) -> None:
     ("key", "leads"), [("settle", True), ("reminder-sms", False), ("no-such", False), (None, False)]
 )
 def test_write_messages_leads_to_the_live_version_of_a_landing_page(carla: Any, key: str | None, leads: bool) -> None:
-    load_gallery(actor=SYSTEM, now=NOW)
+    gallery(now=NOW)
     version = published(landing_document())
     contact = {
         "case_id": carla.pk, "debtor_id": carla.debtor_id, "creditor_id": carla.creditor_id, "channel": "email",

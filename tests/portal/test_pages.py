@@ -16,13 +16,12 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from acuerdo.cases.models import Note, Task
 from acuerdo.channels.models import Message
 from acuerdo.compliance.models import ConsentRecord, ContactPermission, Hold
-from acuerdo.content.operations import load_gallery
-from acuerdo.kernel.audit import SYSTEM
 from acuerdo.payments.models import Payment, PaymentIntent, Promise
 from acuerdo.payments.tasks import deliver_sandbox_webhook
 from acuerdo.portfolio.models import Debt, Debtor
 from tests import factories
 from tests.factories import NOW
+from tests.gallery import gallery
 
 KEY = UUID("00000000-0000-4000-8000-000000000001")
 OTHER = UUID("00000000-0000-4000-8000-000000000002")
@@ -103,7 +102,7 @@ def test_spanish_speaks_usted(carla: Any, visit: Client) -> None:
 
 # --- paying ---------------------------------------------------------------------------------------------------
 def test_paying_in_part_and_then_the_rest_closes_the_case(carla: Any, visit: Client) -> None:
-    load_gallery(actor=SYSTEM, now=NOW)
+    gallery(now=NOW)
 
     leads = start(visit, "120")
     back = choose(visit, "approve")
