@@ -193,6 +193,20 @@ def test_people_in_a_file_of_their_own_are_compared_by_their_words(tmp_path):
     assert _unread() == ["F1", "F2"]
 
 
+def test_many_people_in_a_file_of_their_own_are_known(tmp_path):
+    roble = creditor()
+    people, invoices = tmp_path / "people.csv", tmp_path / "invoices.csv"
+    invoices.write_text("no,customer,due,amount\nF1,C1,2026-01-31,10\n")
+    people.write_text("id,name\n" + "".join(f"C{n},Carla {n}\n" for n in range(150)))
+    _joined(roble, people, invoices)
+    _forget_content()
+
+    outcome = _joined(roble, people, invoices)
+
+    assert counts_of(outcome) == (151, 0, 0, 151, 0)
+    assert set(DebtorReference.objects.values_list("content_hash", flat=True)) == {UNREAD}
+
+
 def _joined(at, people, invoices):
     mapping = """
         mapping: 1

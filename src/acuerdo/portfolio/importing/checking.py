@@ -37,13 +37,14 @@ class Checked:
     """Good rows typed, by `Field.column`; all rows as they came; what is wrong with the bad ones.
 
     `good` has `__line`, and the columns of `wording` where the rows had them; `raw` has the file's columns and
-    `__line`; `faults` has `__line` and `__codes`. Rows of `same` (see `operations.loading.unchanged`) were not read.
+    `__line`; `faults` has `__line` and `__codes`. Rows of `same` (see `operations.loading.unchanged`; often none) were
+    not read.
     """
 
     good: pl.DataFrame
     raw: pl.DataFrame
     faults: pl.DataFrame
-    same: pl.DataFrame | None = None
+    same: pl.DataFrame
 
 
 def check(rows: pl.DataFrame, fitted: Fitted) -> Checked:
@@ -60,11 +61,14 @@ def check(rows: pl.DataFrame, fitted: Fitted) -> Checked:
         good=_with_custom(typed, fitted).with_columns(texts[LINE], *words).filter(~wrong),
         raw=raw_of(rows),
         faults=pl.DataFrame({LINE: texts[LINE], CODES: codes}).filter(wrong),
+        same=pl.DataFrame(),
     )
 
 
 def check_rest(rows: pl.DataFrame, same: pl.DataFrame, fitted: Fitted) -> Checked:
     """Like `check`, without reading the rows of `same`."""
+    if same.is_empty():
+        return check(rows, fitted)
     rest = rows.join(same, on=LINE, how="anti", maintain_order="left")
     if rest.is_empty():
         return Checked(

@@ -11,7 +11,7 @@ from queue import Empty, Full, Queue
 
 import polars as pl
 
-from acuerdo.portfolio.importing.checking import Checked, check, check_rest
+from acuerdo.portfolio.importing.checking import Checked, check_rest
 from acuerdo.portfolio.importing.mapping.fitting import Fitted
 from acuerdo.portfolio.importing.reading.tables import Block
 from acuerdo.portfolio.importing.wording import with_wording
@@ -40,11 +40,8 @@ def checked_blocks(fitted: Fitted, *, unchanged: Unchanged | None = None) -> Ite
     with ahead as blocks, ThreadPoolExecutor(1, thread_name_prefix="import-check") as checker:
         before: tuple[Future[Checked], float] | None = None
         for block in blocks:
-            same = None if unchanged is None else unchanged(block.rows)
-            if same is None:
-                coming = checker.submit(check, block.rows, fitted)
-            else:
-                coming = checker.submit(check_rest, block.rows, same, fitted)
+            same = pl.DataFrame() if unchanged is None else unchanged(block.rows)
+            coming = checker.submit(check_rest, block.rows, same, fitted)
             if before is not None:
                 yield before[0].result(), before[1]
             before = coming, block.share

@@ -18,7 +18,7 @@ def load_block(checked: Checked, fitted: Fitted, run: Run) -> pl.DataFrame:
     """Write what is new or different; returns the rejected rows as they came, with `__line` and `__codes`."""
     run.counts.rows += checked.raw.height
     faults = [checked.faults]
-    if checked.same is not None:
+    if not checked.same.is_empty():
         faults.append(_unread(checked.same, fitted, run))
     if not checked.good.is_empty():
         faults += _load(checked.good, fitted, run)

@@ -69,7 +69,10 @@ def add_points(points: pl.DataFrame, run: Run, *, all_new: bool) -> pl.Series:
             {"debtor_id": pl.Int64, "kind": pl.String, "value": pl.String},
         )
         fresh = points.join(known, on=["debtor_id", "kind", "value"], how="anti", maintain_order="left")
-    fresh = fresh.unique(["debtor_id", "kind", "value"], keep="first", maintain_order=True)
+    # Whoever asks for a person's contact points then finds them on one page.
+    fresh = fresh.unique(["debtor_id", "kind", "value"], keep="first", maintain_order=True).sort(
+        "debtor_id", maintain_order=True
+    )
     copy_frame(
         "portfolio_contactpoint",
         fresh.with_columns(
