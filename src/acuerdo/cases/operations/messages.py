@@ -55,12 +55,14 @@ def write_messages(
         current = _live_versions(contacts) if live is None else live
         valued = _with_values(contacts, current, facts, now=now, custom=own)
         composed = compose_messages(valued, custom=own, live=current)
-        written = _with_landing(composed).with_columns(
+        written = composed.with_columns(
             pl.when(pl.col("address").is_null()).then(pl.lit(NO_ADDRESS)).otherwise("fault").alias("fault"),
             pl.col("owed_cents").alias("balance_cents"),
+            _landing_versions(composed),
         )
         ids = queue_messages(written, now=now)
-        release(written.filter(pl.col("fault") != "")["contact_id"].drop_nulls().to_list())
+        made = zip(written["contact_id"].to_list(), written["fault"].to_list(), strict=True)
+        release([contact_id for contact_id, fault in made if fault and contact_id is not None])
     return written.select(ids.alias("message_id"), "fault")
 
 
@@ -88,15 +90,13 @@ def _with_values(
     )
 
 
-def _with_landing(composed: pl.DataFrame) -> pl.DataFrame:
+def _landing_versions(composed: pl.DataFrame) -> pl.Series:
     """The live version of each contact's landing page; without one people see the portal's own first page."""
-    keys = composed["landing"].drop_nulls().unique().to_list()
-    if not keys:
-        return composed.with_columns(pl.lit(None, pl.Int64).alias("landing_version_id"))
-    live = live_versions(keys=keys, creditor_ids=composed["creditor_id"].unique().to_list())
-    found = [live.get(pair) for pair in composed.select("landing", "creditor_id").iter_rows()]
-    ids = [one.id if one and one.channel == "landing" else None for one in found]
-    return composed.with_columns(pl.Series("landing_version_id", ids, pl.Int64))
+    pairs = list(zip(composed["landing"].to_list(), composed["creditor_id"].to_list(), strict=True))
+    asked = {pair for pair in pairs if pair[0] is not None}
+    found = live_versions(keys={key for key, _ in asked}, creditor_ids={key for _, key in asked}) if asked else {}
+    ids = {pair: one.id for pair, one in found.items() if one.channel == "landing"}
+    return pl.Series("landing_version_id", [ids.get(pair) for pair in pairs], pl.Int64)
 
 
 def _filled(column: str) -> pl.Expr:
@@ -114,5 +114,4 @@ def _complete(contacts: pl.DataFrame) -> pl.DataFrame:
         "lane": pl.lit(0, pl.Int16),
         "not_before": pl.lit(None, INSTANT),
     }
-    absent = [value.alias(name) for name, value in usual.items() if name not in contacts.columns]
-    return contacts.with_columns(absent).select(_COLUMNS)
+    return contacts.select(name if name in contacts.columns else usual[name].alias(name) for name in _COLUMNS)

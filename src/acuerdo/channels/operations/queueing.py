@@ -53,27 +53,26 @@ def queue_messages(frame: pl.DataFrame, *, now: datetime) -> pl.Series:
     """
     if frame.is_empty():
         return pl.Series("id", [], dtype=pl.Int64)
-    given = set(frame.columns)
-    rows = frame.select((pl.col(name) if name in given else usual).alias(name) for name, usual in _COLUMNS.items())
-    names = {channel: provider_for(channel).name for channel in rows["channel"].unique().to_list()}
-    ids = reserve_ids("channels_message", rows.height)
-    failed = pl.col("fault").fill_null("") != ""
-    written = rows.with_columns(
-        ids.alias("id"),
-        pl.lit("out").alias("direction"),
-        pl.col("channel").replace_strict(names, return_dtype=pl.String).alias("provider"),
-        pl.when(failed)
+    names = {channel: provider_for(channel).name for channel in set(frame["channel"].to_list())}
+    ids = reserve_ids("channels_message", frame.height)
+    of = {name: pl.col(name) if name in frame.columns else usual for name, usual in _COLUMNS.items()}
+    fault = of.pop("fault").fill_null("")
+    of |= {
+        "id": pl.lit(ids),
+        "direction": pl.lit("out"),
+        "provider": of["channel"].replace_strict(names, return_dtype=pl.String),
+        "status": pl.when(fault != "")
         .then(pl.lit(str(MessageStatus.FAILED)))
-        .otherwise(pl.lit(str(MessageStatus.QUEUED)))
-        .alias("status"),
-        pl.col("fault").fill_null("").str.slice(0, _TEXT).alias("error"),
-        pl.col("address").fill_null(""),
-        pl.col("node").fill_null(""),
-        pl.lit(now).alias("queued_at"),
-        pl.col("not_before").fill_null(now),
-        pl.lit("").alias("provider_reference"),
-        pl.lit(0, pl.Int16).alias("attempts"),
-    ).drop("fault")
+        .otherwise(pl.lit(str(MessageStatus.QUEUED))),
+        "error": fault.str.slice(0, _TEXT),
+        "address": of["address"].fill_null(""),
+        "node": of["node"].fill_null(""),
+        "queued_at": pl.lit(now),
+        "not_before": of["not_before"].fill_null(now),
+        "provider_reference": pl.lit(""),
+        "attempts": pl.lit(0, pl.Int16),
+    }
+    written = frame.select(value.alias(name) for name, value in of.items())
     with transaction.atomic(savepoint=False):
         copy_frame("channels_message", written)
         with connection.cursor() as cursor:

@@ -26,12 +26,10 @@ def judge_and_reserve(intents: pl.DataFrame, *, now: datetime) -> pl.DataFrame:
     judged = judge_intents(intents, now=now)
     with transaction.atomic(savepoint=False):
         answers = _with_verdict_ids(judged, now)
-        allowed = answers["decision"].is_in(["allow", "warn"])
-        contact_id = pl.repeat(None, answers.height, dtype=pl.Int64, eager=True)
-        if allowed.any():
-            ids = _reserve(judged, answers, allowed, now)
-            contact_id = contact_id.scatter(allowed.arg_true(), ids)
-    return answers.with_columns(contact_id.alias("contact_id"))
+        allowed = [decision in ("allow", "warn") for decision in answers["decision"].to_list()]
+        taken = iter(_reserve(judged, answers, pl.Series(allowed), now) if any(allowed) else ())
+    contact_ids = [next(taken) if one_is else None for one_is in allowed]
+    return answers.hstack([pl.Series("contact_id", contact_ids, dtype=pl.Int64)])
 
 
 def judge_again(intents: pl.DataFrame, *, now: datetime) -> pl.DataFrame:
@@ -90,8 +88,8 @@ def _with_verdict_ids(judged: Judged, now: datetime) -> pl.DataFrame:
     return answers.insert_column(3, pl.Series("verdict_id", verdict_ids, dtype=pl.Int64))
 
 
-def _reserve(judged: Judged, answers: pl.DataFrame, allowed: pl.Series, now: datetime) -> pl.Series:
-    chosen = judged.questions.filter(allowed)
+def _reserve(judged: Judged, answers: pl.DataFrame, allowed: pl.Series, now: datetime) -> list[int]:
+    chosen = judged.questions.hstack([answers["verdict_id"]]).filter(allowed)
     ids = reserve_ids("compliance_contact", chosen.height)
     packs = {creditor_id: binding.key for creditor_id, binding in judged.bindings.items()}
     rows = chosen.select(
@@ -114,10 +112,10 @@ def _reserve(judged: Judged, answers: pl.DataFrame, allowed: pl.Series, now: dat
         pl.col("region").fill_null(""),
         "party",
         pl.col("creditor_id").replace_strict(packs, return_dtype=pl.String).alias("packs"),
-        answers["verdict_id"].filter(allowed).alias("verdict_id"),
+        "verdict_id",
     )
     copy_frame("compliance_contact", rows)
-    return ids
+    return ids.to_list()
 
 
 def _as_json(column: str) -> pl.Expr:

@@ -154,9 +154,9 @@ class Message(Kind[MessageConfig]):
             answers = ctx.judge(asked).select(pl.exclude(asked.columns))
             outlet[here], due[here] = _ways(answers, rows.entered[here], config, ctx)
             told = pl.concat([asked, answers], how="horizontal")
-            intents.append(told.filter(outlet[here] == SENT))
+            intents.append(_where(outlet[here] == SENT, told))
             decided = (outlet[here] != NOT_ALLOWED) | (tries[here, number + 1] == NONE)
-            verdicts.append(told.filter(decided).select("row", "enrolment_id", "node", *answers.columns))
+            verdicts.append(_where(decided, told).select("row", "enrolment_id", "node", *answers.columns))
         return Step(outlet=outlet, due=due, intents=_stack(intents), verdicts=_stack(verdicts))
 
 
@@ -194,18 +194,17 @@ def _tries(people: pl.DataFrame, config: MessageConfig) -> Tries:
 
 
 def _intents(people: pl.DataFrame, at: Places, channel: Tries, config: MessageConfig, ctx: Context) -> pl.DataFrame:
-    chosen = pl.Series("channel", [str(each) for each in config.candidates]).gather(channel)
-    point = pl.coalesce(
-        pl.when(pl.col("channel") == str(each)).then(pl.col(point_column(each))) for each in config.candidates
-    )
+    names = [str(each) for each in config.candidates]
+    chosen = pl.lit(pl.Series("channel", [names[place] for place in channel.tolist()], dtype=pl.String))
+    point = pl.coalesce(pl.when(chosen == name).then(pl.col(point_column(name))) for name in names)
     texts = {str(each): config.text_on(each) for each in config.candidates}
-    return people.with_columns(chosen).select(
+    return people.select(
         pl.Series("row", at, dtype=pl.UInt32),
         *PEOPLE,
         pl.lit(ctx.node, dtype=pl.Int16).alias("node"),
-        "channel",
+        chosen.alias("channel"),
         point.alias("contact_point_id"),
-        pl.col("channel").replace_strict(texts, return_dtype=pl.String).alias("template"),
+        chosen.replace_strict(texts, return_dtype=pl.String).alias("template"),
         pl.lit(config.landing, dtype=pl.String).alias("landing"),
         "tone",
         "tone_reason",
@@ -214,15 +213,22 @@ def _intents(people: pl.DataFrame, at: Places, channel: Tries, config: MessageCo
 
 
 def _ways(answers: pl.DataFrame, entered: Instants, config: MessageConfig, ctx: Context) -> tuple[Outlets, Instants]:
-    decision = answers["decision"]
-    allowed = decision.is_in(["allow", "warn"]).to_numpy()
-    again = answers["next_allowed_at"].dt.timestamp("us").fill_null(NEVER).to_numpy()
+    told = answers.select(
+        pl.col("decision").is_in(["allow", "warn"]).alias("allowed"),
+        (pl.col("decision") == "defer").alias("deferred"),
+        pl.col("next_allowed_at").dt.timestamp("us").fill_null(NEVER).alias("again"),
+    )
+    allowed, again = told["allowed"].to_numpy(), told["again"].to_numpy()
     # A deferral without a later instant would be asked again for ever: it counts as a refusal.
-    deferred = (decision == "defer").to_numpy() & (again > ctx.now_us)
+    deferred = told["deferred"].to_numpy() & (again > ctx.now_us)
     if config.patience is not None:
         deferred &= again <= entered + config.patience // MICROSECOND
     outlet = np.where(allowed, SENT, np.where(deferred, STAY, NOT_ALLOWED)).astype(np.int8)
     return outlet, np.where(deferred, again, NEVER)
+
+
+def _where(chosen: npt.NDArray[np.bool_], frame: pl.DataFrame) -> pl.DataFrame:
+    return frame if chosen.all() else frame.filter(chosen)
 
 
 def _stack(frames: list[pl.DataFrame]) -> pl.DataFrame | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -14,7 +14,7 @@ from acuerdo.cases.operations.catching_up import catch_up_with
 from acuerdo.cases.queries import fact_frame
 from acuerdo.compliance.operations import judge_and_reserve
 from acuerdo.content.queries import facts_needed, live_versions
-from acuerdo.kernel.shards import SHARDS
+from acuerdo.kernel.shards import SHARDS, shard_of
 from acuerdo.strategies.nodes.entry import Ceiling
 from acuerdo.strategies.operations.ceilings import judge_within, keep_spending
 from acuerdo.strategies.operations.claiming import (
@@ -114,20 +114,33 @@ def _advance_shards(shards: list[int], *, limit: int, now: datetime) -> Advanced
 
 
 def _advance(claimed: pl.DataFrame, *, now: datetime) -> Advanced:
-    done = Advanced(used=(claimed["debtor_id"] % SHARDS).n_unique())
-    if claimed.is_empty():
+    people = claimed["debtor_id"].to_list()
+    done = Advanced(used=len({shard_of(debtor_id) for debtor_id in people}))
+    if not people:
         return done
-    behind = claimed.filter("is_behind")["debtor_id"].to_list()
+    behind = [debtor_id for debtor_id, late in zip(people, claimed["is_behind"].to_list(), strict=True) if late]
     if behind:
         # Rules must know of every message, also of those that left this second.
         catch_up_with(debtor_ids=behind, now=now)
-    days = {zone: now.astimezone(ZoneInfo(zone)).date() for zone in claimed["creditor_zone"].unique()}
+    for today, frame in _groups(claimed, now):
+        done += _advance_group(frame, today=today, now=now)
+    return done
+
+
+def _groups(claimed: pl.DataFrame, now: datetime) -> Iterator[tuple[date, pl.DataFrame]]:
+    """Those who follow the same version on the same day, with the date where their creditor is.
+
+    By strategy and day, so that two workers that hold the days of strategies with a ceiling never wait in a circle.
+    """
+    zones = set(claimed["creditor_zone"].to_list())
+    days = {zone: now.astimezone(ZoneInfo(zone)).date() for zone in zones}
+    if len(zones) == 1 and claimed["version_id"].n_unique() == 1:
+        yield days[zones.pop()], claimed
+        return
     dated = claimed.with_columns(pl.col("creditor_zone").replace_strict(days, return_dtype=pl.Date).alias("today"))
-    # In this order, so that two workers that hold the days of strategies with a ceiling never wait in a circle.
     ordered = dated.sort("strategy_id", "today", "version_id", maintain_order=True)
     for frame in ordered.partition_by("version_id", "today", maintain_order=True):
-        done += _advance_group(frame.drop("today"), today=frame["today"][0], now=now)
-    return done
+        yield frame["today"][0], frame.drop("today")
 
 
 def advance_due(*, now: datetime, limit: int = BATCH, width: int = SHARDS_AT_ONCE) -> Advanced:
@@ -145,7 +158,7 @@ def advance_due(*, now: datetime, limit: int = BATCH, width: int = SHARDS_AT_ONC
 def _advance_group(frame: pl.DataFrame, *, today: date, now: datetime) -> Advanced:
     version_id = frame["version_id"][0]
     graph = graph_of(version_id)
-    creditors = frame["creditor_id"].unique().to_list()
+    creditors = list(set(frame["creditor_id"].to_list()))
     live = live_versions(keys=graph.templates, creditor_ids=creditors) if graph.templates else {}
     # Once for rules and texts: what a message says is what was known when it was decided.
     keys = facts_needed(live.values()).keys.union(graph.fact_keys)
@@ -164,7 +177,7 @@ def _advance_group(frame: pl.DataFrame, *, today: date, now: datetime) -> Advanc
     tasks = write_tasks(outcome, now=now)
     write_decisions(outcome, frame, graph, version_id=version_id, now=now)
     carry_out(outcome.effects, strategy_key=graph.name, now=now)
-    write_moves(outcome.moves.with_columns(frame["debtor_id"]), lane=graph.entry_settings.lane, now=now)
+    write_moves(outcome.moves.hstack([frame["debtor_id"]]), lane=graph.entry_settings.lane, now=now)
     transfer_on(outcome.effects.get("transfers"), version_id=version_id, now=now)
     return _counts(outcome, messages, tasks, now)
 

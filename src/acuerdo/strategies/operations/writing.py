@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 import polars as pl
 from django.db import connection
 
 from acuerdo.cases import operations as cases
 from acuerdo.content.queries import LiveVersion
-from acuerdo.kernel.frames import copy_frame
+from acuerdo.kernel.frames import INSTANT, copy_frame
 from acuerdo.kernel.shards import SHARDS
 from acuerdo.strategies.enums import EnrolmentStatus, Lane
 from acuerdo.strategies.rules.graph import Graph
@@ -44,6 +46,15 @@ CONTACT = (
 """Columns of an allowed contact, as `cases.operations.write_messages` wants them."""
 
 
+_TALLY: dict[str, Any] = {
+    "node": pl.Int16,
+    "outlet": pl.String,
+    "count": pl.Int64,
+    "version_id": pl.Int64,
+    "at": INSTANT,
+}
+
+
 def write_moves(moves: pl.DataFrame, *, lane: Lane, now: datetime) -> None:
     """Write where claimed enrolments stand now, and put those that go on back among the due, in one statement.
 
@@ -58,8 +69,8 @@ def write_moves(moves: pl.DataFrame, *, lane: Lane, now: datetime) -> None:
                 "entered": moves["node_entered_at"].to_physical().to_list(),
                 "due": moves["due_at"].to_physical().to_list(),
                 "listens": moves["listens"].to_list(),
-                "outcomes": [outcome or "" for outcome in moves["outcome"]],
-                "shards": (moves["debtor_id"] % SHARDS).to_list(),
+                "outcomes": [outcome or "" for outcome in moves["outcome"].to_list()],
+                "shards": [debtor_id % SHARDS for debtor_id in moves["debtor_id"].to_list()],
                 "lane": lane.place,
                 "now": now,
             },
@@ -76,11 +87,13 @@ def write_messages(
     if outcome.intents is None:
         return 0
     names = pl.Series([node.id for node in graph.nodes], dtype=pl.String)
-    intents = outcome.intents
-    lane = pl.lit(graph.entry_settings.lane.place, pl.Int16).alias("lane")
-    contacts = intents.with_columns(names.gather(intents["node"]).alias("node"), lane).select(*CONTACT, "lane")
+    contacts = outcome.intents.select(
+        *(column for column in CONTACT if column != "node"),
+        pl.lit(names).gather("node").alias("node"),
+        pl.lit(graph.entry_settings.lane.place, pl.Int16).alias("lane"),
+    )
     written = cases.write_messages(contacts, now=now, custom=graph.custom, live=live, facts=facts)
-    return int((written["fault"] == "").sum())
+    return written["fault"].to_list().count("")
 
 
 def write_tasks(outcome: Outcome, *, now: datetime) -> int:
@@ -97,10 +110,9 @@ def write_decisions(outcome: Outcome, frame: pl.DataFrame, graph: Graph, *, vers
     decisions = outcome.decisions
     if decisions.is_empty():
         return
-    verdicts = _verdicts(outcome)
-    rows = decisions.join(verdicts, on=["row", "node"], how="left", maintain_order="left").select(
+    rows = _with_verdicts(decisions, outcome.verdicts).select(
         "enrolment_id",
-        frame["case_id"].gather(decisions["row"]).alias("case_id"),
+        pl.lit(frame["case_id"]).gather("row").alias("case_id"),
         pl.lit(version_id).alias("version_id"),
         "node",
         "outlet",
@@ -112,14 +124,16 @@ def write_decisions(outcome: Outcome, frame: pl.DataFrame, graph: Graph, *, vers
     )
     # By case, so that the index finds the place of a case's rows once.
     copy_frame("strategies_decision", rows.sort("case_id", maintain_order=True))
-    tally = decisions.group_by("node", "outlet", maintain_order=True).len("count")
-    copy_frame("strategies_tally", tally.with_columns(pl.lit(version_id).alias("version_id"), pl.lit(now).alias("at")))
+    counts = Counter(zip(decisions["node"].to_list(), decisions["outlet"].to_list(), strict=True))
+    tally = [(node, outlet, count, version_id, now) for (node, outlet), count in counts.items()]
+    copy_frame("strategies_tally", pl.DataFrame(tally, schema=_TALLY, orient="row"))
 
 
-def _verdicts(outcome: Outcome) -> pl.DataFrame:
-    if outcome.verdicts is None:
-        return pl.DataFrame(schema={"row": pl.UInt32, "node": pl.Int16, "verdict_id": pl.Int64})
-    return outcome.verdicts.select("row", "node", "verdict_id")
+def _with_verdicts(decisions: pl.DataFrame, verdicts: pl.DataFrame | None) -> pl.DataFrame:
+    if verdicts is None:
+        return decisions.with_columns(pl.lit(None, dtype=pl.Int64).alias("verdict_id"))
+    asked = verdicts.select("row", "node", "verdict_id")
+    return decisions.join(asked, on=["row", "node"], how="left", maintain_order="left")
 
 
 def _facts(decisions: pl.DataFrame, frame: pl.DataFrame, graph: Graph) -> pl.Series:
