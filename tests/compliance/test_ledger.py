@@ -122,7 +122,7 @@ def test_a_verdict_tells_its_story(carla):
         ("es.hours", "time_window", False)
     ]
     assert story.citations == (
-        "Operator default; no statutory number exists",
+        "Our own limit: no law names a number",
         "RDLeg 1/2007 arts. 3.2, 96.2 (BOE-A-2007-20555)",
     )
 
