@@ -63,7 +63,7 @@ SEGMENTS = (
     ("Visitó el portal y no pagó", "Entró en los últimos 7 días y sigue debiendo.", {"all": [
         {"fact": "engagement.last_visit", "op": "within_last_days", "value": 7},
         {"fact": "debt.balance", "op": ">", "value": "0"}]}),
-    ("Compromisos rotos", "Alguna promesa incumplida.", {"all": [
+    ("Promesas incumplidas", "Quien no cumplió alguna promesa de pago.", {"all": [
         {"fact": "promise.broken", "op": ">=", "value": 1}]}),
     ("Solo correo", "Sin móvil: no se les puede enviar SMS.", {"all": [
         {"fact": "contacts.has_mobile", "op": "=", "value": False},
