@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from django.db.models.expressions import RawSQL
 
 from acuerdo.portfolio.enums import OnError
-from acuerdo.portfolio.models import Debt, Debtor, DebtorReference
+from acuerdo.portfolio.models import ContactPoint, CustomField, Debt, Debtor, DebtorReference, ImportChange, LedgerEntry
 from acuerdo.portfolio.operations import register_import, run_import, undo_import
 from tests.factories import NOW, creditor
 from tests.portfolio.accounts import ANA, CARLA, DIEGO, MAPPING, counts_of, import_accounts
@@ -140,6 +141,23 @@ def test_row_of_another_person_is_refused_although_its_words_are_known(tmp_path)
     outcome = import_accounts(tmp_path, CARLA.replace("C1", "C2"), at=roble)
 
     assert outcome.counts.reasons == {"debt.reference:other_debtor": 1}
+
+
+def test_import_that_changes_nothing_writes_no_row_of_the_portfolio(tmp_path):
+    roble = creditor()
+    import_accounts(tmp_path, CARLA, DIEGO, at=roble)
+    before = _places()
+
+    import_accounts(tmp_path, CARLA, DIEGO, at=roble)
+
+    assert _places() == before
+
+
+def _places():
+    """Where each row lies: to write a row is to move it."""
+    kinds = (CustomField, Debtor, DebtorReference, ContactPoint, Debt, LedgerEntry, ImportChange)
+    place = RawSQL("ctid::text", ())
+    return {kind: sorted(kind.objects.annotate(place=place).values_list("place", flat=True)) for kind in kinds}
 
 
 def test_row_told_twice_is_refused_once(tmp_path):

@@ -242,9 +242,10 @@ def lock_imports() -> None:
 
 
 def _declare_custom(creditor: Creditor, fitted: Sequence[Fitted]) -> None:
-    own = custom_fields(fitted)
+    known = {each.key: (each.type, each.label) for each in CustomField.objects.filter(creditor=creditor)}
+    told = {key: each for key, each in custom_fields(fitted).items() if each != known.get(key)}
     CustomField.objects.bulk_create(
-        [CustomField(creditor=creditor, key=key, type=kind, label=label) for key, (kind, label) in own.items()],
+        [CustomField(creditor=creditor, key=key, type=kind, label=label) for key, (kind, label) in told.items()],
         update_conflicts=True,
         unique_fields=["creditor", "key"],
         update_fields=["type", "label"],
