@@ -17,6 +17,7 @@ from acuerdo.channels.operations.judging import look_again
 from acuerdo.channels.operations.queueing import OUTBOX
 from acuerdo.channels.operations.recording import hand_over, record_deliveries, record_look
 from acuerdo.channels.providers import open_transport, providers
+from acuerdo.channels.queries.messages import forms_for
 from acuerdo.channels.rules.outgoing import (
     LEAD_SECONDS,
     Delivery,
@@ -29,7 +30,7 @@ from acuerdo.portfolio.queries import senders
 
 # So many are claimed, made and judged together: each batch costs some twenty statements, however small it is.
 BATCH = 1_000
-# So many are handed over together: what is on the wire and not recorded is uncertain if the worker dies.
+# So many are answered together: what is on the wire and not recorded is uncertain if the worker dies.
 PART = 250
 # One drain sends at most this many (some seconds of the fastest provider) before the worker may stop. The wire runs
 # empty at its end.
@@ -123,20 +124,25 @@ class Dispatcher:
         with unhurried():
             look = look_again([one for one in messages if one.id in made], now=now)
             record_look(refused=look.refused, deferred=look.deferred, failed=failed, worker_id=self._worker_id, now=now)
-        for start in range(0, len(look.go), PART):
-            while len(self._on_the_way) >= parts_under_way(seconds_each=self._wire.seconds):
+        parts = [look.go[start : start + PART] for start in range(0, len(look.go), PART)]
+        while parts:
+            while (free := parts_under_way(seconds_each=self._wire.seconds) - len(self._on_the_way)) < 1:
                 self._record_oldest(clock)
-            part = look.go[start : start + PART]
-            under_way = [one.id for earlier in self._on_the_way for one in earlier.messages]
-            hand_over(worker_id=self._worker_id, message_ids=[*under_way, *(one.id for one in part)], now=now)
+            going, parts = parts[:free], parts[free:]
+            under_way = [one.id for part in (*(one.messages for one in self._on_the_way), *going) for one in part]
+            hand_over(worker_id=self._worker_id, message_ids=under_way, now=now)
             # From here on a crash leaves these messages uncertain; until here it left them waiting.
-            answer = transport.submit([made[one.id] for one in part])
-            self._on_the_way.append(_OnTheWay(part, answer))
-            self._wire.watch(answer, clock)
+            for part in going:
+                answer = transport.submit([made[one.id] for one in part])
+                self._on_the_way.append(_OnTheWay(part, answer))
+                self._wire.watch(answer, clock)
 
     def _outgoing(self, messages: list[Claimed], texts: dict[int, Any], now: datetime) -> dict[int, Outgoing]:
         brands = senders(list({one.creditor_id for one in messages}))
-        return {one.id: _outgoing(one, texts[one.id], brands[one.creditor_id], now) for one in messages}
+        ends = {channel: forms_for(channel)["message.unsubscribe"] for channel in {one.channel for one in messages}}
+        return {
+            one.id: _outgoing(one, texts[one.id], brands[one.creditor_id], ends[one.channel], now) for one in messages
+        }
 
     def _record_oldest(self, clock: Clock) -> None:
         """Wait for the oldest part, and record it with all that are answered by then."""
@@ -171,9 +177,11 @@ class Dispatcher:
         return self._transports[provider]
 
 
-def _outgoing(message: Claimed, text: Text, brand: tuple[str, str, str], now: datetime) -> Outgoing:
+def _outgoing(
+    message: Claimed, text: Text, brand: tuple[str, str, str], end: tuple[str, str | None], now: datetime
+) -> Outgoing:
     name, email, sms = brand
-    before, after = message.link_forms["message.unsubscribe"]
+    before, after = end
     return Outgoing(
         message_id=message.id,
         channel=message.channel,
