@@ -70,6 +70,12 @@ def percent(share: float | None, digits: int = 0) -> str:
 
 
 @register.filter
+def in_fours(text: str) -> str:
+    """`{{ secret|in_fours }}` → ABCD EFGH: what somebody has to copy by hand."""
+    return " ".join(text[at : at + 4] for at in range(0, len(text), 4))
+
+
+@register.filter
 def filesize(size: int) -> str:
     """`{{ upload.size|filesize }}` → 3.2 MB."""
     return formats.size(size)
