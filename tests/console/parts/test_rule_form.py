@@ -97,3 +97,10 @@ def test_faults_stand_at_their_condition() -> None:
     faults = check(rule_form.to_rule(document))
 
     assert list(rule_form.faults_by_path(document, faults)) == ["rule.0"]
+
+
+@pytest.mark.parametrize(("language", "shown"), [("es", "100,00"), ("en", "100.00")])
+def test_amounts_stand_in_the_form_as_the_reader_writes_them(language: str, shown: str) -> None:
+    drawn = rule_form.draw(rule_form.from_rule(parse_rule(RULES[0])), language=language)
+
+    assert [each.value for each in drawn.parts[0].inputs] == [shown]

@@ -301,7 +301,14 @@ def _inputs(fact: Fact, op: str, path: str, values: Sequence[str], language: str
         return (Input(name=name, kind="text", value=", ".join(values)),)
     kind = _input_kind(fact.type, values)
     shown = (*values, "", "")[: 2 if op == "between" else 1]
+    if kind == "decimal" and language.startswith("es"):
+        shown = tuple(_with_comma(value) for value in shown)
     return tuple(Input(name=name, kind=kind, value=value) for value in shown)
+
+
+def _with_comma(value: str) -> str:
+    """As Spanish writes it; `_one` reads it back. With more than one sign it is somebody's own way, and stays."""
+    return value.replace(".", ",") if value.count(".") == 1 and "," not in value else value
 
 
 def _options(fact: Fact, values: Sequence[str], language: str) -> tuple[tuple[str, str, bool], ...]:
