@@ -15,7 +15,7 @@ from acuerdo.kernel.audit import Actor
 from acuerdo.staff.enums import Role
 from acuerdo.staff.models import User
 from tests import factories
-from tests.e2e import texts
+from tests import gallery as texts
 from tests.e2e.conftest import PHONE
 
 ANA = Actor(kind="user", id=9, name="Ana Prieto")

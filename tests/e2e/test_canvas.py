@@ -48,10 +48,11 @@ WAYS = {
     ("agent_task", "next", "end"),
 }
 
+# Step, channel, template and its title.
 TEXTS = (
-    ("message", "sms", "overdue-sms"),
-    ("message_2", "email", "overdue-email"),
-    ("message_3", "sms", "reminder-sms"),
+    ("message", "sms", "overdue-sms", "Overdue"),
+    ("message_2", "email", "overdue-email", "Overdue"),
+    ("message_3", "sms", "reminder-sms", "Reminder"),
 )
 
 
@@ -138,14 +139,14 @@ def fix_by_mouse(mouse: Mouse) -> None:
     """Follow the list of what is to be fixed, one after the other."""
     page = mouse.page
     form = page.locator("#step-form")
-    for step, channel, template in TEXTS:
+    for step, channel, template, title in TEXTS:
         to_fix(mouse, step)
         if channel != "sms":
             form.locator("[name='s-channel']").select_option(channel)
             mouse.settled()
             form.locator(f"[name='s-template'] option[value='{template}']").wait_for(state="attached")
         form.locator("[name='s-template']").select_option(template)
-        mouse.is_applied(template, step=step)
+        mouse.is_applied(title, step=step)
     for way in ("sent", "not allowed", "cannot be reached there"):
         for step in ("message_2", "message_3"):
             to_fix(mouse, step)
@@ -240,13 +241,13 @@ def test_the_same_strategy_lives_the_same_life_by_keys_alone(signed_in, at_work,
 
 
 def fix_by_keys(keys: Keys) -> None:
-    for step, channel, template in TEXTS:
+    for step, channel, template, title in TEXTS:
         keys.open_panel(step)
         if channel != "sms":
             keys.go_down_to("[name='s-channel']", channel)
         keys.page.locator(f"[name='s-template'] option[value='{template}']").wait_for(state="attached")
         keys.go_down_to("[name='s-template']", template)
-        keys.is_applied(template, step=step)
+        keys.is_applied(title, step=step)
     for step in ("message_2", "message_3"):
         for way in ("sent", "not_allowed", "no_contact_point"):
             keys.lead("agent task", f"{step}?{way}")

@@ -17,7 +17,7 @@ from acuerdo.channels.rules.links import make_token
 from acuerdo.kernel import clock
 from acuerdo.staff.enums import Role
 from acuerdo.staff.models import User
-from tests.e2e.scene import creditor_at_work
+from tests.e2e.scene import STRATEGY, creditor_at_work
 from tests.e2e.test_portal import PAGES as PORTAL_PAGES
 from tests.e2e.worker import MONDAY, Clock
 
@@ -101,7 +101,9 @@ def test_every_page_of_the_console(
 ) -> None:
     page = signed_in(Role.ADMIN)
     User.objects.update(language=language)
-    wrong, findings = other_language(language), []
+    # What a strategist calls a step stands in no dictionary of ours.
+    own = {step.capitalize() for step in re.findall(r"^  (\w+):", STRATEGY, re.MULTILINE)}
+    wrong, findings = other_language(language) - own, []
 
     def visit(address: str) -> None:
         findings.extend(f"{address}: {text}" for text in wrong & set(page.evaluate(TEXTS)))
@@ -121,7 +123,9 @@ def test_every_page_of_the_console(
 def test_every_page_of_the_portal_is_translated(page: Page, work: Any, language: str, no_csp_violations: None) -> None:
     message = Message.objects.first()
     assert message is not None
-    wrong, findings = other_language(language), []
+    # What a strategist calls a step stands in no dictionary of ours.
+    own = {step.capitalize() for step in re.findall(r"^  (\w+):", STRATEGY, re.MULTILINE)}
+    wrong, findings = other_language(language) - own, []
     page.goto(f"/p/{make_token(message.pk, secret=django_settings.SECRET_KEY)}?lang={language}")
     findings.extend(wrong & set(page.evaluate(TEXTS)))
     page.locator("input[name=answer]").fill("09/03/1985")

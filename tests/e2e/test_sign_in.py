@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from playwright.sync_api import expect
+
 from acuerdo.staff.enums import Role
 from tests.e2e.people import PASSWORD, code_of, set_up_second_factor
 
@@ -70,7 +72,7 @@ def test_setting_up_the_second_factor(signed_in, axe, shot, no_csp_violations):
     page.get_by_role("textbox").fill(code_of(secret))
     page.get_by_role("button", name="Switch on").click()
 
-    assert page.get_by_role("heading", level=1).inner_text() == "Recovery codes"
+    expect(page.get_by_role("heading", level=1)).to_have_text("Recovery codes")
     assert axe(page) == []
     shot(page, "recovery-codes")
     page.goto("/profile/")
