@@ -261,6 +261,8 @@ def _coded_list(frame: pl.DataFrame, name: str) -> Coded:
         return Coded([()], np.zeros(frame.height, dtype=np.int64))
     if frame.height <= _FEW:
         return _coded_values([tuple(values or ()) for values in frame[name].to_list()])
+    if not frame[name].list.len().sum():
+        return Coded([()], np.zeros(frame.height, dtype=np.int64))
     joined = _coded_many(frame[name].list.join("\x1f").fill_null(""))
     return Coded([tuple(text.split("\x1f")) if text else () for text in joined.values], joined.codes)
 
