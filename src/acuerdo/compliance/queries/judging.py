@@ -133,7 +133,9 @@ def _refuse_without_law(frame: pl.DataFrame, questions: pl.DataFrame, bindings: 
 
 def _documents(frame: pl.DataFrame, questions: pl.DataFrame, packs: Packs) -> dict[int, Mapping[str, Any]]:
     """Each different verdict once."""
-    first = {key: row for row, key in reversed(list(enumerate(frame["verdict_key"].to_list())))}
+    first: dict[int, int] = {}
+    for row, key in enumerate(frame["verdict_key"].to_list()):
+        first.setdefault(key, row)
     return {
         key: verdict_document(
             frame["decision"][row],
@@ -141,5 +143,5 @@ def _documents(frame: pl.DataFrame, questions: pl.DataFrame, packs: Packs) -> di
             frame["passed"][row].to_list(),
             rule_book(packs[questions["creditor_id"][row]]),
         )
-        for key, row in sorted(first.items(), key=lambda item: item[1])
+        for key, row in first.items()
     }

@@ -13,7 +13,7 @@ from django.db import connection
 from acuerdo.cases import operations as cases
 from acuerdo.content.queries import LiveVersion
 from acuerdo.kernel.frames import INSTANT, copy_frame
-from acuerdo.kernel.shards import SHARDS
+from acuerdo.kernel.shards import shard_of
 from acuerdo.strategies.enums import EnrolmentStatus, Lane
 from acuerdo.strategies.rules.graph import Graph
 from acuerdo.strategies.rules.interpreter import Outcome
@@ -70,7 +70,7 @@ def write_moves(moves: pl.DataFrame, *, lane: Lane, now: datetime) -> None:
                 "due": moves["due_at"].to_physical().to_list(),
                 "listens": moves["listens"].to_list(),
                 "outcomes": [outcome or "" for outcome in moves["outcome"].to_list()],
-                "shards": [debtor_id % SHARDS for debtor_id in moves["debtor_id"].to_list()],
+                "shards": [shard_of(debtor_id) for debtor_id in moves["debtor_id"].to_list()],
                 "lane": lane.place,
                 "now": now,
             },
