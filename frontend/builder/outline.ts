@@ -9,12 +9,13 @@ export class Outline {
   readonly box = h("div", { class: "outline-pane" });
 
   constructor(private readonly store: Store, private readonly open: (id: string) => void) {
-    store.listen((reason) => { if (reason !== "view" && reason !== "saved") this.draw(); });
+    store.listen((reason) => { if (reason !== "view" && reason !== "saved") this.draw(reason === "checked"); });
     this.box.addEventListener("keydown", (event) => this.keys(event));
     this.draw();
   }
 
-  private draw(): void {
+  /** The focus goes to what a deed selected; an answer that only says what is wrong leaves it where it is. */
+  private draw(stays = false): void {
     const kept = (document.activeElement as HTMLElement | null)?.closest<HTMLElement>("[data-row]");
     const control = kept && this.box.contains(kept) ? document.activeElement?.getAttribute("aria-label") : undefined;
     const { store } = this;
@@ -26,7 +27,8 @@ export class Outline {
       uses.blocks ? h("p", { class: "help" }, w("outline_keys")) : "",
     );
     if (control === undefined) return;
-    const row = this.box.querySelector<HTMLElement>(`[data-row="${CSS.escape(store.selected)}"]`);
+    const here = (stays && kept?.dataset["row"]) || store.selected;
+    const row = this.box.querySelector<HTMLElement>(`[data-row="${CSS.escape(here)}"]`);
     const again = control ? row?.querySelector<HTMLElement>(`[aria-label="${CSS.escape(control)}"]`) : null;
     (again ?? row?.querySelector<HTMLElement>(".outline-name"))?.focus();
   }

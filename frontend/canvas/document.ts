@@ -199,21 +199,24 @@ export function move(doc: Doc, first: string, steps: ReadonlySet<string>, place:
 }
 
 /**
- * Give a step other settings, which have the ways out `outs`. Ways that went lead on as the ones that came, in their order;
- * where all led to one step, further new ones lead there too. The list view does the same.
+ * Give a step with the ways out `before` other settings, which have the ways out `outs`. Ways that went lead on as the ones
+ * that came, in their order; where all led to one step, further new ones lead there too. An open way stays open. The list
+ * view does the same.
  */
-export function change(doc: Doc, id: string, data: Record<string, unknown>, outs: string[]): Doc {
+export function change(doc: Doc, id: string, data: Record<string, unknown>, before: string[], outs: string[]): Doc {
   const mine = waysFrom(doc, id);
-  const had = [...new Set(mine.map((way) => way.out))];
-  const gone = had.filter((out) => !outs.includes(out));
-  const came = outs.filter((out) => !had.includes(out));
+  const led = new Set(mine.map((way) => way.out));
+  const had = new Set([...led, ...before]);
+  const gone = [...led].filter((out) => !outs.includes(out));
+  const came = outs.filter((out) => !had.has(out));
   const renamed = new Map(gone.map((out, at) => [out, came[at]]));
   const kept = mine.flatMap((way) => {
     const out = renamed.has(way.out) ? renamed.get(way.out) : way.out;
     return out === undefined ? [] : [{ ...way, out }];
   });
-  const targets = new Set(mine.map((way) => way.to));
-  const more = targets.size === 1 ? came.slice(gone.length).map((out) => ({ from: id, out, to: [...targets][0]! })) : [];
+  const [target, ...others] = new Set(mine.map((way) => way.to));
+  const isOne = target !== undefined && !others.length && led.size === had.size;
+  const more = isOne ? came.slice(gone.length).map((out) => ({ from: id, out, to: target })) : [];
   const edges = [...doc.edges.filter((way) => way.from !== id), ...kept, ...more];
   return inOrder({ ...doc, nodes: doc.nodes.map((step) => (step.id === id ? { ...step, data } : step)), edges });
 }

@@ -256,7 +256,8 @@ export class Editor {
     const step = documents.stepOf(this.doc, id);
     if (!step || JSON.stringify(step.data) === JSON.stringify(data)) return;
     this.known.set(data, { outlets, summary });
-    const doc = documents.change(this.doc, id, data, outlets.map((each) => each.name));
+    const names = (ways: Outlet[]): string[] => ways.map((each) => each.name);
+    const doc = documents.change(this.doc, id, data, names(this.outletsOf(step)), names(outlets));
     const { turn, menu } = this.state;
     // The answer may come late: whoever has gone on meanwhile stays where they are, in an open menu too.
     this.apply(doc, this.words("done_changed", { name: this.nameOf(id) }));

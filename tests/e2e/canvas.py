@@ -134,7 +134,8 @@ class Keys(Canvas):
                     break
             else:
                 return
-        raise AssertionError(f"the arrow keys never reach {name}")
+        spots = self.page.locator("[data-spot]").evaluate_all("spots => spots.map(each => each.dataset.spot)")
+        raise AssertionError(f"the arrow keys never reach {name}; drawn are {spots}; document {self.document}")
 
     def put(self, words: str, line: str) -> None:
         """Stand on a line and put in (or lead to) whatever the words find first."""

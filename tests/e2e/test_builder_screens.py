@@ -121,7 +121,12 @@ def test_values_sample_outline_and_checks_are_clear(
     page.locator("[data-row='b8'] .outline-name").click()
     assert axe(page) == []
     shot(page, "builder-outline", full=False)
-    page.locator("[data-row='b8'] .outline-name").press("Delete")
+    head = page.locator("[data-row='@head'] .outline-name")
+    with page.expect_response("**/check/"):
+        page.locator("[data-row='b8'] .outline-name").press("Delete")
+        head.focus()
+    page.get_by_role("tab", name="Checks").get_by_text("1").wait_for()
+    expect(head).to_be_focused()
     page.get_by_role("tab", name="Checks").click()
     page.get_by_role("button", name="“sender” is missing").wait_for()
     assert axe(page) == []

@@ -127,6 +127,26 @@ def test_steps_are_moved_copied_and_deleted_with_what_follows(signed_in, draft, 
     assert keys.document == draft.draft
 
 
+def test_an_open_way_stays_open_when_the_settings_of_its_step_change(signed_in, draft, no_csp_violations):
+    page = signed_in(Role.STRATEGIST)
+    keys = Keys(page)
+    page.goto(f"/strategies/{draft.pk}/canvas/")
+    keys.has("step:size")
+
+    keys.stand_on("line:size>reminder")
+    keys.press("Delete")
+    keys.has("line:size?otherwise")
+    keys.open_panel("size")
+    keys.tab_to("[name='s-branches-0-when.0.value']")
+    keys.press("Control+a")
+    page.keyboard.type("300")
+    keys.press("Enter")
+    keys.is_applied("300.00", step="size")
+
+    keys.has("line:size?otherwise")
+    assert {way for way in keys.ways if way[0] == "size"} == {("size", "large", "mail")}
+
+
 def test_readers_and_telephones_look_only(signed_in, draft, axe, shot, no_csp_violations):
     reader, telephone = signed_in(Role.LEAD, name="Ben Lead"), signed_in(Role.STRATEGIST, viewport=PHONE)
     for name, page in {"reader": reader, "telephone": telephone}.items():

@@ -97,6 +97,17 @@ def test_a_way_that_went_is_taken_away_and_a_new_one_waits_to_be_connected():
     assert less == REMINDER
 
 
+def test_an_open_way_stays_open_when_settings_change():
+    waiting = editing.connect(REMINDER, step="listen", out="timeout", to=None)
+    longer = editing.change_step(waiting, step="listen", data={"events": ["replied"], "timeout": "P5D"})
+    more = editing.change_step(waiting, step="listen", data={"events": ["replied", "opted_out"], "timeout": "P5D"})
+    other = editing.change_step(waiting, step="listen", data={"events": ["opted_out"], "timeout": "P5D"})
+
+    assert ways(longer, "listen") == {"replied": "done"}
+    assert ways(more, "listen") == {"replied": "done"}
+    assert ways(other, "listen") == {"opted_out": "done"}
+
+
 def test_faulty_settings_keep_the_connections_and_an_end_has_none():
     broken = editing.change_step(REMINDER, step="listen", data={"events": []})
     unknown = editing.change_step(

@@ -63,7 +63,8 @@ def _insert(document: Document, new: Node, after: str | None, out: str) -> Docum
 def change_step(document: Document, *, step: str, data: Mapping[str, Any]) -> Document:
     """Give a step other settings; ways out that went are renamed to the ones that came, in their order.
 
-    Where all ways led to one step, new ways lead there too; a way that went without a new one is taken away.
+    Where all ways led to one step, new ways lead there too; a way that went without a new one is taken away, and an
+    open one stays open.
     """
     before = _node(document, step)
     after = before.model_copy(update={"data": dict(data)})
@@ -76,19 +77,20 @@ def change_step(document: Document, *, step: str, data: Mapping[str, Any]) -> Do
         return _with(document, nodes=nodes, edges=edges)
     mine = [edge for edge in document.edges if edge.source == step]
     others = [edge for edge in document.edges if edge.source != step]
-    return _with(document, nodes=nodes, edges=others + _carried(step, mine, outlets))
+    return _with(document, nodes=nodes, edges=others + _carried(step, mine, before=outlets_of(before), outlets=outlets))
 
 
-def _carried(step: str, edges: Sequence[Edge], outlets: Sequence[str]) -> list[Edge]:
-    had = list(dict.fromkeys(edge.out for edge in edges))
-    gone = [out for out in had if out not in outlets]
+def _carried(step: str, edges: Sequence[Edge], *, before: Sequence[str], outlets: Sequence[str]) -> list[Edge]:
+    led = list(dict.fromkeys(edge.out for edge in edges))
+    had = {*led, *before}
+    gone = [out for out in led if out not in outlets]
     came = [out for out in outlets if out not in had]
     renamed = dict(zip(gone, came, strict=False))
     kept = [
         _edge(step, renamed.get(edge.out, edge.out), edge.to) for edge in edges if edge.out not in gone[len(came) :]
     ]
     targets = {edge.to for edge in edges}
-    if len(targets) == 1:
+    if len(targets) == 1 and len(led) == len(had):
         kept += [_edge(step, out, next(iter(targets))) for out in came[len(gone) :]]
     return kept
 
