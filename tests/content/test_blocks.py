@@ -113,7 +113,7 @@ def block(name: str, **props: Any) -> dict[str, Any]:
         (block("image", alt="Logo"), "", "<img"),
         (block("amounts", label="Debe", details=False), '<p class="amount">240,00', "<dl"),
         (block("amounts", label="Debe"), '<dd class="nowrap">142,50', "style"),
-        (block("pay_now", label="Pagar", own_amount=False), 'btn-primary" type="submit">Pagar', "amount"),
+        (block("pay_now", label="Pagar", own_amount=False), 'value="b1.all">Pagar</button>', "amount"),
         (block("plan_choices", title="A plazos", parts=[3], label="Pedir", day=False), "mensuales de 80,00", "día"),
         (block("video_link", label="Vea", address="https://example.org/v", minutes=2), "2 min", "iframe"),
         (block("video_link", label="Vea", address="https://example.org/v"), 'rel="noopener noreferrer"', "min"),

@@ -72,17 +72,49 @@ def test_page_speaks_the_language_that_is_chosen(carla: Any) -> None:
     assert "3 pagos mensuales de 80,00 €" in text
 
 
-def test_an_amount_typed_in_stays_when_the_language_is_changed(carla: Any) -> None:
+def test_whatever_was_typed_stays_when_the_language_is_changed(carla: Any) -> None:
     client, _ = come_by(carla, published(landing_document()))
     before = client.get("/my/start").content.decode()
+    typed = {"b3.other.amount": '55,5"', "b4.text": "3 monthly payments of €80.00", "b11.text": "No <work>"}
 
-    switched = client.post("/my/start?lang=es", {"speak": "es", "how_much": "other", "amount": '55,5"'})
+    switched = client.post("/my/start?lang=es", {**typed, "b12.reason": "other", "speak": "es"})
+    after = switched.content.decode()
 
-    assert '<form id="amount-form"' in before
-    assert '<button form="amount-form" formaction="?lang=es"' in before
-    assert (switched.status_code, 'name="amount" value="55,5&quot;"' in switched.content.decode()) == (200, True)
+    assert '<form id="page"' in before
+    assert '<button form="page" formaction="?lang=es"' in before
+    assert switched.status_code == 200
     assert "Pagar 240,00 € ahora" in text_of(switched)
-    assert PaymentIntent.objects.count() == 0
+    assert 'name="b3.other.amount" value="55,5&quot;"' in after
+    assert re.findall(r'name="(\S+)" value="(\w+)[^>]* checked>', after) == [("b4.text", "3"), ("b12.reason", "other")]
+    assert ">No &lt;work&gt;</textarea>" in after
+    assert (before.count("<details open>"), after.count("<details open>")) == (0, 2)
+    assert PaymentIntent.objects.count() == Task.objects.count() == 0
+
+
+def test_two_blocks_of_one_kind_have_fields_of_their_own(carla: Any) -> None:
+    client, _ = come_by(
+        carla, published(landing_document("hero", "pay_now", "pay_now", "legal", "hardship", "dispute"))
+    )
+    shown = client.get("/my/start").content.decode()
+    ids = re.findall(r' id="([^"]+)"', shown)
+
+    client.post("/my/pay", {**part_of(client, "b2.other"), "b2.other.amount": "60", "b3.other.amount": "70"})
+
+    assert len(ids) == len(set(ids))
+    assert shown.count("b2.other.amount") == shown.count("b3.other.amount") == 1
+    assert PaymentIntent.objects.get().amount_cents == 6_000
+
+
+def test_enter_in_a_field_pays_an_amount_and_else_loses_nothing(carla: Any) -> None:
+    client, _ = come_by(carla, published(landing_document()))
+    sent = part_of(client, "b3.other") | {"sent_by": ""}
+
+    paid = client.post("/my/start", {**sent, "b3.other.amount": "60"}, follow=True)
+    other = client.post("/my/start", {**sent, "b3.other.amount": "", "b11.text": "No work"})
+
+    assert paid.redirect_chain[0] == ("/my/pay?sent_by=b3.other", 307)
+    assert PaymentIntent.objects.get().amount_cents == 6_000
+    assert (other.status_code, ">No work</textarea>" in other.content.decode()) == (200, True)
 
 
 def test_links_of_a_message_to_other_pages_still_lead_there(carla: Any) -> None:
@@ -93,29 +125,30 @@ def test_links_of_a_message_to_other_pages_still_lead_there(carla: Any) -> None:
     assert come_by(carla, None)[1].headers["Location"] == "/my/"
 
 
-def form_of(client: Client, action: str, number: int = 0) -> dict[str, str]:
-    """The hidden fields of a form on the page, as a browser would send them."""
+def part_of(client: Client, part: str) -> dict[str, str]:
+    """The hidden fields of the page and the button of one part, as a browser would send them."""
     shown = client.get("/my/start").content.decode()
-    forms = re.findall(rf'<form[^>]*action="{action}">(.*?)</form>', shown, re.DOTALL)
-    return dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', forms[number]))
+    assert f'name="sent_by" value="{part}"' in shown
+    hidden = re.findall(r'<input type="hidden" (?:form="page" )?name="([\w.]+)" value="([^"]*)">', shown)
+    return {**dict(hidden), "sent_by": part}
 
 
 def test_paying_from_the_page_is_the_same_payment_when_pressed_twice(carla: Any) -> None:
     client, _ = come_by(carla, published(landing_document()))
-    sent = form_of(client, "/my/pay")
+    sent = part_of(client, "b3.all")
 
     first, second = client.post("/my/pay", sent), client.post("/my/pay", sent)
 
-    assert first.headers["Location"] == second.headers["Location"] == f"/sandbox/pay/{sent['key']}"
+    assert first.headers["Location"] == second.headers["Location"] == f"/sandbox/pay/{sent['b3.all.key']}"
     assert PaymentIntent.objects.get().amount_cents == 24_000
 
 
 def test_own_amount_plan_hardship_and_dispute_are_taken_from_the_page(carla: Any) -> None:
     client, _ = come_by(carla, published(landing_document()))
 
-    part = client.post("/my/pay", {**form_of(client, "/my/pay", 1), "amount": "60"})
-    plan = client.post("/my/help", {**form_of(client, "/my/help"), "text": "3 monthly payments of €80.00"})
-    dispute = client.post("/my/dispute", {**form_of(client, "/my/dispute"), "reason": "wrong_amount", "text": ""})
+    part = client.post("/my/pay", {**part_of(client, "b3.other"), "b3.other.amount": "60"})
+    plan = client.post("/my/help", {**part_of(client, "b4"), "b4.text": "3 monthly payments of €80.00"})
+    dispute = client.post("/my/dispute", {**part_of(client, "b12"), "b12.reason": "wrong_amount"})
 
     assert PaymentIntent.objects.get().amount_cents == 6_000
     assert (part.status_code, plan.headers["Location"]) == (302, "/my/help?done=lower")
@@ -134,7 +167,7 @@ def test_forms_carry_the_token_that_django_checks(carla: Any) -> None:
     assert asked is not None
     client.post(link, {"answer": "28004", "csrfmiddlewaretoken": asked[1]})
 
-    sent = form_of(client, "/my/pay")
+    sent = part_of(client, "b3.all")
     forged = {**sent, "csrfmiddlewaretoken": "x" * 64}
 
     assert client.post("/my/pay", forged).status_code == 403

@@ -15,6 +15,7 @@ from django.utils.cache import add_never_cache_headers
 
 from acuerdo.kernel import clock
 from acuerdo.kernel.audit import Actor
+from acuerdo.portal.landing.parts import take_part
 from acuerdo.portal.languages import remember_language, speak, take_switch
 from acuerdo.portal.queries import Account, account
 from acuerdo.portal.session import Visitor, let_out, renew, visitor_of
@@ -50,6 +51,7 @@ def portal_page(view: _View[P]) -> Callable[Concatenate[HttpRequest, P], HttpRes
             known.visitor, known.account, known.now = visitor, page, now
             timezone.activate(ZoneInfo(page.local_zone))
             take_switch(request)
+            take_part(request)
             response = view(known, *args, **kwargs)
             renew(response, visitor, now=now)
         return remember_language(request, private(response))

@@ -39,9 +39,14 @@ def take_switch(request: HttpRequest) -> None:
     Views then see a GET; `keep_typed` puts what was typed back into the form, unjudged.
     """
     if request.method == "POST" and "speak" in request.POST:
-        request.typed = request.POST  # type: ignore[attr-defined]  # read by keep_typed
-        request.POST = QueryDict()
-        request.method = "GET"
+        look_again(request)
+
+
+def look_again(request: HttpRequest) -> None:
+    """Turn a form that was sent into a look at its page, with what was typed."""
+    request.typed = request.POST  # type: ignore[attr-defined]  # read by keep_typed and typed_fields
+    request.POST = QueryDict()
+    request.method = "GET"
 
 
 def was_switched(request: HttpRequest) -> bool:
@@ -49,10 +54,10 @@ def was_switched(request: HttpRequest) -> bool:
     return hasattr(request, "typed")
 
 
-def typed_value(request: HttpRequest, name: str) -> str:
-    """What stood in a field of a page without a form of ours when the language was switched."""
+def typed_fields(request: HttpRequest) -> dict[str, str]:
+    """What stood in the fields of a page without a form of ours when the language was switched."""
     typed: QueryDict | None = getattr(request, "typed", None)
-    return (typed or QueryDict()).get(name, "")
+    return {name: str(typed[name]) for name in typed} if typed else {}
 
 
 def keep_typed(form: F, request: HttpRequest) -> F:

@@ -8,7 +8,7 @@ import polars as pl
 from acuerdo.content.queries.composing import FactsNeeded
 from acuerdo.content.queries.rendering import renderer
 from acuerdo.content.queries.templates import tokens, variants_of
-from acuerdo.content.rules.blocks.forms import AMOUNT, AMOUNT_FORM
+from acuerdo.content.rules.blocks.forms import PAGE_FORM, TYPED, typed_values
 from acuerdo.content.rules.choice import choose_variant
 from acuerdo.content.rules.compiling import value_tokens
 from acuerdo.content.rules.composing import compose
@@ -27,8 +27,8 @@ class LandingPage:
     title: str
     body: str
     language: str
-    # The form with the amount that somebody types in; "" if the page asks for none.
-    amount_form: str = ""
+    # The form that its fields belong to; "" if it has none.
+    form: str = ""
 
 
 def page_variant(version_id: int, *, language: str, tone: str) -> str:
@@ -49,14 +49,15 @@ def landing_page(
     case: pl.DataFrame,
     balance_cents: int,
     links: Mapping[str, str],
+    typed: Mapping[str, str],
     custom: Iterable[Fact] = (),
 ) -> LandingPage | None:
     """Make a page for one person; None if a value it cannot do without is missing.
 
     `case` is one row with a column per token, as for `compose_messages`. `links` are the addresses its links and
-    forms lead to (`link.pay` …), and what forms need: `page.csrf`, `page.key`, and `page.amount` (what the reader typed
-    before). A plan on offer is told by `link.offer`, `page.plan_offer` (in words), `page.plan_asked` ("hidden") and
-    `page.plan_offered` ("data-shown").
+    forms lead to (`link.pay` …), and what paying needs: `page.key`. A plan on offer is told by `link.offer`,
+    `page.plan_offer` (in words), `page.plan_asked` ("hidden") and `page.plan_offered` ("data-shown"). `typed` is what
+    stood in its fields before, by their names.
     """
     language = variant.partition(".")[0]
     own = renderer(version_id, variant)
@@ -64,8 +65,8 @@ def landing_page(
     currency = case["debt.currency"][0] if "debt.currency" in case.columns else "EUR"
     parts = part_values(balance_cents, language=language, currency=currency)
     try:
-        made = own.rendered({**values, **parts, **links})
+        made = own.rendered({**values, **parts, **links, **typed_values(typed)})
     except MissingValue:
         return None
-    has_amount = any(gap.tok == AMOUNT for part in own.compiled.skeletons() for gap in part.gaps)
-    return LandingPage(made.subject, made.html, language, AMOUNT_FORM if has_amount else "")
+    has_fields = any(gap.tok.startswith(TYPED) for part in own.compiled.skeletons() for gap in part.gaps)
+    return LandingPage(made.subject, made.html, language, PAGE_FORM if has_fields else "")

@@ -3,14 +3,14 @@
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from mjml import mjml2html
 
 from acuerdo.content.rules.blocks import BLOCKS
 from acuerdo.content.rules.blocks.base import FONT, INK, SITE, Desk
-from acuerdo.content.rules.blocks.forms import PAGE_GAPS
+from acuerdo.content.rules.blocks.forms import PAY_KEY, TYPED
 from acuerdo.content.rules.blocks.plan_choices import OFFER_GAPS, PART_GAPS
 from acuerdo.content.rules.blocks.qr import QR
 from acuerdo.content.rules.documents import EmailDocument, LandingDocument, TemplateDocument, VariantDocument
@@ -21,7 +21,7 @@ PIXEL = "message.pixel"
 # The link to asking for a call; only pages have it.
 CALL = "link.call"
 # Gaps that no value of a case goes into: they follow from the message's number, or from the page that is shown.
-_BROUGHT = frozenset((*LINK_KEYS, PIXEL, QR, SITE, CALL, *PAGE_GAPS, *PART_GAPS, *OFFER_GAPS))
+_BROUGHT = frozenset((*LINK_KEYS, PIXEL, QR, SITE, CALL, PAY_KEY, *PART_GAPS, *OFFER_GAPS))
 
 
 @dataclass(frozen=True)
@@ -161,7 +161,11 @@ def _plain_of(document: EmailDocument, desk: Desk) -> str:
 
 def _page(document: LandingDocument, desk: Desk) -> CompiledPage:
     kinds = ((BLOCKS[block.type].to_html, block) for block in document.blocks)
-    body = "\n".join(desk.marked(to_html(block.props, desk), block.id) for to_html, block in kinds if to_html)
+    body = "\n".join(
+        desk.marked(to_html(block.props, replace(desk, block=block.id)), block.id)
+        for to_html, block in kinds
+        if to_html
+    )
     return CompiledPage(title=desk.pen.cut(desk.bare(document.title)), body=desk.pen.cut(ascii_html(body)))
 
 
@@ -170,7 +174,7 @@ def value_tokens(compiled: Compiled) -> list[Gap]:
     seen: dict[str, Gap] = {}
     for skeleton in compiled.skeletons():
         for gap in skeleton.gaps:
-            if gap.tok in _BROUGHT:
+            if gap.tok in _BROUGHT or gap.tok.startswith(TYPED):
                 continue
             earlier = seen.get(gap.key)
             # A value is only optional if every place that shows it can do without.

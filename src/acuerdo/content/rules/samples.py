@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from acuerdo.content.rules.blocks.base import SITE
-from acuerdo.content.rules.blocks.forms import CSRF, PAY_KEY
+from acuerdo.content.rules.blocks.forms import PAY_KEY
 from acuerdo.content.rules.blocks.qr import QR
 from acuerdo.content.rules.compiling import CALL, PIXEL, Compiled, value_tokens
 from acuerdo.content.rules.formats import format_column, format_rows, part_values
@@ -24,7 +24,7 @@ def sample_values(compiled: Compiled, tokens: Mapping[str, TokenSpec], *, langua
     values: dict[str, Any] = {spec.key: spec.example for spec in MESSAGE_TOKENS if spec.type == "link"}
     # Without a site images come from where the preview is shown; nothing is counted.
     values |= {PIXEL: "", SITE: "", QR: "/t/q/sample.png", CALL: "https://example.org/p/7Xk2mQ?call"}
-    values |= {CSRF: "sample", PAY_KEY: "sample"}
+    values |= {PAY_KEY: "sample"}
     values |= part_values(SAMPLE_CENTS, language=language, currency="EUR")
     for gap in value_tokens(compiled):
         spec = tokens[gap.tok]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import uuid4
 
@@ -35,14 +35,13 @@ def landing_of(
     account: Account,
     visitor: Visitor,
     language: str,
-    csrf: str,
     offers: Sequence[OfferCard] = (),
-    amount: str = "",
+    typed: Mapping[str, str] | None = None,
     now: datetime,
 ) -> LandingPage | None:
     """The page of the message a person came by; None if it has none, or if nothing is owed any more.
 
-    `amount` is what stood in its amount field before, as it was typed.
+    `typed` is what stood in its fields before.
     """
     if not visitor.landing_version_id or not account.debts or account.case_id is None:
         return None
@@ -56,7 +55,8 @@ def landing_of(
         variant=variant,
         case=_case(account, account.case_id, page_facts(version_id, variant).keys, custom, now),
         balance_cents=account.balance_cents,
-        links={**links, **_plan_on(offers), "page.csrf": csrf, "page.key": str(uuid4()), "page.amount": amount},
+        links={**links, **_plan_on(offers), "page.key": str(uuid4())},
+        typed=typed or {},
         custom=custom,
     )
 

@@ -128,6 +128,8 @@ class Desk:
     medium: Literal["mail", "page"] = "mail"
     # What an image may take of a mail's 600 px, in px.
     width: int = 552
+    # The id of the block that is written: what its fields are called on a page.
+    block: str = ""
     # For the builder's preview: what a block is drawn as carries its id as a class. Never in what is sent.
     marks: bool = False
 

@@ -1,9 +1,9 @@
 """Paying on the page itself: everything with one press, or an amount of one's own."""
 
-from typing import Any
+from typing import Any, Literal
 
 from acuerdo.content.rules.blocks.base import BlockKind, Desk, Props, Runs, ask
-from acuerdo.content.rules.blocks.forms import AMOUNT, AMOUNT_FORM, PAY_KEY, form, hidden, submit
+from acuerdo.content.rules.blocks.forms import PAY_KEY, Part
 from acuerdo.content.rules.skeleton import Gap, escape
 from acuerdo.kernel.facts import Words
 
@@ -23,18 +23,16 @@ class PayNow(Props):
 
 
 def _html(props: PayNow, desk: Desk) -> str:
-    key = hidden("key", desk.pen.mark(Gap(PAY_KEY, "html")))
-    everything = form(desk, "link.pay", key + hidden("how_much", "all") + submit(desk.bare(props.label)))
-    less = ""
-    if props.own_amount:
-        typed = desk.pen.mark(Gap(AMOUNT, "html", None, ""))
-        field = (
-            f'<label class="field"><span>{escape(desk.words(_AMOUNT))}</span><input class="input" name="amount" '
-            f'value="{typed}" inputmode="decimal" autocomplete="off" maxlength="20" required></label>'
-        )
-        button = submit(escape(desk.words(_PAY_IT)), look="btn")
-        less = form(desk, "link.pay", key + hidden("how_much", "other") + field + button, key=AMOUNT_FORM)
+    everything = _paying("all", desk.bare(props.label), desk)
+    less = _paying("other", escape(desk.words(_PAY_IT)), desk, look="btn") if props.own_amount else ""
     return f'<section class="sheet">{everything}{less}<p class="muted">{escape(desk.words(_SAFE))}</p></section>'
+
+
+def _paying(how_much: Literal["all", "other"], label: str, desk: Desk, *, look: str = "btn btn-primary") -> str:
+    part = Part(desk, f"{desk.block}.{how_much}")
+    asked = part.amount(escape(desk.words(_AMOUNT))) if how_much == "other" else ""
+    brought = part.hidden("key", desk.pen.mark(Gap(PAY_KEY, "html"))) + part.hidden("how_much", how_much)
+    return f'<div class="actions">{brought}{asked}{part.submit("link.pay", label, look=look)}</div>'
 
 
 def _start(language: str) -> dict[str, Any]:

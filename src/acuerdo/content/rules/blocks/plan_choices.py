@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from pydantic import Field, WithJsonSchema
 
 from acuerdo.content.rules.blocks.base import BlockKind, Desk, Props, Runs, ask, runs_of
-from acuerdo.content.rules.blocks.forms import choices, form, hidden, submit
+from acuerdo.content.rules.blocks.forms import Part
 from acuerdo.content.rules.skeleton import Gap, escape
 from acuerdo.kernel.facts import Words
 
@@ -47,8 +47,9 @@ def _html(props: PlanChoices, desk: Desk) -> str:
         words = f"{parts} {escape(payments)} {desk.pen.mark(Gap(f'page.part_{parts}', 'html'))}"
         options.append((words, words))
     title = desk.html(props.title)
-    inner = hidden("wish", "lower") + choices("text", desk.bare(props.title), options, is_shown=False)
-    asked = form(desk, "link.help", inner + submit(desk.bare(props.label)))
+    part = Part(desk, desk.block)
+    inner = part.hidden("wish", "lower") + part.choices("text", desk.bare(props.title), options, is_shown=False)
+    asked = f'<div class="actions">{inner}{part.submit("link.help", desk.bare(props.label))}</div>'
     day = f'<a class="btn" href="{desk.url("link.plan")}">{escape(desk.words(_OR_DAY))}</a>' if props.day else ""
     mark = desk.pen.mark
     ask_for = f'<div class="actions" {mark(Gap(ASKED, "html", None, SHOWN))}>{asked}{day}</div>'

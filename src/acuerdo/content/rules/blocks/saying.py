@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from acuerdo.content.rules.blocks.base import Desk, LinkName, Props, Runs, Start, Write, ask, runs_of
-from acuerdo.content.rules.blocks.forms import choices, form, named, own_words, submit
+from acuerdo.content.rules.blocks.forms import Part, named
 from acuerdo.content.rules.skeleton import escape
 from acuerdo.kernel.facts import Words
 
@@ -24,10 +24,12 @@ def opening_form(link: LinkName, field: str, question: Words, answers: Mapping[s
 
     def to_html(props: Saying, desk: Desk) -> str:
         note = f"<p>{desk.html(props.text)}</p>" if props.text else ""
-        asked = choices(field, escape(desk.words(question)), named(answers, desk))
-        body = f"<div>{note}{form(desk, link, asked + own_words(desk) + submit(escape(desk.words(_SEND))))}</div>"
+        part = Part(desk, desk.block)
+        asked = part.choices(field, escape(desk.words(question)), named(answers, desk)) + part.own_words()
+        button = part.submit(link, escape(desk.words(_SEND)))
         summary = f'<summary><span class="grow">{desk.bare(props.title)}</span></summary>'
-        return f'<div class="rows"><details>{summary}{body}</details></div>'
+        body = f'<div>{note}<div class="actions">{asked}{button}</div></div>'
+        return f'<div class="rows"><details {part.open_if_typed()}>{summary}{body}</details></div>'
 
     return to_html
 
