@@ -33,12 +33,14 @@ class Channel(StrEnum):
 ALL_CHANNELS_MASK = (1 << len(Channel)) - 1
 
 
-class Purpose(StrEnum):
-    COLLECTION = "collection"
-    MARKETING = "marketing"
-    OPERATION_CONFIRMATION = "operation_confirmation"
-    FRAUD_ALERT = "fraud_alert"
-    INFO_REQUESTED = "info_requested_by_consumer"
+class Purpose(TextChoices):
+    """What a contact is for. The order is fixed for good: codes of past contacts follow it."""
+
+    COLLECTION = "collection", _("about the debt")
+    MARKETING = "marketing", _("offers of something new")
+    OPERATION_CONFIRMATION = "operation_confirmation", _("confirming a payment or an agreement")
+    FRAUD_ALERT = "fraud_alert", _("warning of fraud")
+    INFO_REQUESTED = "info_requested_by_consumer", _("what the person asked for")
 
 
 class ContactStatus(TextChoices):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from acuerdo.kernel.models import AuditEntry
@@ -196,9 +198,21 @@ def test_packs_are_readable_and_are_no_legal_advice(eva):
     assert eva.get("/settings/packs/atlantis/").status_code == 404
 
 
-@pytest.mark.parametrize("pack", ["cl", "co", "eu-base", "house", "pe", "us-regf"])
-def test_every_pack_can_be_read(eva, pack):
-    assert eva.get(f"/settings/packs/{pack}/").status_code == 200
+@pytest.mark.parametrize("pack", ["cl", "co", "es", "eu-base", "house", "pe", "us-regf"])
+def test_every_pack_can_be_read_in_words(eva, pack):
+    shown = eva.get(f"/settings/packs/{pack}/").content.decode()
+    rules = re.findall(r'<li id="[\w.-]+"><p>(.*?)</p>', shown)
+
+    assert rules
+    assert [words for words in rules if "_" in words or len(words.split()) < 3] == []
+
+
+def test_laws_are_marked_with_the_language_they_are_cited_in(eva):
+    spain, america = (eva.get(f"/settings/packs/{pack}/").content.decode() for pack in ("es", "us-regf"))
+
+    assert '<span lang="es">Ley 3/1991 arts. 8 y 29 (BOE-A-1991-628)</span>' in spain
+    assert "<li>Our own limit: no law names a number (" in spain
+    assert '<span lang="en">12 CFR 1006.6(b)-(e)</span>' in america
 
 
 NEW = {

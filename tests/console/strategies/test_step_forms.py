@@ -245,6 +245,13 @@ def test_the_channel_decides_which_template_is_asked_for():
     assert "template" not in names["best"]
 
 
+def test_purposes_of_a_message_are_chosen_in_words():
+    field = form_of("message", {"channel": "sms", "template": "thanks", "purpose": "fraud_alert"}).fields["purpose"]
+
+    assert ("fraud_alert", "Warning of fraud") in field.choices
+    assert [words for _key, words in field.choices if "_" in words] == []
+
+
 def test_buttons_that_only_redraw_keep_everything_and_judge_nothing():
     form = form_of("wait", {"for": "P1D"}, {"s-way": "until", "s-until": "", "s-note": "half"}, do="draw")
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext, gettext_noop, ngettext
 
-from acuerdo.compliance.enums import Channel
+from acuerdo.compliance.enums import Channel, Purpose
 from acuerdo.compliance.rules.pack_models import (
     Cease,
     ChannelCap,
@@ -49,7 +49,25 @@ def kind_words(kind: str) -> str:
 def rule_in_words(rule: Rule) -> str:
     """One or two sentences in the active language; of a kind that is only data, its kind and note."""
     teller = _TELLERS.get(type(rule))
-    return teller(rule) if teller else rule.kind.replace("_", " ").capitalize()
+    return teller(rule) if teller else _data_words(rule.kind)
+
+
+def _data_words(kind: str) -> str:
+    """What a rule is about that the gate does not ask."""
+    words = {
+        "identity": gettext("Who calls or writes can be recognised: the number or the name shown."),
+        "disclosure": gettext("What a text must say, and what it must not."),
+        "notice": gettext("A notice that must be given, in time."),
+        "pre_action": gettext("What must be tried before going to court."),
+        "forbearance": gettext("Help that must be offered before going further."),
+        "bureau_listing": gettext("When a debt may be put on a list of bad payers."),
+        "limitation": gettext("From when on a debt can no longer be claimed."),
+        "retention": gettext("How long records are kept."),
+        "automated_decision": gettext("When a person must decide, not only a machine."),
+        "fee_cap": gettext("How much may be charged on top."),
+        "registration": gettext("Who may collect must be registered."),
+    }
+    return words.get(kind, kind)
 
 
 def is_asked(rule: Rule) -> bool:
@@ -170,11 +188,19 @@ def _third_party(rule: ThirdParty) -> str:
 
 
 def _place(rule: Place) -> str:
-    return gettext("No contact at: %(places)s.") % {"places": ", ".join(each.replace("_", " ") for each in rule.forbid)}
+    words = {
+        "home": gettext("home"),
+        "workplace": gettext("work"),
+        "workplace_if_employer_prohibits": gettext("work, if the employer forbids it"),
+        "work_email_unless_exception": gettext("the e-mail address at work, with few exceptions"),
+        "public_social_media": gettext("social media where others can read it"),
+    }
+    return gettext("No contact at: %(places)s.") % {"places": ", ".join(words.get(each, each) for each in rule.forbid)}
 
 
 def _exemption(rule: Exemption) -> str:
-    purposes = ", ".join(each.replace("_", " ") for each in rule.exempt_purposes)
+    labels = dict(Purpose.choices)
+    purposes = ", ".join(str(labels.get(each, each)) for each in rule.exempt_purposes)
     return gettext("Messages for these purposes are not bound: %(purposes)s.") % {"purposes": purposes}
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from acuerdo.cases import enums as cases
+from acuerdo.compliance import enums as compliance
 from acuerdo.content import enums as content
 from acuerdo.strategies import enums as strategies
 
@@ -23,7 +24,7 @@ HELPS: Mapping[str, Any] = {
     "entry.priority": _("1 goes first when two strategies want the same case."),
     "entry.ceiling": _("What is above it waits for the next day. Empty: no ceiling."),
     "message.patience": _("Empty: as long as the law asks for. After it the case goes the way “not allowed”."),
-    "message.purpose": _("What the gate judges the contact as; “collection” unless it is a service message."),
+    "message.purpose": _("The rules judge the contact by it. What serves the person is bound by fewer of them."),
     "wait.until": _("The clock where the person lives."),
     "wait.until_date.days": _("-1 is the day before, 0 the day itself."),
     "wait_event.events": _("The first that happens decides the way."),
@@ -45,7 +46,7 @@ def help_of(kind: str, path: str) -> str:
 
 def choice_words(enumeration: str, choice: str) -> str:
     """A choice in words, by the enumeration it belongs to; one that is not known as it stands."""
-    for module in (strategies, content, cases):
+    for module in (strategies, compliance, content, cases):
         found = getattr(module, enumeration, None) if enumeration else None
         if found is not None and hasattr(found, "choices"):
             words = str(dict(found.choices).get(choice, choice))

@@ -2,20 +2,38 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from acuerdo.compliance.queries import citation_words
 from acuerdo.console.settings import words
 
 register = template.Library()
-register.filter("citation_words", citation_words)
 register.filter("force_words", words.force_words)
 register.filter("grade_words", words.grade_words)
 register.filter("on_fail_words", words.on_fail_words)
 register.filter("pack_title", words.pack_title)
+
+
+# How laws are cited in the languages of the packs that come with us.
+_SPANISH = re.compile(
+    r"(Ley|LO|RDLeg|RDL|RD|Real Decreto|C[oó]digo|Orden|Circular|AEPD|Superfinanciera|Boletin|BOE)\b"
+).match
+_ENGLISH = re.compile(r"(Directive|Regulation|\d+ CFR)\b").match
+
+
+@register.filter
+def law_text(citation: str) -> SafeString:
+    """A text behind a rule, marked with the language it is cited in, so that it is read aloud as what it is."""
+    language = "es" if _SPANISH(citation) else "en" if _ENGLISH(citation) else ""
+    if language:
+        return format_html('<span lang="{}">{}</span>', language, citation)
+    return format_html("{}", citation_words(citation))
 
 
 @register.inclusion_tag("console/settings/pack_status.html")

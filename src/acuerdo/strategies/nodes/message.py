@@ -9,6 +9,7 @@ import polars as pl
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from acuerdo.compliance.enums import Purpose
 from acuerdo.content.enums import Tone
 from acuerdo.strategies.enums import KindGroup, MessageChannel, MessageTone
 from acuerdo.strategies.rules.document import Slug
@@ -74,7 +75,7 @@ class MessageConfig(NodeConfig):
     default_tone: Tone = Field(
         default=Tone.NEUTRAL, title=_("Tone while nothing is known"), json_schema_extra={"only_if": {"tone": ["suits"]}}
     )
-    purpose: Slug = Field(default="collection", title=_("Purpose"))
+    purpose: Purpose = Field(default=Purpose.COLLECTION, title=_("Purpose"))
     patience: Duration | None = Field(default=None, title=_("Wait for a lawful hour at most"))
 
     @model_validator(mode="after")
@@ -208,7 +209,7 @@ def _intents(people: pl.DataFrame, at: Places, channel: Tries, config: MessageCo
         pl.lit(config.landing, dtype=pl.String).alias("landing"),
         "tone",
         "tone_reason",
-        pl.lit(config.purpose).alias("purpose"),
+        pl.lit(config.purpose.value).alias("purpose"),
     )
 
 
