@@ -14,9 +14,10 @@ from acuerdo.channels.operations import claim
 from acuerdo.compliance.models import Contact, Hold
 from acuerdo.kernel.audit import SYSTEM
 from acuerdo.kernel.models import AuditEntry
+from acuerdo.kernel.shards import SHARDS
 from acuerdo.payments.models import Offer
 from acuerdo.portfolio.models import CustomField, OwnValues
-from acuerdo.strategies.enums import RunningCases
+from acuerdo.strategies.enums import Lane, RunningCases
 from acuerdo.strategies.models import Decision, DueEnrolment, Enrolment, Spending
 from acuerdo.strategies.operations import (
     advance_batch,
@@ -107,6 +108,30 @@ def test_hold_ends_the_strategy_where_it_exits_on_holds(carla):
     advance_due(now=NOW)
 
     assert scenes.standing(carla.pk) == "ended: held"
+
+
+def test_one_batch_moves_several_strategies_and_each_sees_what_those_before_caused(roble, carla):
+    lumen = people.creditor(people.LUMEN)
+    case = scenes.owing("Leo Marín Soto", lumen, phone="+34600000002")
+    other = scenes.owing("Ana Gil Mora", roble, phone="+34600000003")
+    scenes.strategy(ACTS % ("    kind: hold", "    kind: wait\n    for: P1D"), creditor_id=roble.pk)
+    urgent = scenes.REMINDER.replace("kind: entry", "kind: entry\n    lane: urgent")
+    scenes.strategy(urgent, creditor_id=lumen.pk)
+    enrol_due(now=NOW)
+
+    done = advance_batch(now=NOW, width=SHARDS)
+
+    assert (done.claimed, done.messages, Hold.objects.count()) == (3, 1, 2)
+    advance_due(now=NOW)
+    assert [scenes.standing(each.pk) for each in (carla, other, case)] == ["rest", "rest", "listen"]
+    assert Message.objects.get().case_id == case.pk
+    assert set(Decision.objects.values_list("case_id", "version_id")) == set(
+        Enrolment.objects.values_list("case_id", "version_id")
+    )
+    lanes = [
+        DueEnrolment.objects.get(enrolment_id=Enrolment.objects.get(case_id=each.pk).pk).lane for each in (case, carla)
+    ]
+    assert lanes == [Lane.URGENT.place, Lane.NORMAL.place]
 
 
 def test_second_hold_of_a_kind_is_the_first(carla):

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 import polars as pl
 
@@ -21,6 +22,31 @@ _BROUGHT = frozenset(spec.key for spec in MESSAGE_TOKENS)
 # Stands for links while parts are counted; real ones are as long.
 _LINK_LENGTH = "https://example.org/p/12345678901234567"
 
+# Rows alike in these have the same text.
+_ALIKE = ("template", "creditor_id", "language", "tone")
+_WRITTEN: dict[str, type[pl.DataType]] = {
+    "template_version_id": pl.Int64,
+    "language": pl.String,
+    "tone": pl.String,
+    "values": pl.String,
+    "digest": pl.String,
+    "segments": pl.Int16,
+    "fault": pl.String,
+}
+
+
+class _Written(NamedTuple):
+    template_version_id: int | None
+    language: str | None
+    tone: str | None
+    values: str
+    digest: str
+    segments: int
+    fault: str
+
+
+_NOTHING = _Written(None, None, None, "{}", "", 0, "")
+
 
 @dataclass(frozen=True, slots=True)
 class FactsNeeded:
@@ -33,10 +59,15 @@ class FactsNeeded:
 def facts_needed(live: Iterable[LiveVersion]) -> FactsNeeded:
     """The facts that the texts of these versions name, in any variant."""
     named: set[str] = set()
-    for version in live:
-        for variant in version.variants:
-            named.update(gap.tok for gap in value_tokens(renderer(version.id, variant).compiled))
+    for version_id, variants in {(version.id, version.variants) for version in live}:
+        named |= _named_in(version_id, variants)
     return FactsNeeded(frozenset(named - _BROUGHT), "debts" in named)
+
+
+# A version never changes.
+@lru_cache(maxsize=1024)
+def _named_in(version_id: int, variants: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(gap.tok for each in variants for gap in value_tokens(renderer(version_id, each).compiled))
 
 
 def compose_messages(
@@ -54,40 +85,37 @@ def compose_messages(
             keys=frame["template"].unique().to_list(), creditor_ids=frame["creditor_id"].unique().to_list()
         )
     specs = tokens(custom=custom)
-    parts: list[pl.DataFrame] = []
-    numbered = frame.with_row_index("_row")
-    for group in numbered.partition_by(["template", "creditor_id", "language", "tone"]):
-        version = live.get((group["template"][0], group["creditor_id"][0]))
-        parts.append(_without_version(group) if version is None else _group(group, version, specs))
-    if not parts:
-        return _without_version(numbered).drop("_row")
-    return pl.concat(parts, how="vertical").sort("_row").drop("_row")
+    groups: dict[tuple[str, int, str | None, str | None], list[int]] = {}
+    for place, key in enumerate(zip(*(frame[column].to_list() for column in _ALIKE), strict=True)):
+        groups.setdefault(key, []).append(place)
+    written: list[_Written] = [_NOTHING] * frame.height
+    for (template, creditor_id, language, tone), places in groups.items():
+        version = live.get((template, creditor_id))
+        if version is None:
+            missing = _NOTHING._replace(
+                language=language, tone=tone, fault=f"the template {template} has no published version"
+            )
+            rows = [missing] * len(places)
+        else:
+            variant = choose_variant(version.variants, language=language or "", tone=tone or "")
+            rows = _write(frame if len(groups) == 1 else frame[places], version, variant, specs)
+        for place, row in zip(places, rows, strict=True):
+            written[place] = row
+    return frame.with_columns(pl.DataFrame(written, schema=_WRITTEN, orient="row").get_columns())
 
 
-def _without_version(group: pl.DataFrame) -> pl.DataFrame:
-    return group.with_columns(
-        pl.lit(None, pl.Int64).alias("template_version_id"),
-        pl.lit("{}").alias("values"),
-        pl.lit("").alias("digest"),
-        pl.lit(0, pl.Int16).alias("segments"),
-        pl.format("the template {} has no published version", "template").alias("fault"),
-    )
-
-
-def _group(group: pl.DataFrame, version: LiveVersion, specs: Mapping[str, TokenSpec]) -> pl.DataFrame:
-    variant = choose_variant(version.variants, language=group["language"][0] or "", tone=group["tone"][0] or "")
+def _write(group: pl.DataFrame, version: LiveVersion, variant: str, specs: Mapping[str, TokenSpec]) -> list[_Written]:
     language, _, tone = variant.partition(".")
-    own = renderer(version.id, variant)
-    composed = compose(group, own.compiled, specs, language=language)
-    return group.with_columns(
-        pl.lit(version.id, pl.Int64).alias("template_version_id"),
-        pl.lit(language).alias("language"),
-        pl.lit(tone).alias("tone"),
-        pl.Series("values", [json_of(values) for values in composed.values], pl.String),
-        pl.Series("digest", [digest_of(version.id, variant, values) for values in composed.values], pl.String),
-        pl.Series("segments", _segments(own.compiled, composed.values), pl.Int16),
-        pl.Series("fault", [_fault(missing) for missing in composed.missing], pl.String),
-    )
+    compiled = renderer(version.id, variant).compiled
+    composed = compose(group, compiled, specs, language=language)
+    return [
+        _Written(
+            version.id, language, tone, json_of(values), digest_of(version.id, variant, values), parts, _fault(missing)
+        )
+        for values, parts, missing in zip(
+            composed.values, _segments(compiled, composed.values), composed.missing, strict=True
+        )
+    ]
 
 
 def _segments(compiled: Compiled, rows: list[dict[str, Any]]) -> list[int]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import groupby
 from zoneinfo import ZoneInfo
 
 import polars as pl
@@ -13,7 +14,8 @@ from django.db import connection, transaction
 from acuerdo.cases.operations.catching_up import catch_up_with
 from acuerdo.cases.queries import fact_frame
 from acuerdo.compliance.operations import judge_and_reserve
-from acuerdo.content.queries import facts_needed, live_versions
+from acuerdo.content.queries import LiveVersion, facts_needed, live_versions
+from acuerdo.kernel.facts import Fact
 from acuerdo.kernel.shards import SHARDS, shard_of
 from acuerdo.strategies.nodes.entry import Ceiling
 from acuerdo.strategies.operations.ceilings import judge_within, keep_spending
@@ -27,7 +29,7 @@ from acuerdo.strategies.operations.claiming import (
 )
 from acuerdo.strategies.operations.effects import carry_out, transfer_on
 from acuerdo.strategies.operations.waking import CHANNEL
-from acuerdo.strategies.operations.writing import write_decisions, write_messages, write_moves, write_tasks
+from acuerdo.strategies.operations.writing import Pass, write_decisions, write_messages, write_moves, write_tasks
 from acuerdo.strategies.queries import graph_of
 from acuerdo.strategies.rules.graph import Graph
 from acuerdo.strategies.rules.interpreter import Outcome, run
@@ -122,25 +124,36 @@ def _advance(claimed: pl.DataFrame, *, now: datetime) -> Advanced:
     if behind:
         # Rules must know of every message, also of those that left this second.
         catch_up_with(debtor_ids=behind, now=now)
-    for today, frame in _groups(claimed, now):
-        done += _advance_group(frame, today=today, now=now)
+    groups = _groups(claimed, now)
+    # One look at what is known and one writing for all versions whose rules share the creditor's own facts.
+    for custom, together in groupby(groups, key=lambda group: group.graph.custom):
+        done += _advance_groups(list(together), custom, now=now)
     return done
 
 
-def _groups(claimed: pl.DataFrame, now: datetime) -> Iterator[tuple[date, pl.DataFrame]]:
-    """Those who follow the same version on the same day, with the date where their creditor is.
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """Those who follow the same version on the same day: the date where their creditor is."""
 
-    By strategy and day, so that two workers that hold the days of strategies with a ceiling never wait in a circle.
-    """
+    version_id: int
+    graph: Graph
+    today: date
+    frame: pl.DataFrame
+
+
+def _groups(claimed: pl.DataFrame, now: datetime) -> Iterator[_Group]:
+    """In the order of strategies and days: two workers that hold days of a ceiling never wait for each other."""
     zones = set(claimed["creditor_zone"].to_list())
     days = {zone: now.astimezone(ZoneInfo(zone)).date() for zone in zones}
     if len(zones) == 1 and claimed["version_id"].n_unique() == 1:
-        yield days[zones.pop()], claimed
+        version_id = claimed["version_id"][0]
+        yield _Group(version_id, graph_of(version_id), days[zones.pop()], claimed)
         return
     dated = claimed.with_columns(pl.col("creditor_zone").replace_strict(days, return_dtype=pl.Date).alias("today"))
     ordered = dated.sort("strategy_id", "today", "version_id", maintain_order=True)
     for frame in ordered.partition_by("version_id", "today", maintain_order=True):
-        yield frame["today"][0], frame.drop("today")
+        version_id = frame["version_id"][0]
+        yield _Group(version_id, graph_of(version_id), frame["today"][0], frame.drop("today"))
 
 
 def advance_due(*, now: datetime, limit: int = BATCH, width: int = SHARDS_AT_ONCE) -> Advanced:
@@ -155,15 +168,40 @@ def advance_due(*, now: datetime, limit: int = BATCH, width: int = SHARDS_AT_ONC
     return total
 
 
-def _advance_group(frame: pl.DataFrame, *, today: date, now: datetime) -> Advanced:
-    version_id = frame["version_id"][0]
-    graph = graph_of(version_id)
-    creditors = list(set(frame["creditor_id"].to_list()))
-    live = live_versions(keys=graph.templates, creditor_ids=creditors) if graph.templates else {}
-    # Once for rules and texts: what a message says is what was known when it was decided.
-    keys = facts_needed(live.values()).keys.union(graph.fact_keys)
-    facts = _facts(frame["case_id"], keys, graph, days=dict.fromkeys(creditors, today), now=now)
-    frame = frame.join(facts, on="case_id", how="left", maintain_order="left")
+def _advance_groups(groups: Sequence[_Group], custom: tuple[Fact, ...], *, now: datetime) -> Advanced:
+    done = Advanced()
+    left = list(groups)
+    while left:
+        live, facts = _known(left, custom, now=now)
+        passes: list[Pass] = []
+        # What a step causes besides contacts and tasks may matter to the next group, which waits for it.
+        while left and not (passes and passes[-1].outcome.effects):
+            passes.append(_run(left.pop(0), facts, now=now))
+        done += _write(passes, live=live, facts=facts, custom=custom, now=now)
+    return done
+
+
+def _known(
+    groups: Sequence[_Group], custom: tuple[Fact, ...], *, now: datetime
+) -> tuple[Mapping[tuple[str, int], LiveVersion], pl.DataFrame]:
+    """The live versions of the templates that groups use, and the facts that their rules and texts name.
+
+    Once for both: what a message says is what was known when it was decided.
+    """
+    templates = {key for group in groups for key in group.graph.templates}
+    days = {creditor_id: group.today for group in groups for creditor_id in group.frame["creditor_id"].to_list()}
+    live = live_versions(keys=templates, creditor_ids=days) if templates else {}
+    keys = facts_needed(live.values()).keys.union(*(group.graph.fact_keys for group in groups))
+    cases = list(dict.fromkeys(case_id for group in groups for case_id in group.frame["case_id"].to_list()))
+    if not keys:
+        return live, pl.DataFrame({"case_id": cases}, schema={"case_id": pl.Int64})
+    found = fact_frame(cases, keys, now=now, custom=custom, days=days)
+    return live, found.drop("debtor_id", "creditor_id")
+
+
+def _run(group: _Group, facts: pl.DataFrame, *, now: datetime) -> Pass:
+    graph, today = group.graph, group.today
+    frame = group.frame.join(facts, on="case_id", how="left", maintain_order="left")
 
     def judge(intents: pl.DataFrame) -> pl.DataFrame:
         return judge_and_reserve(intents, now=now)
@@ -173,22 +211,35 @@ def _advance_group(frame: pl.DataFrame, *, today: date, now: datetime) -> Advanc
         outcome = run(graph, frame, now=now, today=today, judge=judge)
     else:
         outcome = _run_within(ceiling, judge, graph, frame, today=today, now=now)
-    messages = write_messages(outcome, graph, live=live, facts=facts, now=now)
-    tasks = write_tasks(outcome, now=now)
-    write_decisions(outcome, frame, graph, version_id=version_id, now=now)
-    carry_out(outcome.effects, strategy_key=graph.name, now=now)
-    write_moves(outcome.moves.hstack([frame["debtor_id"]]), lane=graph.entry_settings.lane, now=now)
-    transfer_on(outcome.effects.get("transfers"), version_id=version_id, now=now)
-    return _counts(outcome, messages, tasks, now)
+    return Pass(group.version_id, graph, frame, outcome)
 
 
-def _facts(
-    case_ids: pl.Series, keys: frozenset[str], graph: Graph, *, days: Mapping[int, date], now: datetime
-) -> pl.DataFrame:
-    if not keys:
-        return case_ids.to_frame()
-    found = fact_frame(case_ids.to_list(), keys, now=now, custom=graph.custom, days=days)
-    return found.drop("debtor_id", "creditor_id")
+def _write(
+    passes: Sequence[Pass],
+    *,
+    live: Mapping[tuple[str, int], LiveVersion],
+    facts: pl.DataFrame,
+    custom: tuple[Fact, ...],
+    now: datetime,
+) -> Advanced:
+    """Write what these passes decided; only the last may have effects."""
+    messages = write_messages(passes, live=live, facts=facts, custom=custom, now=now)
+    tasks = write_tasks(passes, now=now)
+    write_decisions(passes, now=now)
+    last = passes[-1]
+    carry_out(last.outcome.effects, strategy_key=last.graph.name, now=now)
+    moves = write_moves(passes, now=now)
+    transfers = last.outcome.effects.get("transfers")
+    transfer_on(transfers, version_id=last.version_id, now=now)
+    transferred = 0 if transfers is None else transfers.height
+    return Advanced(
+        claimed=moves.height,
+        going_on=int((moves["due_at"] <= now).sum()) + transferred,
+        steps=sum(each.outcome.decisions.height for each in passes),
+        ended=moves.height - moves["outcome"].null_count(),
+        messages=messages,
+        tasks=tasks,
+    )
 
 
 def _run_within(
@@ -201,16 +252,3 @@ def _run_within(
     outcome = run(graph, frame, now=now, today=today, judge=within)
     keep_spending(within, strategy_id=strategy_id, today=today)
     return outcome
-
-
-def _counts(outcome: Outcome, messages: int, tasks: int, now: datetime) -> Advanced:
-    transfers = outcome.effects.get("transfers")
-    transferred = 0 if transfers is None else transfers.height
-    return Advanced(
-        claimed=outcome.moves.height,
-        going_on=int((outcome.moves["due_at"] <= now).sum()) + transferred,
-        steps=outcome.decisions.height,
-        ended=outcome.moves.height - outcome.moves["outcome"].null_count(),
-        messages=messages,
-        tasks=tasks,
-    )

@@ -1,9 +1,10 @@
-"""Carrying out what a pass decided: messages, tasks, moves, decisions, each set in one statement."""
+"""Carrying out what passes decided: messages, tasks, moves, decisions, each set in one statement."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -12,9 +13,10 @@ from django.db import connection
 
 from acuerdo.cases import operations as cases
 from acuerdo.content.queries import LiveVersion
+from acuerdo.kernel.facts import Fact
 from acuerdo.kernel.frames import INSTANT, copy_frame
 from acuerdo.kernel.shards import shard_of
-from acuerdo.strategies.enums import EnrolmentStatus, Lane
+from acuerdo.strategies.enums import EnrolmentStatus
 from acuerdo.strategies.rules.graph import Graph
 from acuerdo.strategies.rules.interpreter import Outcome
 
@@ -22,10 +24,10 @@ _MOVE = f"""
     WITH moved AS (
         SELECT id, node, 'epoch'::timestamptz + entered * interval '1 microsecond' AS entered,
                'epoch'::timestamptz + due * interval '1 microsecond' AS due, listens,
-               NULLIF(outcome, '') AS outcome, shard
+               NULLIF(outcome, '') AS outcome, shard, lane
         FROM unnest(%(ids)s::bigint[], %(nodes)s::smallint[], %(entered)s::bigint[], %(due)s::bigint[],
-                    %(listens)s::integer[], %(outcomes)s::text[], %(shards)s::smallint[])
-            AS m(id, node, entered, due, listens, outcome, shard)
+                    %(listens)s::integer[], %(outcomes)s::text[], %(shards)s::smallint[], %(lanes)s::smallint[])
+            AS m(id, node, entered, due, listens, outcome, shard, lane)
     ), written AS (
         UPDATE strategies_enrolment e
         SET node = m.node, node_entered_at = m.entered, due_at = m.due, listens = m.listens, woken = 0,
@@ -35,7 +37,7 @@ _MOVE = f"""
         FROM moved m WHERE e.id = m.id
     )
     INSERT INTO strategies_dueenrolment (shard, lane, due_at, enrolment_id)
-    SELECT shard, %(lane)s, due, id FROM moved WHERE due IS NOT NULL
+    SELECT shard, lane, due, id FROM moved WHERE due IS NOT NULL
 """  # noqa: S608 - composed of constants only
 
 
@@ -44,6 +46,7 @@ CONTACT = (
     "node", "contact_id", "verdict_id", "landing",
 )  # fmt: skip
 """Columns of an allowed contact, as `cases.operations.write_messages` wants them."""
+_TASK = ("case_id", "creditor_id", "kind", "title", "titles", "due_at", "enrolment_id")
 
 
 _TALLY: dict[str, Any] = {
@@ -55,11 +58,24 @@ _TALLY: dict[str, Any] = {
 }
 
 
-def write_moves(moves: pl.DataFrame, *, lane: Lane, now: datetime) -> None:
+@dataclass(frozen=True, slots=True)
+class Pass:
+    """What a run of a version decided for the enrolments of `frame`, not written yet."""
+
+    version_id: int
+    graph: Graph
+    frame: pl.DataFrame
+    outcome: Outcome
+
+
+def write_moves(passes: Sequence[Pass], *, now: datetime) -> pl.DataFrame:
     """Write where claimed enrolments stand now, and put those that go on back among the due, in one statement.
 
-    `moves` is `Outcome.moves` with `debtor_id`; `lane` is that of their version.
+    Returns the `Outcome.moves` of all.
     """
+    moves = pl.concat(each.outcome.moves for each in passes)
+    people = [debtor_id for each in passes for debtor_id in each.frame["debtor_id"].to_list()]
+    lanes = [lane for each in passes for lane in [each.graph.entry_settings.lane.place] * each.frame.height]
     with connection.cursor() as cursor:
         cursor.execute(
             _MOVE,
@@ -70,63 +86,80 @@ def write_moves(moves: pl.DataFrame, *, lane: Lane, now: datetime) -> None:
                 "due": moves["due_at"].to_physical().to_list(),
                 "listens": moves["listens"].to_list(),
                 "outcomes": [outcome or "" for outcome in moves["outcome"].to_list()],
-                "shards": [shard_of(debtor_id) for debtor_id in moves["debtor_id"].to_list()],
-                "lane": lane.place,
+                "shards": [shard_of(debtor_id) for debtor_id in people],
+                "lanes": lanes,
                 "now": now,
             },
         )
+    return moves
 
 
 def write_messages(
-    outcome: Outcome, graph: Graph, *, live: Mapping[tuple[str, int], LiveVersion], facts: pl.DataFrame, now: datetime
+    passes: Sequence[Pass],
+    *,
+    live: Mapping[tuple[str, int], LiveVersion],
+    facts: pl.DataFrame,
+    custom: tuple[Fact, ...],
+    now: datetime,
 ) -> int:
     """Queue the allowed contacts; returns how many will be sent (one whose text cannot be made is kept as failed).
 
-    `live` and `facts` as `cases.operations.write_messages` wants them.
+    `live`, `facts` and `custom` as `cases.operations.write_messages` wants them.
     """
-    if outcome.intents is None:
+    contacts = [_contacts(each.outcome.intents, each.graph) for each in passes if each.outcome.intents is not None]
+    if not contacts:
         return 0
+    written = cases.write_messages(pl.concat(contacts), now=now, custom=custom, live=live, facts=facts)
+    return written["fault"].to_list().count("")
+
+
+def _contacts(intents: pl.DataFrame, graph: Graph) -> pl.DataFrame:
     names = pl.Series([node.id for node in graph.nodes], dtype=pl.String)
-    contacts = outcome.intents.select(
+    return intents.select(
         *(column for column in CONTACT if column != "node"),
         pl.lit(names).gather("node").alias("node"),
         pl.lit(graph.entry_settings.lane.place, pl.Int16).alias("lane"),
     )
-    written = cases.write_messages(contacts, now=now, custom=graph.custom, live=live, facts=facts)
-    return written["fault"].to_list().count("")
 
 
-def write_tasks(outcome: Outcome, *, now: datetime) -> int:
+def write_tasks(passes: Sequence[Pass], *, now: datetime) -> int:
     """Put the tasks on the agents' lists; returns how many."""
-    if outcome.tasks is None:
+    decided = [each.outcome.tasks.select(_TASK) for each in passes if each.outcome.tasks is not None]
+    if not decided:
         return 0
-    tasks = outcome.tasks.select("case_id", "creditor_id", "kind", "title", "titles", "due_at", "enrolment_id")
+    tasks = pl.concat(decided)
     cases.create_tasks(tasks=tasks, now=now)
-    return outcome.tasks.height
+    return tasks.height
 
 
-def write_decisions(outcome: Outcome, frame: pl.DataFrame, graph: Graph, *, version_id: int, now: datetime) -> None:
+def write_decisions(passes: Sequence[Pass], *, now: datetime) -> None:
     """Keep a row for each way taken: facts used, the gate's verdict, the lot drawn; and tally them for counts."""
-    decisions = outcome.decisions
-    if decisions.is_empty():
+    deciding = [each for each in passes if each.outcome.decisions.height]
+    if not deciding:
         return
-    rows = _with_verdicts(decisions, outcome.verdicts).select(
+    rows = pl.concat(_decisions(each, now) for each in deciding)
+    # By case, so that the index finds the place of a case's rows once.
+    copy_frame("strategies_decision", rows.sort("case_id", maintain_order=True))
+    taken = (rows[column].to_list() for column in ("node", "outlet", "version_id"))
+    counts = Counter(zip(*taken, strict=True))
+    tally = [(node, outlet, count, version_id, now) for (node, outlet, version_id), count in counts.items()]
+    copy_frame("strategies_tally", pl.DataFrame(tally, schema=_TALLY, orient="row"))
+
+
+def _decisions(one: Pass, now: datetime) -> pl.DataFrame:
+    decisions = one.outcome.decisions
+    return _with_verdicts(decisions, one.outcome.verdicts).select(
         "enrolment_id",
-        pl.lit(frame["case_id"]).gather("row").alias("case_id"),
-        pl.lit(version_id).alias("version_id"),
+        pl.lit(one.frame["case_id"]).gather("row").alias("case_id"),
+        pl.lit(one.version_id, pl.Int64).alias("version_id"),
         "node",
         "outlet",
         pl.lit(now).alias("at"),
-        _facts(decisions, frame, graph).alias("facts"),
+        _facts(decisions, one.frame, one.graph).alias("facts"),
         "verdict_id",
         pl.col("arm").fill_null(""),
         "propensity",
     )
-    # By case, so that the index finds the place of a case's rows once.
-    copy_frame("strategies_decision", rows.sort("case_id", maintain_order=True))
-    counts = Counter(zip(decisions["node"].to_list(), decisions["outlet"].to_list(), strict=True))
-    tally = [(node, outlet, count, version_id, now) for (node, outlet), count in counts.items()]
-    copy_frame("strategies_tally", pl.DataFrame(tally, schema=_TALLY, orient="row"))
 
 
 def _with_verdicts(decisions: pl.DataFrame, verdicts: pl.DataFrame | None) -> pl.DataFrame:
