@@ -85,10 +85,10 @@ def test_a_mapping_the_creditor_kept_is_beyond_doubt(sam, roble):
     ("rows", "what", "words", "href"),
     [
         (ROWS.replace("1.240,50", "1.240").replace("89,00", "2.100").replace("03/04", "23/04"), "Decimals: importe",
-         "“1.240” is read as 1.24. It could also be 1240.00.", "#decimal-0"),
+         "“1.240” is read as 1.24. It could also be 1,240.00.", "#decimal-0"),
         (SURE.replace("importe", "importe;saldo").replace("50\n", "50;7,00\n").replace("89,00\n", "89,00;9,00\n"),
          "Which column: importe", "saldo says the same", "#target-0-4"),
-        (SURE.replace("nombre", "email"), "Left out: email", "such as Carla, Luis",
+        (SURE.replace("nombre", "email"), "Not as its name says: email", "such as Carla, Luis",
          "#target-0-1"),
     ],
     ids=["decimals", "two columns", "values"],
@@ -98,6 +98,32 @@ def test_other_doubts_in_words(sam, roble, rows, what, words, href):
 
     (doubt,) = page.doubts
     assert (doubt.what, words in doubt.text, doubt.href) == (what, True, href)
+
+
+def test_an_encoding_is_chosen_and_the_columns_keep_what_they_become(sam, roble):
+    file = SimpleUploadedFile("f.csv", SURE.replace("nombre", "compañía").replace("Carla", "Núñez").encode("cp850"))
+    sam.post("/imports/new/", {"creditor": roble.pk, "kind": "debts", "uploads": file})
+    run = Import.objects.latest("pk")
+    before = sam.get(f"/imports/{run.pk}/mapping/").context["page"]
+    chosen = {**form_of(before), "encoded-0": "windows-1252", "encoding-0": "cp850"}
+
+    sam.post(f"/imports/{run.pk}/mapping/", {**chosen, "target-0-1": "debtor.given_name", "save": "1"})
+    after = sam.get(f"/imports/{run.pk}/mapping/").context["page"]
+
+    assert [doubt.href for doubt in before.doubts] == ["#encoding-0"]
+    assert [(column.name, column.target) for column in after.files[0].columns][1] == ("compañía", "debtor.given_name")
+    assert "Núñez" in str(after.sample.rows[0])
+    assert after.doubts == []
+
+
+def test_what_the_form_lacks_is_said_without_places_in_a_document(sam, roble):
+    run = upload(sam, roble, SURE.replace("cliente", "columna").replace("factura", "otra"))
+    form = form_of(sam.get(f"/imports/{run.pk}/mapping/").context["page"])
+
+    refused = sam.post(f"/imports/{run.pk}/mapping/", {**form, "target-0-0": "", "save": "1"}).context["page"].faults
+
+    assert "A required field is missing (Customer number). Name its column." in refused
+    assert [fault for fault in refused if "mapping.yaml" in fault] == []
 
 
 def test_a_file_without_one_whole_row_is_shown(sam, roble):

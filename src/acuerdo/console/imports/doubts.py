@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
@@ -39,7 +40,7 @@ def _what(doubt: Doubt) -> str:
         DoubtKind.DECIMAL: _("Decimals"),
         DoubtKind.DATE: _("Order of day and month"),
         DoubtKind.COLUMN: _("Which column"),
-        DoubtKind.VALUES: _("Left out"),
+        DoubtKind.VALUES: _("Not as its name says"),
     }
     return f"{words[doubt.kind]}: {doubt.column or doubt.file}"
 
@@ -51,10 +52,15 @@ def _text(doubt: Doubt, kind: str, language: str) -> str:
         return _("%(field)s is taken from %(chosen)s. %(rival)s says the same, with values such as %(example)s.") % said
     if doubt.kind is DoubtKind.VALUES:
         said = {"field": _field(doubt, kind, language), "example": doubt.example}
-        return _("It is named like %(field)s, but values such as %(example)s do not look like it.") % said
+        text = _(
+            "It is named like %(field)s, but values such as %(example)s do not look like it: it is not taken for that."
+        )
+        return text % said
     read_as, or_as = doubt.read_as, doubt.or_as
     if doubt.kind is DoubtKind.DATE:
         read_as, or_as = (formats.day(date.fromisoformat(text), width="long") for text in (read_as, or_as))
+    if doubt.kind is DoubtKind.DECIMAL:
+        read_as, or_as = (formats.amount(int(Decimal(text) * 100)) for text in (read_as, or_as))
     said = {"example": doubt.example, "read_as": read_as, "or_as": or_as}
     return _("“%(example)s” is read as %(read_as)s. It could also be %(or_as)s.") % said
 
@@ -67,7 +73,9 @@ def _field(doubt: Doubt, kind: str, language: str) -> str:
 def _place(doubt: Doubt, number: int, files: Sequence[FileReading]) -> str:
     if doubt.kind is DoubtKind.DECIMAL:
         return f"#decimal-{number}"
-    if doubt.kind in (DoubtKind.ENCODING, DoubtKind.DELIMITER):
+    if doubt.kind is DoubtKind.ENCODING:
+        return f"#encoding-{number}"
+    if doubt.kind is DoubtKind.DELIMITER:
         return "#document"
     names = [column.name for column in files[number].columns] if files else []
     return f"#target-{number}-{names.index(doubt.column)}" if doubt.column in names else f"#file-{number}"

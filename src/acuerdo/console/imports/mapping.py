@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable, Sequence
 from collections.abc import Mapping as Dict
-from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
+from typing import TypeVar
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
@@ -16,6 +18,7 @@ from acuerdo.portfolio.importing.mapping.fields import ValueKind, fields_of
 from acuerdo.portfolio.importing.mapping.yaml_form import dump_mapping, load_mapping
 from acuerdo.portfolio.importing.values.dates import FORMATS
 
+S = TypeVar("S", bound=Source)
 CUSTOM_TYPES = ("text", "number", "money", "date", "bool")
 DEFAULT_DATE = "%Y-%m-%d"
 
@@ -57,6 +60,15 @@ def target_groups(*, kind: str, language: str) -> list[TargetGroup]:
     return found
 
 
+# How text files are written that are not what they look like, most likely first; `cp850` is what DOS programs write.
+ENCODINGS = (
+    ("utf-8", "UTF-8"),
+    ("windows-1252", "Windows (1252)"),
+    ("latin-1", "ISO (Latin 1)"),
+    ("cp850", "DOS (850)"),
+)
+
+
 def date_formats() -> list[tuple[str, str]]:
     """Date formats with the same day written in each."""
     names = {"%d": "31", "%m": "12", "%Y": "2026", "%y": "26", "%H": "18", "%M": "30", "%S": "00", "%b": "Dec"}
@@ -74,13 +86,41 @@ def changed_document(document: str, *, files: Sequence[str], given: QueryDict) -
 
 
 def _changed_part(part: FileMapping, kind: str, number: int, given: QueryDict) -> FileMapping:
+    was, now = given.get(f"encoded-{number}", ""), given.get(f"encoding-{number}", "")
+    if was == now or now not in dict(ENCODINGS):
+        return _chosen(part, kind, number, given, str)
+    read = partial(_read_again, was=was, now=now)
+    part = part.model_copy(
+        update={
+            "fields": {key: _source_read(source, read) for key, source in part.fields.items()},
+            "custom": {key: _source_read(source, read) for key, source in part.custom.items()},
+            "format": part.format.model_copy(update={"encoding": now}),
+        }
+    )
+    return _chosen(part, kind, number, given, read)
+
+
+def _read_again(name: str, *, was: str, now: str) -> str:
+    """The name of a column in a file that is read in another encoding."""
+    try:
+        return name.encode(was, errors="replace").decode(now, errors="replace")
+    except LookupError:
+        return name
+
+
+def _source_read(source: S, read: Callable[[str], str]) -> S:
+    named = {"column": source.column, "template": source.template}
+    return source.model_copy(update={key: read(text) for key, text in named.items() if text})
+
+
+def _chosen(part: FileMapping, kind: str, number: int, given: QueryDict, read: Callable[[str], str]) -> FileMapping:
     before = {source.column or "": (key, source) for key, source in part.fields.items()}
     dates = {field.key for field in fields_of(kind) if field.kind is ValueKind.DATE}
     fields = {key: source for key, source in part.fields.items() if not source.column}
     custom = {key: source for key, source in part.custom.items() if not source.column}
     own = {source.column or "": (key, source) for key, source in part.custom.items()}
     for at in range(int(given.get(f"columns-{number}", "0") or 0)):
-        column, target = given.get(f"name-{number}-{at}", ""), given.get(f"target-{number}-{at}", "")
+        column, target = read(given.get(f"name-{number}-{at}", "")), given.get(f"target-{number}-{at}", "")
         if target.startswith("custom:"):
             key, source = _own_column(column, target.removeprefix("custom:"), own, taken=set(custom))
             custom[key] = source

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.http import QueryDict
@@ -14,12 +14,12 @@ from django.utils.translation import ngettext
 
 from acuerdo.console.imports.doubts import DoubtLine, doubt_lines
 from acuerdo.console.imports.forms import StartForm
-from acuerdo.console.imports.mapping import TargetGroup, date_formats, target_groups
+from acuerdo.console.imports.mapping import ENCODINGS, TargetGroup, date_formats, target_groups
 from acuerdo.console.parts import formats
 from acuerdo.console.parts.lists import PAGE_SIZE, Choice, Column, Filter, ListState, Pages, read
 from acuerdo.console.scope import Scope
 from acuerdo.portfolio.enums import ImportKind, ImportStatus
-from acuerdo.portfolio.importing.mapping.fields import fields_of
+from acuerdo.portfolio.importing.mapping.fields import ValueKind, fields_of
 from acuerdo.portfolio.queries import imports, progress_of
 from acuerdo.portfolio.queries.readings import FileReading, Sample, doubts_of, readings_of, reason_words, sample_of
 from acuerdo.staff.queries import Staff
@@ -98,7 +98,7 @@ def _filters(scope: Scope) -> list[Filter]:
     shown = (ImportStatus.RUNNING, ImportStatus.DONE, ImportStatus.REFUSED, ImportStatus.FAILED, ImportStatus.UNDONE)
     found = [
         Filter("status", _("State"), [Choice(each.value, str(each.label)) for each in shown]),
-        Filter("rejects", _("Rows"), [Choice("yes", _("Gave rows back"))]),
+        Filter("rejects", _("Rows"), [Choice("yes", _("With rejected rows"))]),
     ]
     if len(scope.creditors) > 1:
         found.append(Filter("creditor", _("Creditor"), [Choice(each.reference, each.name) for each in scope.creditors]))
@@ -149,6 +149,14 @@ class ImportPage:
 
 
 @dataclass(frozen=True, slots=True)
+class SampleTable:
+    """The first rows as they come out: texts with whether they stand on the right, or what is wrong with a row."""
+
+    headings: Sequence[tuple[str, bool]]
+    rows: Sequence[tuple[int, Sequence[tuple[str, bool]], str]]
+
+
+@dataclass(frozen=True, slots=True)
 class MappingPage:
     id: int
     title: str
@@ -158,10 +166,13 @@ class MappingPage:
     groups: Sequence[TargetGroup]
     dates: Sequence[tuple[str, str]]
     date_targets: Sequence[str]
+    encodings: Sequence[tuple[str, str]]
+    known_encodings: Sequence[str]
     document: str
-    sample: Sample | None
+    sample: SampleTable | None
     faults: Sequence[str]
     doubts: Sequence[DoubtLine] = ()
+    is_unlooked: bool = False
 
 
 def steps() -> list[str]:
@@ -213,8 +224,13 @@ def import_page(*, run: ImportRun, staff: Staff, language: str, now: datetime) -
     )
 
 
-def mapping_page(*, run: ImportRun, language: str, faults: Sequence[str] = ()) -> MappingPage:
-    """How the files are read and which column is what, with the first rows as they come out."""
+def mapping_page(
+    *, run: ImportRun, language: str, faults: Sequence[str] = (), is_unlooked: bool = False
+) -> MappingPage:
+    """How the files are read and which column is what, with the first rows as they come out.
+
+    `is_unlooked`: the files were to be checked, and nobody had looked at what is doubtful.
+    """
     dates = [field.key for field in fields_of(run.kind) if field.kind == "date"]
     files = readings_of(run)
     return MappingPage(
@@ -226,11 +242,35 @@ def mapping_page(*, run: ImportRun, language: str, faults: Sequence[str] = ()) -
         groups=target_groups(kind=run.kind, language=language),
         dates=date_formats(),
         date_targets=dates,
+        encodings=ENCODINGS,
+        known_encodings=[value for value, _name in ENCODINGS],
         document=run.mapping,
-        sample=None if faults else sample_of(run, language=language),
+        sample=None if faults else _sample(sample_of(run, language=language)),
         faults=faults,
+        is_unlooked=is_unlooked,
         doubts=doubt_lines(doubts_of(run), kind=run.kind, files=files, language=language),
     )
+
+
+def _sample(found: Sample | None) -> SampleTable | None:
+    if found is None:
+        return None
+    right = [kind in (ValueKind.AMOUNT, ValueKind.NUMBER) for kind in found.kinds]
+    rows = [
+        (row.line, list(zip(map(_in_words, row.values, found.kinds), right, strict=False)), row.fault)
+        for row in found.rows
+    ]
+    return SampleTable(list(zip(found.headings, right, strict=True)), rows)
+
+
+def _in_words(value: object, kind: ValueKind) -> str:
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    if kind is ValueKind.AMOUNT and isinstance(value, int):
+        return formats.amount(value)
+    if isinstance(value, date):
+        return formats.day(value)
+    return "" if value is None else str(value)
 
 
 def must_be_looked_at(run: ImportRun) -> bool:

@@ -118,28 +118,32 @@ def _check(request: StaffRequest, import_id: int) -> HttpResponse:
     """Check the files, once somebody has looked at what is doubtful about their reading."""
     run = pages.import_in_scope(scope=scope_of(staff=request.staff), import_id=import_id)
     if run is not None and "looked" not in request.POST and pages.must_be_looked_at(run):
-        return _mapping_page(request, run, [gettext("Look at the doubtful readings first, and say so.")])
+        return _mapping_page(request, run, is_unlooked=True)
     return _start(request, import_id, is_dry_run=True, on_error=OnError.KEEP_GOOD)
 
 
-def _mapping_page(request: StaffRequest, run: ImportRun, faults: Sequence[str] = ()) -> HttpResponse:
+def _mapping_page(
+    request: StaffRequest, run: ImportRun, faults: Sequence[str] = (), *, is_unlooked: bool = False
+) -> HttpResponse:
     context = {
-        "page": pages.mapping_page(run=run, language=_language(), faults=faults),
+        "page": pages.mapping_page(run=run, language=_language(), faults=faults, is_unlooked=is_unlooked),
         "crumbs": pages.crumbs(),
     }
-    return render(request, "console/imports/mapping.html", context, status=422 if faults else 200)
+    return render(request, "console/imports/mapping.html", context, status=422 if faults or is_unlooked else 200)
 
 
 def _map(request: StaffRequest, run: ImportRun) -> list[str]:
     """Take the mapping over; returns what is wrong with it, and leaves it on `run` to be shown again."""
     document = request.POST.get("document", "")
+    # Who wrote the document is told where in it; who filled in the form has never seen it.
+    is_written = bool(document)
     try:
-        if not document:
+        if not is_written:
             document = changed_document(run.mapping, files=[file["name"] for file in run.files], given=request.POST)
         set_mapping(import_id=run.pk, document=document, actor=request.staff.actor, now=clock.now())
     except (CannotUseMapping, CannotReadFile) as error:
         run.mapping = document or run.mapping
-        return [fault.in_language(_language()) for fault in error.faults]
+        return [fault.in_language(_language()) if is_written else fault.said(_language()) for fault in error.faults]
     except ValueError as error:
         return [str(error)]
     return []

@@ -27,6 +27,11 @@ class Fault:
             place.append(f"field {self.field}" if english else f"campo {self.field}")
         return f"{', '.join(place)}: {self.text.in_language(language)}. {self.remedy.in_language(language)}"
 
+    def said(self, language: str) -> str:
+        """What and the remedy, for who does not see the place: `What. Remedy.`"""
+        what = self.text.in_language(language)
+        return f"{what[:1].upper()}{what[1:]}. {self.remedy.in_language(language)}."
+
 
 class CannotReadFile(Exception):
     """A file that cannot be read at all; carries the faults found. Nothing was imported."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from pathlib import Path
 
 import polars as pl
@@ -13,7 +12,7 @@ from acuerdo.portfolio.importing.checking import CODES, check
 from acuerdo.portfolio.importing.faults import CannotReadFile, CannotUseMapping
 from acuerdo.portfolio.importing.mapping.document import FileMapping, Mapping
 from acuerdo.portfolio.importing.mapping.doubts import Doubt, doubts_about
-from acuerdo.portfolio.importing.mapping.fields import Field, ValueKind, fields_of
+from acuerdo.portfolio.importing.mapping.fields import ValueKind, fields_of
 from acuerdo.portfolio.importing.mapping.fitting import Fitted, fit
 from acuerdo.portfolio.importing.mapping.yaml_form import load_mapping
 from acuerdo.portfolio.importing.reading.records import LINE
@@ -56,15 +55,16 @@ class SampleRow:
     """One of the first rows: its values as read, or what is wrong with it."""
 
     line: int
-    values: tuple[str, ...]
+    values: tuple[object, ...]
     fault: str
 
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """The first rows of the main file under the mapping."""
+    """The first rows of the main file under the mapping. Of `kinds` are the values; amounts are in cents."""
 
     headings: tuple[str, ...]
+    kinds: tuple[ValueKind, ...]
     rows: tuple[SampleRow, ...]
 
 
@@ -153,24 +153,17 @@ def _sample(fitted: Fitted, run: Import, language: str, rows: int) -> Sample:
     raw = next((block.rows.head(rows) for block in fitted.table.blocks(block_bytes=1024 * 1024)), None)
     fields = [field for field in fields_of(fitted.mapping.kind) if field.key in fitted.part.fields]
     headings = tuple(field.label.in_language(language) for field in fields)
+    kinds = tuple(field.kind for field in fields)
     if raw is None:
-        return Sample(headings=headings, rows=())
+        return Sample(headings=headings, kinds=kinds, rows=())
     checked = check(raw, fitted)
     found = [
-        SampleRow(line, tuple(_text(value, field) for value, field in zip(values, fields, strict=True)), "")
+        SampleRow(line, tuple(values), "")
         for line, *values in checked.good.select(LINE, *(field.column for field in fields)).iter_rows()
     ]
     for line, codes in checked.faults.select(LINE, CODES).iter_rows():
         found.append(SampleRow(line, (), reasons(codes, kind=str(run.kind), language=language)))
-    return Sample(headings=headings, rows=tuple(sorted(found, key=lambda row: row.line)))
-
-
-def _text(value: object, field: Field) -> str:
-    if value is None:
-        return ""
-    if field.kind is ValueKind.AMOUNT and isinstance(value, int):
-        return f"{Decimal(value) / 100:.2f}"
-    return str(value)
+    return Sample(headings=headings, kinds=kinds, rows=tuple(sorted(found, key=lambda row: row.line)))
 
 
 def reason_words(counts: dict[str, int], *, kind: str, language: str) -> Sequence[tuple[str, int]]:
