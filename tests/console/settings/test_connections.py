@@ -137,7 +137,7 @@ def test_calls_in_a_fixed_number_of_queries(roble, carla, rows, django_assert_nu
         called(carla)
     sol.get("/settings/webhooks/")
 
-    with django_assert_num_queries(6):  # session, user, creditors, senders, total, calls
+    with django_assert_num_queries(7):  # session, user, creditors, senders, titles, total, calls
         answer = sol.get("/settings/webhooks/")
 
     assert text_of(answer).count("data-row") == rows

@@ -127,6 +127,15 @@ def test_versions_are_compared_and_rolled_back(eva, mine):
     assert eva.get(f"/strategies/{mine.pk}/versions/compare/?before=9").status_code == 404
 
 
+def test_versions_offer_the_comparison_that_tells_something(eva, mine):
+    edited(eva, mine)
+    changed = eva.get(f"/strategies/{mine.pk}/versions/").context["form"].initial
+    eva.post(f"/strategies/{mine.pk}/publish/", {"running": "finish", "revision": "2"})
+    same = eva.get(f"/strategies/{mine.pk}/versions/").context["form"].initial
+
+    assert (changed, same) == ({}, {"before": 1, "after": 2})
+
+
 def test_a_version_compared_with_the_draft_that_says_the_same(eva, mine):
     page = text_of(eva.get(f"/strategies/{mine.pk}/versions/compare/?before=1&after="))
 

@@ -102,22 +102,24 @@ def forecast_page(
         faults=faults,
         form=form,
         found=found,
-        tiles=_tiles(found),
+        tiles=_tiles(found, people=form.cleaned_data["people"]),
         contacts=_counted({channel_words(name): count for name, count in found.contacts.items()}),
         verdicts=_counted({_verdict_words(name): count for name, count in found.verdicts.items()}),
         trials=[_trial(trial) for trial in found.trials],
     )
 
 
-def _tiles(found: Forecast) -> list[TileShown]:
-    low, high = (formats.money(cents, CURRENCY) for cents in found.paid_interval_cents)
+def _tiles(found: Forecast, *, people: int) -> list[TileShown]:
+    low, high = (formats.money_compact(cents, CURRENCY) for cents in found.paid_interval_cents)
     contacts = sum(found.contacts.values())
+    again = found.entered > people
+    came = gettext("%(people)s people, some more than once") if again else gettext("of %(people)s people")
     return [
-        TileShown(gettext("Came in"), formats.number(found.entered)),
+        TileShown(gettext("Came in"), formats.number(found.entered), came % {"people": formats.number(people)}),
         TileShown(
             gettext("Amount paid"),
             formats.money_compact(found.paid_cents, CURRENCY),
-            gettext("chance alone: %(low)s to %(high)s") % {"low": low, "high": high},
+            gettext("%(low)s to %(high)s by chance alone") % {"low": low, "high": high},
         ),
         TileShown(
             gettext("Contacts"),

@@ -96,7 +96,7 @@ def versions(request: StaffRequest, strategy_id: int) -> HttpResponse:
     page = life_pages.versions_page(strategy=strategy, line=line)
     fragment = request.headers.get("HX-Target") == "moves"
     template = "console/strategies/moves.html" if fragment else "console/strategies/versions.html"
-    form = CompareForm(versions=page.versions)
+    form = CompareForm(versions=page.versions, initial=page.worth_comparing)
     return render(request, template, {"page": page, "crumbs": page.crumbs, "form": form})
 
 

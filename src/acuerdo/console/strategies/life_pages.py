@@ -60,6 +60,14 @@ class VersionsPage:
     staying: Sequence[StayingCase]
 
     @property
+    def worth_comparing(self) -> dict[str, int]:
+        """What the form that compares opens with: the live version and the draft, or the last two if those agree."""
+        numbers = [version.number for version in self.versions[:2]]
+        if self.line.row.is_changed or len(numbers) < 2:
+            return {}
+        return {"before": numbers[1], "after": numbers[0]}
+
+    @property
     def crumbs(self) -> list[tuple[str, str]]:
         return crumbs(self.line)
 

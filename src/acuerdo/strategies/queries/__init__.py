@@ -24,6 +24,7 @@ from acuerdo.strategies.queries.lists import (
     strategy_draft,
     strategy_drafts,
     strategy_file,
+    titles_by_key,
 )
 from acuerdo.strategies.queries.soundness import faults_of_document, faults_of_draft
 from acuerdo.strategies.queries.uses import (
@@ -68,6 +69,7 @@ __all__ = [
     "strategy_draft",
     "strategy_drafts",
     "strategy_file",
+    "titles_by_key",
     "uses_of_list",
     "uses_of_segment",
     "uses_of_strategy",

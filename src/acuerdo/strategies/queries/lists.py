@@ -80,6 +80,11 @@ def strategies_of(*, creditor_ids: Sequence[int] | None) -> list[StrategyRow]:
     return [_row(row, versions.get(row.live_version_id or 0), counts.get(row.pk, (0, 0))) for row in rows]
 
 
+def titles_by_key(keys: Iterable[str]) -> dict[str, dict[str, str]]:
+    """What the strategies of these keys are called, by language; archived ones too."""
+    return dict(Strategy.objects.filter(key__in=set(keys)).values_list("key", "title"))
+
+
 def _row(row: Strategy, version: StrategyVersion | None, counts: tuple[int, int]) -> StrategyRow:
     return StrategyRow(
         id=row.pk,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,21 +17,23 @@ from acuerdo.channels.queries import CallLine, SenderKey, call_detail, calls, ho
 from acuerdo.console.parts.lists import PAGE_SIZE, Choice, Filter, ListState, Pages, read
 from acuerdo.console.scope import Scope
 from acuerdo.console.strategies.walk_pages import MASK, PERSONAL
+from acuerdo.console.strategies.words import title_words
 from acuerdo.kernel import facts
 from acuerdo.kernel.facts import FactType, UnknownFact
 from acuerdo.portfolio.queries import custom_facts
 from acuerdo.staff.queries import Staff
 from acuerdo.staff.rules import Permission
-from acuerdo.strategies.queries import strategies_of, strategy_drafts
+from acuerdo.strategies.queries import strategies_of, strategy_drafts, titles_by_key
 
 WEBHOOK = "webhook"
 
 
 @dataclass(frozen=True, slots=True)
 class CallRow:
-    """A call in words; `address` without what may be secret in it."""
+    """A call in words; `address` without what may be secret in it, `sender` by its title."""
 
     call: CallLine
+    sender: str
     address: str
     answer: str
 
@@ -43,7 +45,7 @@ class CallsPage:
     filters: Sequence[Filter]
     rows: Sequence[CallRow]
     hosts: Sequence[str]
-    senders: Sequence[str]
+    senders: Sequence[Choice]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,15 +62,18 @@ class CallPage:
 @dataclass(frozen=True, slots=True)
 class KeyPage:
     strategy: str
+    title: str
     key: SenderKey
 
 
 def calls_page(*, scope: Scope, staff: Staff, query: QueryDict) -> CallsPage:
-    """A page of calls. Three queries with the scope; four more for whoever may see keys."""
+    """A page of calls. Four queries with the scope; four more for whoever may see keys."""
     known = senders(creditor_ids=scope.ids)
+    calling = _calling(scope) if staff.may(Permission.MANAGE_TOKENS) else ()
+    titles = titles_by_key({*known, *calling})
     filters = [
         Filter("state", gettext("State"), [Choice(each.value, str(each.label)) for each in CallState]),
-        Filter("strategy", gettext("Strategy"), [Choice(each, each) for each in known]),
+        Filter("strategy", gettext("Strategy"), _by_title(known, titles)),
     ]
     state = read(query, filters=filters)
     found = calls(
@@ -82,14 +87,18 @@ def calls_page(*, scope: Scope, staff: Staff, query: QueryDict) -> CallsPage:
         state=state,
         pages=Pages(state, total=found.total),
         filters=filters if known else (),
-        rows=[_row(line, staff) for line in found.lines],
+        rows=[_row(line, staff, titles) for line in found.lines],
         hosts=hosts(),
-        senders=_calling(scope) if staff.may(Permission.MANAGE_TOKENS) else (),
+        senders=_by_title(calling, titles),
     )
 
 
+def _by_title(keys: Iterable[str], titles: Mapping[str, Mapping[str, str]]) -> list[Choice]:
+    return sorted((Choice(key, title_words(titles.get(key, {}), key)) for key in keys), key=lambda each: each.label)
+
+
 def call_page(*, call_id: int, scope: Scope, staff: Staff) -> CallPage | None:
-    """One call with its body as this reader may see it; None if it is not theirs. Two queries with the scope."""
+    """One call with its body as this reader may see it; None if it is not theirs. Three queries with the scope."""
     found = call_detail(call_id=call_id, creditor_ids=scope.ids)
     if found is None:
         return None
@@ -98,7 +107,7 @@ def call_page(*, call_id: int, scope: Scope, staff: Staff) -> CallPage | None:
     is_masked = not staff.may(Permission.WORK_CASES)
     body = json.loads(found.body)
     return CallPage(
-        row=_row(found.line, staff),
+        row=_row(found.line, staff, titles_by_key([found.line.sender])),
         creditor=creditor.name if creditor else "",
         body=json.dumps(_masked(body, found.line) if is_masked else body, indent=2, ensure_ascii=False),
         is_masked=is_masked,
@@ -108,9 +117,10 @@ def call_page(*, call_id: int, scope: Scope, staff: Staff) -> CallPage | None:
 
 def key_page(*, strategy: str, scope: Scope, now: datetime) -> KeyPage | None:
     """The key of a strategy of the reader's creditors; None if there is no such strategy."""
-    if strategy not in {row.key for row in strategies_of(creditor_ids=scope.ids)}:
+    row = next((each for each in strategies_of(creditor_ids=scope.ids) if each.key == strategy), None)
+    if row is None:
         return None
-    return KeyPage(strategy, sender_key(sender=strategy, now=now))
+    return KeyPage(strategy, title_words(row.title, strategy), sender_key(sender=strategy, now=now))
 
 
 def why_not(reason: str) -> str:
@@ -131,12 +141,13 @@ def _calling(scope: Scope) -> list[str]:
     return sorted(draft.key for draft in drafts.values() if any(node.kind == WEBHOOK for node in draft.document.nodes))
 
 
-def _row(line: CallLine, staff: Staff) -> CallRow:
+def _row(line: CallLine, staff: Staff, titles: Mapping[str, Mapping[str, str]]) -> CallRow:
     parts = urlsplit(line.url)
     # What follows the question mark is often a key of the other side.
     hidden = parts.query and not staff.may(Permission.MANAGE_TOKENS)
     address = f"{line.url.partition('?')[0]}?{MASK}" if hidden else line.url
-    return CallRow(line, address, answer=str(line.status) if line.status else why_not(line.error))
+    sender = title_words(titles.get(line.sender, {}), line.sender)
+    return CallRow(line, sender, address, answer=str(line.status) if line.status else why_not(line.error))
 
 
 def _masked(body: Mapping[str, Any], line: CallLine) -> dict[str, Any]:
