@@ -77,7 +77,7 @@ function emphasise(area: HTMLTextAreaElement, mark: string, put: (text: string, 
 function hints(store: Store, field: Field, key: string, source: string): string {
   const parts = field.help ? [field.help] : [];
   if (field.shown) {
-    const length = (key.endsWith(".subject") ? store.checked?.subject : store.checked?.preheader)?.length ?? source.length;
+    const length = (key.endsWith(".preheader") ? store.checked?.preheader : store.checked?.subject)?.length ?? source.length;
     parts.push(w(length > field.shown ? "length_over" : "length", { n: length, most: field.shown }));
   }
   const place = key.split(".").slice(1).join(".");

@@ -95,6 +95,13 @@ def test_checks_tell_faults_figures_and_values(client: Client) -> None:
     assert said["sms"] is None
 
 
+def test_title_of_a_page_comes_with_its_values(client: Client) -> None:
+    text = {"title": {"src": "Pagar {{ debt.balance }}"}, "blocks": MAIL["blocks"][:2]}
+    said = post(client, template("landing"), "check", built(text)).json()
+
+    assert (said["subject"], said["preheader"]) == ("Pagar 240,00\xa0€", "")
+
+
 def test_checks_of_an_sms_count_its_parts(client: Client) -> None:
     said = post(client, template("sms"), "check", built({"text": {"src": "{{ creditor.name }}: sí"}})).json()
 

@@ -199,6 +199,16 @@ def test_call_given_up_is_tried_again_by_whoever_publishes_strategies(roble, cal
     assert AuditEntry.objects.get(action="channels.call.retried").before["state"] == "failed"
 
 
+def test_what_the_network_said_is_told_in_words(roble, call):
+    OutgoingCall.objects.update(attempts=1, error="gaierror: [Errno -2] Name or service not known")
+    sol = strategist(roble)
+
+    listed, shown = text_of(sol.get("/settings/webhooks/")), text_of(sol.get(f"/settings/webhooks/{call.pk}/"))
+
+    assert ("The host was not found." in listed, "gaierror" in listed) == (True, False)
+    assert ("The host was not found." in shown, "gaierror: [Errno -2]" in shown) == (True, True)
+
+
 def test_call_that_was_taken_is_not_tried_again(roble, call):
     OutgoingCall.objects.update(state="done")
 

@@ -183,7 +183,8 @@ def _told(step: CampaignStep, titles: dict[str, str], language: str) -> str:
     if step.act is CampaignAct.TASK:
         return gettext("Task: %(title)s") % {"title": in_language(step.title, language)}
     keys = [key for key in (step.template, step.email_template, step.sms_template) if key]
-    texts = " / ".join(titles.get(key, key) for key in keys)
+    # The e-mail and the SMS of one thing often share their title.
+    texts = " / ".join(dict.fromkeys(titles.get(key, key) for key in keys))
     return f"{act_words(step)}: {texts} · {tone_words(str(step.tone))}"
 
 

@@ -16,10 +16,10 @@ from acuerdo.console.content.words import block_names, language_names, part_name
 from acuerdo.content.queries import Preview, TemplateDraft, plain_part, preview_variant, tokens
 from acuerdo.content.queries.assets import surroundings
 from acuerdo.content.rules.checks import check_template, read_template
-from acuerdo.content.rules.documents import EmailDocument, VariantDocument
+from acuerdo.content.rules.documents import EmailDocument, LandingDocument, VariantDocument
 from acuerdo.content.rules.faults import Fault
 from acuerdo.content.rules.reading import reading_of
-from acuerdo.content.rules.runs import Text, write_text
+from acuerdo.content.rules.runs import Run, Text, write_text
 from acuerdo.content.rules.runs import Token as RunToken
 from acuerdo.kernel.facts import Fact
 
@@ -114,7 +114,7 @@ def checked(look: Look, *, reader: str) -> Json:
     is_mail = isinstance(text, EmailDocument)
     return {
         "faults": [_fault(fault, one.document, reader) for fault in faults],
-        "subject": sample.text(text.subject) if isinstance(text, EmailDocument) else "",
+        "subject": sample.text(_heading(text)),
         "preheader": sample.text(text.preheader) if isinstance(text, EmailDocument) else "",
         "sender": sample.written("creditor.name"),
         "plain": rendered.text if rendered else "",
@@ -124,6 +124,13 @@ def checked(look: Look, *, reader: str) -> Json:
         "sms": _cost(shown),
         "values": {key: sample.written(key) for key in sample.specs},
     }
+
+
+def _heading(text: VariantDocument | None) -> Sequence[Run]:
+    """What names a text before it is opened: the subject of a mail, the title of a page in its tab."""
+    if isinstance(text, EmailDocument):
+        return text.subject
+    return text.title if isinstance(text, LandingDocument) else ()
 
 
 def _plain_source(one: Asked, custom: Sequence[Fact]) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.http import QueryDict
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_lazy
 
 from acuerdo.channels.enums import CallState
 from acuerdo.channels.queries import CallLine, SenderKey, call_detail, calls, hosts, sender_key, senders
@@ -30,12 +30,16 @@ WEBHOOK = "webhook"
 
 @dataclass(frozen=True, slots=True)
 class CallRow:
-    """A call in words; `address` without what may be secret in it, `sender` by its title."""
+    """A call in words; `address` without what may be secret in it, `sender` by its title.
+
+    `fault` is what the network said, where `answer` says it in other words.
+    """
 
     call: CallLine
     sender: str
     address: str
     answer: str
+    fault: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +135,24 @@ def why_not(reason: str) -> str:
         "not_encrypted": gettext("Not called: its address is not encrypted (https)."),
         "host_not_allowed": gettext("Not called: the host is not on the list of those that may be called."),
     }
-    return reasons.get(reason, reason)
+    return reasons.get(reason) or _failure(reason)
+
+
+# What the network said, by the beginning of what is kept of it.
+_FAILURES = {
+    "gaierror": gettext_lazy("The host was not found."),
+    "TimeoutError": gettext_lazy("No answer in time."),
+    "ConnectionRefusedError": gettext_lazy("The host takes no calls there."),
+    "ConnectionResetError": gettext_lazy("The connection broke off."),
+    "RemoteDisconnected": gettext_lazy("The connection broke off."),
+    "SSLCertVerificationError": gettext_lazy("The certificate of the host cannot be trusted."),
+    "SSLError": gettext_lazy("No safe connection could be made."),
+}
+
+
+def _failure(error: str) -> str:
+    name, _colon, _rest = error.partition(":")
+    return str(_FAILURES.get(name, error))
 
 
 def _calling(scope: Scope) -> list[str]:
@@ -147,7 +168,10 @@ def _row(line: CallLine, staff: Staff, titles: Mapping[str, Mapping[str, str]]) 
     hidden = parts.query and not staff.may(Permission.MANAGE_TOKENS)
     address = f"{line.url.partition('?')[0]}?{MASK}" if hidden else line.url
     sender = title_words(titles.get(line.sender, {}), line.sender)
-    return CallRow(line, sender, address, answer=str(line.status) if line.status else why_not(line.error))
+    answer = str(line.status) if line.status else why_not(line.error)
+    return CallRow(
+        line, sender, address, answer, fault=line.error if ":" in line.error and answer != line.error else ""
+    )
 
 
 def _masked(body: Mapping[str, Any], line: CallLine) -> dict[str, Any]:
