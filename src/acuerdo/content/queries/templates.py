@@ -6,8 +6,11 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import connection
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, Func, OuterRef, Q, QuerySet, Subquery, TextField
+from django.db.models.fields.json import KeyTransform
+from django.db.models.functions import Coalesce
 
 from acuerdo.content.models import Template, TemplateVersion
 from acuerdo.content.queries.assets import surroundings
@@ -106,12 +109,24 @@ def template_titles(*, creditor_ids: Sequence[int]) -> dict[str, dict[str, str]]
     return {row.key: row.title for row in rows.only("key", "title")}
 
 
+class _Names(Func):
+    """The names in a json object; the rest of a document is large and stays where it is."""
+
+    template = "ARRAY(SELECT jsonb_object_keys(%(expressions)s))"
+    output_field = ArrayField(TextField())
+
+
 def templates(*, creditor_ids: Sequence[int], channel: str = "") -> list[TemplateLine]:
     """Templates these creditors may use (their own and shared ones), by channel and key. One query."""
     newest = TemplateVersion.objects.filter(template=OuterRef("pk")).order_by("-number")
+    written = newest.annotate(texts=_Names(KeyTransform("variants", "document")))
     rows = (
         _usable(creditor_ids)
-        .annotate(live_number=Subquery(newest.values("number")[:1]), live=Subquery(newest.values("document")[:1]))
+        .annotate(
+            live_number=Subquery(newest.values("number")[:1]),
+            texts=Coalesce(Subquery(written.values("texts")[:1]), _Names(KeyTransform("variants", "draft"))),
+        )
+        .defer("draft")
         .order_by("channel", "key", F("creditor_id").asc(nulls_first=True))
     )
     if channel:
@@ -119,7 +134,7 @@ def templates(*, creditor_ids: Sequence[int], channel: str = "") -> list[Templat
     return [
         TemplateLine(
             row.pk, row.key, row.channel, row.purpose, row.title, row.creditor_id, row.updated_at, row.live_number,
-            tuple(sorted((row.live or row.draft).get("variants", {}))), row.about, row.scenario, row.sector,
+            tuple(sorted(row.texts)), row.about, row.scenario, row.sector,
         )
         for row in rows
     ]  # fmt: skip
