@@ -16,6 +16,7 @@ from acuerdo.cases.operations import write_messages
 from acuerdo.channels.models import Message
 from acuerdo.channels.rules.links import make_token
 from acuerdo.compliance.models import Hold
+from acuerdo.content.models import TemplateVersion
 from acuerdo.content.operations import create_template, publish_template
 from acuerdo.kernel.audit import SYSTEM
 from acuerdo.payments.models import PaymentIntent
@@ -89,6 +90,21 @@ def test_whatever_was_typed_stays_when_the_language_is_changed(carla: Any) -> No
     assert ">No &lt;work&gt;</textarea>" in after
     assert (before.count("<details open>"), after.count("<details open>")) == (0, 2)
     assert PaymentIntent.objects.count() == Task.objects.count() == 0
+
+
+def test_a_page_published_with_a_form_for_each_part_still_works(carla: Any) -> None:
+    version = TemplateVersion.objects.get(pk=published(landing_document()))
+    token = ["page.csrf", "html", None, None]
+    for variant in version.compiled.values():
+        parts = ['<form method="post" action="/my/pay">', '<input name="amount" value="', '"></form>']
+        variant["body"] = {"parts": parts, "gaps": [token, ["page.amount", "html", None, ""]]}
+    TemplateVersion.objects.filter(pk=version.pk).update(compiled=version.compiled)
+
+    client, _ = come_by(carla, version.pk)
+    shown = client.get("/my/start").content.decode()
+
+    assert re.search(r'<form method="post" action="/my/pay">\w{64}<input name="amount" value="">', shown)
+    assert 'id="page"' not in shown
 
 
 def test_two_blocks_of_one_kind_have_fields_of_their_own(carla: Any) -> None:

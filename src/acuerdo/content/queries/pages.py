@@ -55,9 +55,9 @@ def landing_page(
     """Make a page for one person; None if a value it cannot do without is missing.
 
     `case` is one row with a column per token, as for `compose_messages`. `links` are the addresses its links and
-    forms lead to (`link.pay` …), and what paying needs: `page.key`. A plan on offer is told by `link.offer`,
-    `page.plan_offer` (in words), `page.plan_asked` ("hidden") and `page.plan_offered` ("data-shown"). `typed` is what
-    stood in its fields before, by their names.
+    forms lead to (`link.pay` …), and what paying needs: `page.key`, for pages of former days also `page.csrf`. A plan
+    on offer is told by `link.offer`, `page.plan_offer` (in words), `page.plan_asked` ("hidden") and
+    `page.plan_offered` ("data-shown"). `typed` is what stood in its fields before, by their names.
     """
     language = variant.partition(".")[0]
     own = renderer(version_id, variant)

@@ -21,6 +21,8 @@ PAY_KEY = "page.key"
 # What stood in a field before: `typed.b5.text`. Of choices, named by the first word of their value:
 # `typed.b5.wish.pause` is "checked". Of a whole part: `typed.b5` is "open".
 TYPED = "typed."
+# What pages ask for that were published when each part was a form of its own: its token, and the amount typed before.
+FORMER_TOKEN, FORMER_AMOUNT = "page.csrf", "page.amount"
 _YOUR_WORDS = Words("Cuéntenoslo con sus palabras, si quiere", "Tell us in your own words, if you like")
 
 
