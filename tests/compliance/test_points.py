@@ -10,7 +10,7 @@ from django.db import connection
 
 from acuerdo.compliance.enums import Channel, Purpose
 from acuerdo.compliance.events import OptedOut
-from acuerdo.compliance.models import ConsentRecord
+from acuerdo.compliance.models import ConsentRecord, Contact
 from acuerdo.compliance.operations import (
     NoSuchPoint,
     Proof,
@@ -264,3 +264,57 @@ def test_the_replay_reads_the_same_from_the_acts(carla, mails):
         for _, sql, _ in CONSISTENCY:
             cursor.execute(sql)
             assert cursor.fetchall() == []
+
+
+@pytest.mark.django_db
+class TestReplayOfSingleAddresses:
+    def write(self, who, point, *, now=NOW + timedelta(hours=1)):
+        """A mail to an address, an hour after what is said of it."""
+        frame = intents(who, channel="email").with_columns(pl.lit(point.pk).alias("contact_point_id"))
+        [contact_id] = judge_and_reserve(frame, now=now)["contact_id"]
+        confirm([contact_id], at=now)
+        return contact_id
+
+    @pytest.fixture
+    def written(self, carla, mails):
+        self.write(carla, mails[0])
+        assert replay_ledger().breaches == ()
+
+    def breached(self):
+        return [breach.rule for breach in replay_ledger().breaches]
+
+    def test_whoever_writes_to_a_refused_address_is_found(self, carla, mails, written):
+        refuse_at(debtor_id=carla[0].pk, purpose=DEBT, proof=of(mails[0]), actor=ANA, now=NOW)
+
+        assert self.breached() == ["house.opt_out"]
+
+    def test_another_address_another_purpose_or_a_later_refusal_is_none(self, carla, mails, written):
+        refuse_at(debtor_id=carla[0].pk, purpose=DEBT, proof=of(mails[1]), actor=ANA, now=NOW)
+        refuse_at(debtor_id=carla[0].pk, purpose=OFFERS, proof=of(mails[0]), actor=ANA, now=NOW)
+        refuse_at(debtor_id=carla[0].pk, purpose=DEBT, proof=of(mails[0]), actor=ANA, now=NOW + timedelta(hours=2))
+
+        assert self.breached() == []
+
+    def test_who_agrees_again_or_speaks_of_the_channel_has_said_the_last_word(self, carla, mails, written):
+        refuse_at(debtor_id=carla[0].pk, purpose=DEBT, proof=of(mails[0]), actor=ANA, now=NOW)
+        agree_at(debtor_id=carla[0].pk, purpose=DEBT, proof=of(mails[0]), actor=ANA, now=NOW + timedelta(minutes=1))
+        agreed = self.breached()
+        refuse_at(debtor_id=carla[0].pk, purpose=DEBT, proof=of(mails[0]), actor=ANA, now=NOW + timedelta(minutes=2))
+        refused_again = self.breached()
+        opt_in(debtor_id=carla[0].pk, channels=["email"], proof=Proof("portal"), actor=ANA,
+               now=NOW + timedelta(minutes=3))  # fmt: skip
+
+        assert (agreed, refused_again, self.breached()) == ([], ["house.opt_out"], [])
+
+    def test_consent_given_for_one_address_is_none_for_another(self):
+        andes = portfolio.creditor("andes", policy_packs=["co"], country="CO")
+        leo = portfolio.debtor("Leo Marín Soto", at=andes, region="", time_zone="")
+        one, other = (portfolio.contact_point(leo, "email", f"leo{number}@example.es") for number in (1, 2))
+        agree_at(debtor_id=leo.pk, purpose=DEBT, proof=of(one), actor=ANA, now=NOW)
+        later = NOW + timedelta(days=1, hours=7)
+        contact_id = self.write((leo, andes), one, now=later)
+        assert self.breached() == []
+
+        Contact.objects.filter(pk=contact_id).update(contact_point_id=other.pk)
+
+        assert self.breached() == ["co.channels.optin"]

@@ -139,6 +139,8 @@ class Contact(models.Model):
     debtor_id = models.BigIntegerField()
     creditor_id = models.BigIntegerField()
     debt_id = models.BigIntegerField(null=True)
+    # Where one address or number was meant: what was said of that very one binds.
+    contact_point_id = models.BigIntegerField(null=True)
     channel = models.CharField(max_length=20)
     direction = models.CharField(max_length=3, default="out")
     purpose = models.CharField(max_length=30)

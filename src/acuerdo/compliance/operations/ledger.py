@@ -18,9 +18,9 @@ from acuerdo.kernel.frames import INSTANT, copy_frame, reserve_ids
 def judge_and_reserve(intents: pl.DataFrame, *, now: datetime) -> pl.DataFrame:
     """Judge intents and take a slot in the ledger for each allowed one, in the caller's transaction.
 
-    `intents`: debtor_id, creditor_id, channel, purpose, and if known debt_id and automated; other columns are
-    ignored. Answers row by row: decision (allow, warn, defer, deny), next_allowed_at, failed, verdict_id, and
-    contact_id (null unless allowed). The caller holds the persons' shards (`kernel.shards`), so that nobody else
+    `intents`: debtor_id, creditor_id, channel, purpose, and if known debt_id, automated and contact_point_id; other
+    columns are ignored. Answers row by row: decision (allow, warn, defer, deny), next_allowed_at, failed, verdict_id,
+    and contact_id (null unless allowed). The caller holds the persons' shards (`kernel.shards`), so that nobody else
     takes the same slot meanwhile. To judge a slot already taken once more use `judge_again`.
     """
     judged = judge_intents(intents, now=now)
@@ -97,6 +97,7 @@ def _reserve(judged: Judged, answers: pl.DataFrame, allowed: pl.Series, now: dat
         pl.col("person").alias("debtor_id"),
         "creditor_id",
         pl.col("debt").alias("debt_id"),
+        "contact_point_id",
         "channel",
         pl.lit("out").alias("direction"),
         "purpose",

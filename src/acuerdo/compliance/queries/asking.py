@@ -67,7 +67,7 @@ def ask(intents: pl.DataFrame, *, sectors: Mapping[int, str], now: datetime, rea
 
     `contact_id` is an intent's own reservation, which does not count against it. With a contact point what was said of
     that very address binds, without one what holds for the channel. `reach`: how far back contacts count. `sectors`:
-    of each creditor among the intents. The questions keep `creditor_id`.
+    of each creditor among the intents. The questions keep `creditor_id` and `contact_point_id`.
     """
     known = read_columns(
         _STANDING,
@@ -89,6 +89,7 @@ def ask(intents: pl.DataFrame, *, sectors: Mapping[int, str], now: datetime, rea
         pl.col("debtor_id").alias("person"),
         "creditor_id",
         pl.col("debt_id").alias("debt"),
+        "contact_point_id",
         "channel",
         pl.lit("debtor").alias("party"),
         "purpose",
@@ -129,8 +130,8 @@ def _at_their_points(questions: pl.DataFrame, asked: pl.DataFrame) -> pl.DataFra
         return questions
     masks = [
         _masks_at(row) if row["points"] and row["contact_point_id"] is not None else (row["consents"], row["opted_out"])
-        for row in questions.select("purpose", "channel", "consents", "opted_out")
-        .hstack(asked.select("points", "contact_point_id"))
+        for row in questions.select("purpose", "channel", "contact_point_id", "consents", "opted_out")
+        .hstack(asked.select("points"))
         .iter_rows(named=True)
     ]
     return questions.with_columns(

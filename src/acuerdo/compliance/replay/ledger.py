@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from itertools import groupby
 from operator import itemgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection, transaction
 
@@ -22,7 +22,7 @@ _BLOCK = 20_000
 _MEMORY = timedelta(days=35)
 _CONTACTS = """
     SELECT id, debtor_id, creditor_id, debt_id, channel, direction, purpose, at, is_live, flags::text, zones::text,
-           region, party, packs, verdict_id
+           region, party, contact_point_id, packs, verdict_id
     FROM compliance_contact WHERE status <> 'released' ORDER BY debtor_id, at, id
 """
 _HOLDS = """
@@ -30,11 +30,20 @@ _HOLDS = """
     FROM compliance_hold h WHERE h.debtor_id = ANY(%s)
 """
 _ACTS = """
-    SELECT debtor_id, act, channels, at, purpose FROM compliance_consentrecord WHERE debtor_id = ANY(%s) ORDER BY at, id
+    SELECT r.debtor_id, r.act, r.channels, r.at, r.purpose, r.contact_point_id, COALESCE(p.kind, '')
+    FROM compliance_consentrecord r LEFT JOIN portfolio_contactpoint p ON p.id = r.contact_point_id
+    WHERE r.debtor_id = ANY(%s) ORDER BY r.at, r.id
 """
 _HOURS = "SELECT debtor_id FROM compliance_contactpermission WHERE hours_override IS NOT NULL AND debtor_id = ANY(%s)"
 _SECTORS = "SELECT id, sector FROM portfolio_creditor"
 _BITS = tuple((channel.bit, channel.value) for channel in Channel)
+# Which channels reach a person at a contact point of a kind.
+_SERVED = {
+    "email": {"email"},
+    "phone": {"sms", "voice_human", "voice_ai", "voicemail", "ringless_voicemail", "prerecorded"},
+    "whatsapp": {"whatsapp"},
+    "postal": {"letter", "visit"},
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +62,23 @@ class Replayed:
     breaches: tuple[Breach, ...]
 
 
+class _Act(NamedTuple):
+    """What a person said, of whole channels or of one contact point of a kind."""
+
+    act: str
+    channels: int
+    at: datetime
+    purpose: str
+    point: int | None
+    kind: str
+
+
 @dataclass(slots=True)
 class _Person:
     """What happened to a person beside contacts, in time."""
 
     holds: list[tuple[int | None, str, datetime, datetime | None]]
-    acts: list[tuple[str, int, datetime, str]]
+    acts: list[_Act]
     has_own_hours: bool
 
 
@@ -107,8 +127,8 @@ def _people(debtor_ids: list[int]) -> dict[int, _Person]:
     people = {key: _Person([], [], key in with_hours) for key in debtor_ids}
     for debtor_id, creditor_id, event, placed_at, ended_at in _rows(_HOLDS, debtor_ids):
         people[debtor_id].holds.append((creditor_id, event, placed_at, ended_at))
-    for debtor_id, act, channels, at, purpose in _rows(_ACTS, debtor_ids):
-        people[debtor_id].acts.append((act, channels, at, purpose))
+    for debtor_id, *act in _rows(_ACTS, debtor_ids):
+        people[debtor_id].acts.append(_Act(*act))
     return people
 
 
@@ -118,11 +138,15 @@ def _replay_person(
     found: list[Breach] = []
     past: list[Past] = []
     for row in rows:
-        contact_id, _, creditor_id, debt, channel, direction, purpose, at, live, flags, zones, region, party = row[:13]
+        contact_id, _, creditor_id, debt, channel, direction, purpose, at, live, flags, zones, region, party, point = (
+            row[:14]
+        )
         marks = _words(flags)
         if direction == "out":
             past = [each for each in past if each.at > at - _MEMORY]
-            consents, opted_out, ceased = _standing(person.acts, at, purpose)
+            acts = _heard(person.acts, at, purpose)
+            consents, opted_out, ceased = _standing(acts)
+            consents, opted_out = _at_point(point, channel, acts, consents, opted_out)
             asked = Asked(
                 now=at,
                 channel=channel,
@@ -146,7 +170,7 @@ def _replay_person(
 
 
 def _wrongs(asked: Asked, law: JudgedUnder, row: tuple[Any, ...]) -> list[tuple[str, str]]:
-    names, verdict_id = row[13:]
+    names, verdict_id = row[14:]
     try:
         return broken(asked, law.packs(verdict_id=verdict_id, names=names))
     except NotKnown as fault:
@@ -168,29 +192,54 @@ def _held(
     )
 
 
-def _standing(
-    acts: list[tuple[str, int, datetime, str]], at: datetime, purpose: str
-) -> tuple[frozenset[str], frozenset[str], bool]:
-    """Consents, refusals and cease as they stood just before an instant; a consent of that very instant counts.
+def _heard(acts: list[_Act], at: datetime, purpose: str) -> list[_Act]:
+    """What a person had said just before an instant; a consent of that very instant counts.
 
     Acts about marketing bind marketing, those about collection all else; most are about everything.
     """
+    return [
+        one
+        for one in acts
+        if (not one.purpose or (one.purpose == "marketing") == (purpose == "marketing"))
+        and (one.at < at or (one.at == at and one.act not in ("opted_out", "withdrawn", "ceased")))
+    ]
+
+
+def _standing(acts: list[_Act]) -> tuple[frozenset[str], frozenset[str], bool]:
+    """Channels consented to, channels refused, and whether everything shall cease."""
     consents = refused = 0
     ceased = False
-    for act, mask, when, meant in acts:
-        if meant and (meant == "marketing") != (purpose == "marketing"):
-            continue
-        if when > at or (when == at and act in ("opted_out", "withdrawn", "ceased")):
-            continue
-        if act in ("granted", "opted_in"):
-            refused &= ~mask
-            consents |= mask if act == "granted" else 0
-        elif act in ("withdrawn", "opted_out"):
-            consents &= ~mask
-            refused |= mask if act == "opted_out" else 0
+    for one in acts:
+        if one.act in ("granted", "opted_in"):
+            refused &= ~one.channels
+            consents |= one.channels if one.act == "granted" else 0
+        elif one.act in ("withdrawn", "opted_out"):
+            consents &= ~one.channels
+            refused |= one.channels if one.act == "opted_out" else 0
         else:
-            ceased = act == "ceased"
+            ceased = one.act == "ceased"
     return _channels(consents), _channels(refused), ceased
+
+
+def _at_point(
+    point: int | None, channel: str, acts: list[_Act], consents: frozenset[str], refused: frozenset[str]
+) -> tuple[frozenset[str], frozenset[str]]:
+    """The same as it binds a contact at this very address: what was last said of it comes before what holds for its
+    channel, and a consent for another address is none for this one.
+    """
+    said: dict[int, bool] = {}
+    for one in acts:
+        if one.point is not None and channel in _SERVED.get(one.kind, ()):
+            said[one.point] = one.act == "granted"
+        elif one.point is None and any(
+            channel in of_kind and of_kind & _channels(one.channels) for of_kind in _SERVED.values()
+        ):
+            said = {}  # who speaks of whole channels has said the last word on each of their addresses
+    if point is None or not any((point in said, *said.values())):
+        return consents, refused
+    if said.get(point):
+        return consents | {channel}, refused
+    return consents - {channel}, refused | {channel} if point in said else refused
 
 
 @lru_cache(maxsize=4096)
