@@ -107,6 +107,19 @@ def test_a_page_published_with_a_form_for_each_part_still_works(carla: Any) -> N
     assert 'id="page"' not in shown
 
 
+def test_page_leads_to_what_it_does_not_ask_itself(carla: Any) -> None:
+    whole, _ = come_by(carla, published(landing_document()))
+    short = landing_document("hero", "pay_now", "legal")
+    for variant in short["variants"].values():
+        variant["blocks"][2]["props"]["ref"] = "rights"
+    bare, _ = come_by(carla, published(short, "short"))
+    rows = ('<a href="/my/help"><svg', '<a href="/my/dispute"><svg')
+
+    shown = [client.get("/my/start").content.decode() for client in (whole, bare)]
+
+    assert [[row in page for row in rows] for page in shown] == [[False, False], [True, True]]
+
+
 def test_two_blocks_of_one_kind_have_fields_of_their_own(carla: Any) -> None:
     client, _ = come_by(
         carla, published(landing_document("hero", "pay_now", "pay_now", "legal", "hardship", "dispute"))

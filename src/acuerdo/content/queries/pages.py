@@ -8,7 +8,7 @@ import polars as pl
 from acuerdo.content.queries.composing import FactsNeeded
 from acuerdo.content.queries.rendering import renderer
 from acuerdo.content.queries.templates import tokens, variants_of
-from acuerdo.content.rules.blocks.forms import PAGE_FORM, TYPED, typed_values
+from acuerdo.content.rules.blocks.forms import PAGE_FORM, TYPED, asked_in, typed_values
 from acuerdo.content.rules.choice import choose_variant
 from acuerdo.content.rules.compiling import value_tokens
 from acuerdo.content.rules.composing import compose
@@ -29,6 +29,11 @@ class LandingPage:
     language: str
     # The form that its fields belong to; "" if it has none.
     form: str = ""
+
+    @property
+    def asks(self) -> frozenset[str]:
+        """The questions it asks itself, so that the page around it need not lead to them."""
+        return asked_in(self.body)
 
 
 def page_variant(version_id: int, *, language: str, tone: str) -> str:

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from acuerdo.portal.paying.forms import AmountField
 
+_CHOOSE = {"required": _("Choose what fits best.")}
 _TEXT = {"rows": 4, "class": "textarea", "autocomplete": "off"}
 
 
@@ -27,6 +28,7 @@ class HardshipForm(forms.Form):
             ("person", _("To talk to a person")),
         ],
         label=_("What would help you most?"),
+        error_messages=_CHOOSE,
         widget=forms.RadioSelect(attrs={"class": "radio"}),
     )
     text = forms.CharField(
@@ -45,6 +47,7 @@ class DisputeForm(forms.Form):
             ("other", _("Something else")),
         ],
         label=_("What is wrong?"),
+        error_messages=_CHOOSE,
         widget=forms.RadioSelect(attrs={"class": "radio"}),
     )
     debts = forms.TypedMultipleChoiceField(

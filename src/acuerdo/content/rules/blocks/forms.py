@@ -5,6 +5,7 @@ Each part of it has a button that names where the part goes; its fields are call
 one kind do not mix.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -96,6 +97,14 @@ def typed_values(typed: Mapping[str, str]) -> dict[str, str]:
             chosen = {f"{TYPED}{name}.{_first_word(value)}": "checked"}
             values |= {f"{TYPED}{part}": "open", f"{TYPED}{name}": value, **chosen}
     return values
+
+
+_CHOSEN = re.compile(r'type="radio" form="[a-z]+" name="[a-z0-9._-]+\.([a-z_]+)"')
+
+
+def asked_in(html: str) -> frozenset[str]:
+    """The questions that a page asks itself, by the names of their fields: "wish" (hardship), "reason" (dispute)."""
+    return frozenset(_CHOSEN.findall(html))
 
 
 def named(options: Mapping[str, Words], desk: Desk) -> list[tuple[str, str]]:
