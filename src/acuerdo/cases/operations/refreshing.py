@@ -61,10 +61,8 @@ def refreshed_once(*, now: datetime) -> Iterator[None]:
             yield
         finally:
             _asked.reset(token)
-        whole = asked.pop(_EVERY, set())
-        refresh_facts(list(whole), now=now)
-        for name in sorted(asked):
-            refresh_facts(list(asked[name] - whole), names=[name], now=now)
+        every = asked.pop(_EVERY, set())
+        _refresh([(None, every), *((sources([name]), asked[name]) for name in sorted(asked))], now)
 
 
 def refresh_facts(case_ids: Sequence[int], *, names: Sequence[str] | None = None, now: datetime) -> int:
@@ -81,33 +79,46 @@ def refresh_facts(case_ids: Sequence[int], *, names: Sequence[str] | None = None
         for name in [_EVERY] if names is None else names:
             asked[name].update(case_ids)
         return 0
-    ordered = sorted(set(case_ids))
+    return _refresh([(chosen, set(case_ids))], now)
+
+
+# Cases, each time with the sources to read for them (None: every one).
+_Wanted = Sequence[tuple[Sequence[FactSource] | None, set[int]]]
+
+
+def _refresh(wanted: _Wanted, now: datetime) -> int:
+    ordered = sorted(set[int]().union(*(case_ids for _, case_ids in wanted)))
+    starts = range(0, len(ordered), CHUNK)
+    return sum(_refresh_chunk(wanted, set(ordered[start : start + CHUNK]), now) for start in starts)
+
+
+def _refresh_chunk(wanted: _Wanted, chunk: set[int], now: datetime) -> int:
     changed = 0
-    for start in range(0, len(ordered), CHUNK):
-        changed += _refresh_chunk(ordered[start : start + CHUNK], chosen, now)
+    with transaction.atomic(savepoint=False), connection.cursor() as cursor:
+        _lock_people(sorted(chunk))
+        whole = set[int]().union(*(case_ids & chunk for chosen, case_ids in wanted if chosen is None))
+        whole |= _without_row(chunk - whole)
+        if whole:
+            cursor.execute(_upsert(sources()), {"case_ids": sorted(whole), "now": now})
+            changed += cursor.rowcount
+        for chosen, case_ids in wanted:
+            rest = sorted((case_ids & chunk) - whole)
+            if chosen and rest:
+                cursor.execute(_update(chosen), {"case_ids": rest, "now": now})
+                changed += cursor.rowcount
     return changed
 
 
-def _refresh_chunk(case_ids: list[int], chosen: Sequence[FactSource] | None, now: datetime) -> int:
-    with transaction.atomic(savepoint=False), connection.cursor() as cursor:
-        _lock_people(case_ids)
-        if chosen is None:
-            cursor.execute(_upsert(sources()), {"case_ids": case_ids, "now": now})
-            return int(cursor.rowcount)
+def _without_row(case_ids: set[int]) -> set[int]:
+    if not case_ids:
+        return set()
+    with connection.cursor() as cursor:
         cursor.execute(
             "SELECT array_agg(id) FROM unnest(%s) AS id WHERE NOT EXISTS "
             "(SELECT FROM cases_casefacts f WHERE f.case_id = id)",
-            [case_ids],
+            [list(case_ids)],
         )
-        new = cursor.fetchone()[0] or []
-        changed = 0
-        if new:
-            cursor.execute(_upsert(sources()), {"case_ids": new, "now": now})
-            changed = cursor.rowcount
-        if chosen:
-            cursor.execute(_update(chosen), {"case_ids": case_ids, "now": now})
-            changed += cursor.rowcount
-        return changed
+        return set(cursor.fetchone()[0] or [])
 
 
 def _lock_people(case_ids: list[int]) -> None:
