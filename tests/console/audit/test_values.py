@@ -29,6 +29,7 @@ from acuerdo.console.audit.words import actor_words
         ("rule", {"x": 1}, "regla", '{"x": 1}'),
         ("added", ["entry", "end"], "pasos nuevos", "entry, end"),
         ("rows", 1065, "filas", "1.065"),
+        ("first", 2986, "primero", "2986"),
         ("own_field", None, "own field", "—"),
         ("own_field", "a" * 130, "own field", "a" * 119 + "…"),
     ],

@@ -49,6 +49,20 @@ def test_the_newest_version_is_compared_with_the_draft_at_the_text_that_differs(
     assert f"/templates/{mine.pk}/at/draft/es-firm/" in page
 
 
+def test_where_nothing_differs_the_neutral_text_in_the_readers_language_is_shown(
+    client: Client, mine: Template
+) -> None:
+    texts = {
+        key: said("uno")["variants"]["es.firm"] | {"lang": key[:2]} for key in ("en.firm", "es.neutral", "en.neutral")
+    }
+    both = {"channel": "sms", "variants": {**said("uno")["variants"], **texts}}
+    save_draft(template_id=mine.pk, document=both, revision=3, actor=SYSTEM, now=NOW)
+
+    page = client.get(f"/templates/{mine.pk}/compare/?older=1&newer=1").context["page"]
+
+    assert (page.changes, page.language, page.tone) == ([], "en", "neutral")
+
+
 def test_any_two_versions_are_compared(client: Client, mine: Template) -> None:
     page = text_of(client.get(f"/templates/{mine.pk}/compare/?older=1&newer=2&variant=en.firm"))
     same = text_of(client.get(f"/templates/{mine.pk}/compare/?older=1&newer=1"))

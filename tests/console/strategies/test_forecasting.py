@@ -51,6 +51,14 @@ def test_a_forecast_tells_each_way_beside_the_hold_out_and_does_nothing(eva):
     assert Enrolment.objects.count() == Message.objects.count() == 0
 
 
+def test_where_nobody_comes_in_there_are_no_figures(eva):
+    nobody = TRIAL.replace("{all: []}", "{fact: debt.balance, op: '>=', value: '90000000.00'}")
+    page = text_of(eva.get(f"/strategies/{scenes.strategy(nobody).pk}/forecast/?{ASKED}"))
+
+    assert "None of the synthetic people came in" in page
+    assert "Amount paid" not in page
+
+
 def test_a_strategy_that_draws_nobody_says_how_to_learn_more(eva):
     assert "No step draws people by lot" in text_of(eva.get(f"/strategies/{scenes.strategy().pk}/forecast/?{ASKED}"))
 

@@ -28,6 +28,7 @@ _FIELDS: Mapping[str, object] = {
     "asked": _("asked"),
     "assignee": _("assigned to"),
     "cases": _("cases"),
+    "changed": _("changed steps"),
     "channel": _("channel"),
     "consents": _("consents"),
     "created": _("new"),
@@ -55,6 +56,8 @@ _FIELDS: Mapping[str, object] = {
     "reason": _("reason"),
     "reference": _("reference"),
     "rejected": _("rejected"),
+    "removed": _("removed steps"),
+    "rerouted": _("steps that lead elsewhere"),
     "revision": _("draft"),
     "role": _("role"),
     "rows": _("rows"),
@@ -137,6 +140,9 @@ def _code(words: Mapping[str, Any]) -> Callable[[Any], str]:
 
 _TELLERS: Mapping[str, Callable[[Any], str]] = {
     "amount_cents": _amount,
+    # Numbers of cases, not how many.
+    "first": str,
+    "last": str,
     "channel": lambda value: channel_label(str(value)),
     "event": lambda value: hold_label(str(value)),
     "marketing_consents": _channels,

@@ -102,7 +102,7 @@ def _compare_page(draft: TemplateDraft, given: Mapping[str, str], numbers: Seque
     newer = None if given["newer"] == DRAFT else int(given["newer"])
     changes = compare_versions(template_id=draft.id, older=int(given["older"]), newer=newer)
     # What differs is what one came to see.
-    variant = given["variant"] or (changes[0].variant if changes else _first_text(draft))
+    variant = given["variant"] or (changes[0].variant if changes else _first_text(draft, reader))
     language, _, tone = variant.partition(".")
     return ComparePage(
         id=draft.id,
@@ -136,5 +136,9 @@ def _document(draft: TemplateDraft, state: str) -> dict[str, Any] | None:
     return version_document(template_id=draft.id, number=int(state)) if state.isdecimal() else None
 
 
-def _first_text(draft: TemplateDraft) -> str:
-    return next(iter(sorted(draft.document.get("variants", {}))), "es.neutral")
+def _first_text(draft: TemplateDraft, reader: str) -> str:
+    """The text to open with where nothing differs: the neutral one in the reader's language, or what comes closest."""
+    texts = sorted(draft.document.get("variants", {}))
+    return min(
+        texts, key=lambda each: (not each.startswith(reader), not each.endswith("neutral")), default="es.neutral"
+    )
