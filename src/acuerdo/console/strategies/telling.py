@@ -23,6 +23,7 @@ from acuerdo.portfolio.queries import custom_facts
 from acuerdo.segments.queries import names_of_references
 from acuerdo.segments.rules import describe, parse_rule
 from acuerdo.strategies.enums import HoldReason
+from acuerdo.strategies.nodes.end import EndConfig
 from acuerdo.strategies.rules.document import Node
 from acuerdo.strategies.rules.kinds import kind_of
 from acuerdo.strategies.rules.texts import in_language
@@ -178,7 +179,8 @@ class Teller:
         return str(data.get("strategy", ""))
 
     def _end(self, data: Data) -> str:
-        return str(data.get("outcome", ""))
+        outcome = str(data.get("outcome", ""))
+        return "" if outcome == EndConfig().outcome else outcome
 
 
 def _percent(value: Any) -> str:
