@@ -22,7 +22,7 @@ from acuerdo.channels.queries.messages import (
     outbox_counts,
     uncertain_messages,
 )
-from acuerdo.channels.queries.sandbox import SandboxPerson, sandbox_arrivals, sandbox_people
+from acuerdo.channels.queries.sandbox import SandboxPerson, sandbox_arrivals, sandbox_people, stays_in_sandbox
 
 __all__ = [
     "CONSISTENCY",
@@ -45,5 +45,6 @@ __all__ = [
     "sender_key",
     "senders",
     "signing_keys",
+    "stays_in_sandbox",
     "uncertain_messages",
 ]

@@ -10,6 +10,7 @@ import polars as pl
 from django.db.models import Count, Max
 
 from acuerdo.channels.models import Message
+from acuerdo.channels.providers import provider_for
 from acuerdo.kernel.frames import INSTANT, read_frame
 
 
@@ -20,6 +21,11 @@ class SandboxPerson:
     debtor_id: int
     messages: int
     last_at: datetime
+
+
+def stays_in_sandbox(channel: str) -> bool:
+    """Whether what is sent on a channel never leaves this machine; raises `UnknownProvider`."""
+    return provider_for(channel).name == "sandbox"
 
 
 def sandbox_people(*, creditor_ids: Sequence[int], limit: int = 100) -> list[SandboxPerson]:

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from acuerdo.cases.operations.trials import send_test
 from acuerdo.channels.operations import CannotSendTrial
+from acuerdo.channels.queries import stays_in_sandbox
 from acuerdo.console.access import StaffRequest, require
 from acuerdo.console.content.drafts import brands, own_facts, template_or_404
 from acuerdo.console.content.forms import BuilderForm, PictureForm, SaveForm
@@ -116,7 +117,10 @@ def test(request: StaffRequest, template_id: int) -> JsonResponse:
         )
     except CannotSendTrial as refused:
         return JsonResponse({"message": gettext("Not sent: %(reason)s.") % {"reason": refused}}, status=502)
-    return JsonResponse({"message": gettext("Sent to %(address)s.") % {"address": request.staff.email}})
+    words = gettext("Sent to %(address)s.")
+    if stays_in_sandbox("email"):
+        words = gettext("It would go to %(address)s, but nothing leaves this machine: no mail provider is set up.")
+    return JsonResponse({"message": words % {"address": request.staff.email}})
 
 
 @require(Permission.EDIT_TEMPLATES)
