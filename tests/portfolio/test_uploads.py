@@ -15,6 +15,7 @@ from acuerdo.portfolio.operations import (
     CannotChangeImport,
     Upload,
     queue_import,
+    read_apart,
     save_mapping,
     set_mapping,
     upload_import,
@@ -74,6 +75,17 @@ def test_first_rows_come_out_typed_or_with_their_fault(roble):
     ]
     assert 124_050 in sample.rows[0].values
     assert date(2026, 3, 31) in sample.rows[0].values
+
+
+def test_another_delimiter_makes_other_columns_and_guesses_them_anew(roble):
+    run = uploaded(roble, b"cliente,factura;vencimiento,importe;nota\nC-1,F-1;13/04/2026,10;x\n")
+
+    read_apart(import_id=run.pk, file="facturas.csv", delimiter=";", actor=SYSTEM, now=NOW)
+    run.refresh_from_db()
+
+    (reading,) = readings_of(run)
+    assert [column.name for column in reading.columns] == ["cliente,factura", "vencimiento,importe", "nota"]
+    assert (reading.delimiter, run.status) == (";", "uploaded")
 
 
 def test_payments_are_mapped_as_payments(roble):

@@ -116,6 +116,19 @@ def test_an_encoding_is_chosen_and_the_columns_keep_what_they_become(sam, roble)
     assert after.doubts == []
 
 
+def test_a_delimiter_is_chosen_and_the_columns_are_read_again(sam, roble):
+    run = upload(sam, roble, "cliente,factura;vencimiento,importe;nota\nC-1,F-1;13/04/2026,10;x\n")
+    before = sam.get(f"/imports/{run.pk}/mapping/").context["page"]
+    form = {**form_of(before), "delimited-0": ",", "delimiter-0": ";", "check": "1"}
+
+    answer = sam.post(f"/imports/{run.pk}/mapping/", form)
+    after = sam.get(answer["Location"]).context["page"]
+
+    assert [doubt.href for doubt in before.doubts] == ["#delimiter-0"]
+    assert [column.name for column in after.files[0].columns] == ["cliente,factura", "vencimiento,importe", "nota"]
+    assert Import.objects.get().status == "uploaded"
+
+
 def test_what_the_form_lacks_is_said_without_places_in_a_document(sam, roble):
     run = upload(sam, roble, SURE.replace("cliente", "columna").replace("factura", "otra"))
     form = form_of(sam.get(f"/imports/{run.pk}/mapping/").context["page"])

@@ -71,11 +71,7 @@ def _field(doubt: Doubt, kind: str, language: str) -> str:
 
 
 def _place(doubt: Doubt, number: int, files: Sequence[FileReading]) -> str:
-    if doubt.kind is DoubtKind.DECIMAL:
-        return f"#decimal-{number}"
-    if doubt.kind is DoubtKind.ENCODING:
-        return f"#encoding-{number}"
-    if doubt.kind is DoubtKind.DELIMITER:
-        return "#document"
+    if doubt.kind in (DoubtKind.DECIMAL, DoubtKind.ENCODING, DoubtKind.DELIMITER):
+        return f"#{doubt.kind}-{number}"
     names = [column.name for column in files[number].columns] if files else []
     return f"#target-{number}-{names.index(doubt.column)}" if doubt.column in names else f"#file-{number}"

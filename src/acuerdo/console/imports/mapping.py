@@ -69,6 +69,21 @@ ENCODINGS = (
 )
 
 
+def delimiters() -> list[tuple[str, str]]:
+    """What stands between columns, as people call it."""
+    return [(";", ";"), (",", ","), ("\t", _("tab")), ("|", "|")]
+
+
+def other_delimiter(given: QueryDict, *, files: Sequence[str]) -> tuple[str, str] | None:
+    """The first file for which another delimiter was chosen, and that one; None if all stay."""
+    known = [value for value, _name in delimiters()]
+    for number, name in enumerate(files):
+        chosen = given.get(f"delimiter-{number}", "")
+        if chosen in known and chosen != given.get(f"delimited-{number}", chosen):
+            return name, chosen
+    return None
+
+
 def date_formats() -> list[tuple[str, str]]:
     """Date formats with the same day written in each."""
     names = {"%d": "31", "%m": "12", "%Y": "2026", "%y": "26", "%H": "18", "%M": "30", "%S": "00", "%b": "Dec"}

@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 
 from acuerdo.console.imports.doubts import DoubtLine, doubt_lines
 from acuerdo.console.imports.forms import StartForm
-from acuerdo.console.imports.mapping import ENCODINGS, TargetGroup, date_formats, target_groups
+from acuerdo.console.imports.mapping import ENCODINGS, TargetGroup, date_formats, delimiters, target_groups
 from acuerdo.console.parts import formats
 from acuerdo.console.parts.lists import PAGE_SIZE, Choice, Column, Filter, ListState, Pages, read
 from acuerdo.console.scope import Scope
@@ -168,6 +168,8 @@ class MappingPage:
     date_targets: Sequence[str]
     encodings: Sequence[tuple[str, str]]
     known_encodings: Sequence[str]
+    delimiters: Sequence[tuple[str, str]]
+    known_delimiters: Sequence[str]
     document: str
     sample: SampleTable | None
     faults: Sequence[str]
@@ -244,6 +246,8 @@ def mapping_page(
         date_targets=dates,
         encodings=ENCODINGS,
         known_encodings=[value for value, _name in ENCODINGS],
+        delimiters=delimiters(),
+        known_delimiters=[value for value, _name in delimiters()],
         document=run.mapping,
         sample=None if faults else _sample(sample_of(run, language=language)),
         faults=faults,

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from acuerdo.console.access import StaffRequest, require
 from acuerdo.console.imports import pages
 from acuerdo.console.imports.forms import StartForm, UploadForm
-from acuerdo.console.imports.mapping import changed_document
+from acuerdo.console.imports.mapping import changed_document, other_delimiter
 from acuerdo.console.scope import scope_of
 from acuerdo.console.toasts import toast_next_page
 from acuerdo.kernel import clock
@@ -24,6 +24,7 @@ from acuerdo.portfolio.operations import (
     CannotUndoImport,
     Upload,
     queue_import,
+    read_apart,
     save_mapping,
     set_mapping,
     undo_import,
@@ -102,6 +103,8 @@ def mapping(request: StaffRequest, import_id: int) -> HttpResponse:
     if request.method != "POST":
         return _mapping_page(request, run)
     try:
+        if other := other_delimiter(request.POST, files=[file["name"] for file in run.files]):
+            return _read_apart(request, run, *other)
         faults = _map(request, run)
     except CannotChangeImport:
         toast_next_page(request, gettext("This import can no longer be changed."), tone="warning")
@@ -112,6 +115,16 @@ def mapping(request: StaffRequest, import_id: int) -> HttpResponse:
         return _check(request, import_id)
     toast_next_page(request, gettext("Mapping saved."))
     return redirect("console:imports:mapping", import_id)
+
+
+def _read_apart(request: StaffRequest, run: ImportRun, file: str, delimiter: str) -> HttpResponse:
+    """Read a file with the delimiter chosen; whatever else the form says was about columns that are no more."""
+    try:
+        read_apart(import_id=run.pk, file=file, delimiter=delimiter, actor=request.staff.actor, now=clock.now())
+    except CannotReadFile as error:
+        return _mapping_page(request, run, [fault.said(_language()) for fault in error.faults])
+    toast_next_page(request, gettext("Read with another delimiter: look at the columns again."), tone="info")
+    return redirect("console:imports:mapping", run.pk)
 
 
 def _check(request: StaffRequest, import_id: int) -> HttpResponse:

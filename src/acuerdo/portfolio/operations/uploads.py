@@ -96,6 +96,25 @@ def set_mapping(*, import_id: int, document: str, actor: Actor, now: datetime) -
     return run
 
 
+def read_apart(*, import_id: int, file: str, delimiter: str, actor: Actor, now: datetime) -> Import:
+    """Read a file with another delimiter. Its columns are others then, so what all columns become is guessed anew.
+
+    Raises CannotReadFile, and CannotChangeImport once the import runs.
+    """
+    with transaction.atomic():
+        run = _open(import_id)
+        mapping = load_mapping(run.mapping)
+        wanted = mapping.part_for(file) or mapping.files[0]
+        told = wanted.model_copy(update={"format": wanted.format.model_copy(update={"delimiter": delimiter})})
+        parts = tuple(told if part is wanted else part for part in mapping.files)
+        tables = opened_tables(run, mapping.model_copy(update={"files": parts}))
+        run.mapping = dump_mapping(guess_mapping(tables, kind=mapping.kind, country=run.creditor.country))
+        run.status, run.error = ImportStatus.UPLOADED, ""
+        run.save(update_fields=["mapping", "status", "error"])
+        _note("portfolio.import.mapped", run, actor, now)
+    return run
+
+
 def save_mapping(*, import_id: int, name: str, actor: Actor, now: datetime) -> None:
     """Keep an import's mapping for the creditor's next files; the same name again replaces it."""
     with transaction.atomic():
