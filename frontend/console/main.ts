@@ -6,6 +6,7 @@ import { startPalette } from "./palette";
 import { startShortcuts } from "./shortcuts";
 import { startTheme } from "./theme";
 import { startToasts } from "./toasts";
+import { startWaiting } from "./waiting";
 import { startIslands } from "../shared/islands";
 
 // A module script runs after the document is parsed: everything is there.
@@ -17,3 +18,4 @@ startShortcuts();
 startPalette();
 startIslands();
 startCountdowns();
+startWaiting();

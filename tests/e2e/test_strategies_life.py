@@ -138,6 +138,27 @@ def test_a_case_walks_through_with_a_clock_that_skips_waits(signed_in, mine, axe
     assert page.get_by_text("A task would be made: “Llamar”.").is_visible()
 
 
+def test_a_forecast_says_that_it_is_being_calculated(signed_in, mine, axe, shot, no_csp_violations):
+    page = signed_in(Role.STRATEGIST)
+    page.goto(f"/strategies/{mine.pk}/forecast/")
+    button = page.locator("form[data-slow] button")
+
+    # An answer without content leaves the page as it is: as if it were on its way.
+    page.route("**/forecast/?*people*", lambda route: route.fulfill(status=204))
+    button.click()
+    expect(button).to_have_text("Calculating…")
+    expect(button).to_have_attribute("aria-busy", "true")
+    assert axe(page) == []
+    shot(page, "strategy-forecast-busy", full=False)
+    page.unroute("**/forecast/?*people*")
+    button.click()
+
+    page.get_by_role("heading", name="Contacts by channel").wait_for()
+    expect(button).to_have_text("Forecast")
+    assert axe(page) == []
+    shot(page, "strategy-forecast")
+
+
 def test_pages_read_well_on_a_phone(signed_in, mine, axe, shot, no_csp_violations):
     page = signed_in(Role.STRATEGIST, viewport=PHONE)
 
