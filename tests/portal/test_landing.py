@@ -16,7 +16,6 @@ from acuerdo.cases.operations import write_messages
 from acuerdo.channels.models import Message
 from acuerdo.channels.rules.links import make_token
 from acuerdo.compliance.models import Hold
-from acuerdo.content.models import TemplateVersion
 from acuerdo.content.operations import create_template, publish_template
 from acuerdo.kernel.audit import SYSTEM
 from acuerdo.payments.models import PaymentIntent
@@ -92,19 +91,14 @@ def test_whatever_was_typed_stays_when_the_language_is_changed(carla: Any) -> No
     assert PaymentIntent.objects.count() == Task.objects.count() == 0
 
 
-def test_a_page_published_with_a_form_for_each_part_still_works(carla: Any) -> None:
-    version = TemplateVersion.objects.get(pk=published(landing_document()))
-    token = ["page.csrf", "html", None, None]
-    for variant in version.compiled.values():
-        parts = ['<form method="post" action="/my/pay">', '<input name="amount" value="', '"></form>']
-        variant["body"] = {"parts": parts, "gaps": [token, ["page.amount", "html", None, ""]]}
-    TemplateVersion.objects.filter(pk=version.pk).update(compiled=version.compiled)
+@pytest.mark.parametrize("name", ["b12.reason.other", "b12", ".b12", "typed.b12.reason.other"])
+def test_nothing_that_is_sent_becomes_an_attribute(carla: Any, name: str) -> None:
+    client, _ = come_by(carla, published(landing_document()))
 
-    client, _ = come_by(carla, version.pk)
-    shown = client.get("/my/start").content.decode()
+    shown = client.post("/my/start?lang=es", {name: "onfocus=alert(1)", "speak": "es"}).content.decode()
 
-    assert re.search(r'<form method="post" action="/my/pay">\w{64}<input name="amount" value="">', shown)
-    assert 'id="page"' not in shown
+    assert 'name="b12.reason" value="other"' in shown
+    assert "onfocus" not in shown
 
 
 def test_page_leads_to_what_it_does_not_ask_itself(carla: Any) -> None:

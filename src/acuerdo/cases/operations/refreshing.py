@@ -19,6 +19,8 @@ CHUNK = 20_000
 # Cases by source that a block of `refreshed_once` is asked to refresh; no name stands for every source.
 _asked: ContextVar[dict[str, set[int]] | None] = ContextVar("facts to refresh", default=None)
 _EVERY = ""
+# Cases, each time with the sources to read for them (None: every one).
+_Wanted = Sequence[tuple[Sequence[FactSource] | None, set[int]]]
 
 _WANTED = """WITH wanted AS MATERIALIZED (
     SELECT id AS case_id, debtor_id, creditor_id, opened_at FROM cases_case WHERE id = ANY(%(case_ids)s)
@@ -80,10 +82,6 @@ def refresh_facts(case_ids: Sequence[int], *, names: Sequence[str] | None = None
             asked[name].update(case_ids)
         return 0
     return _refresh([(chosen, set(case_ids))], now)
-
-
-# Cases, each time with the sources to read for them (None: every one).
-_Wanted = Sequence[tuple[Sequence[FactSource] | None, set[int]]]
 
 
 def _refresh(wanted: _Wanted, now: datetime) -> int:

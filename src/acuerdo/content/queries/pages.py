@@ -8,7 +8,7 @@ import polars as pl
 from acuerdo.content.queries.composing import FactsNeeded
 from acuerdo.content.queries.rendering import renderer
 from acuerdo.content.queries.templates import tokens, variants_of
-from acuerdo.content.rules.blocks.forms import PAGE_FORM, TYPED, asked_in, typed_values
+from acuerdo.content.rules.blocks.forms import FILLED, PAGE_FORM, asked_by, typed_values
 from acuerdo.content.rules.choice import choose_variant
 from acuerdo.content.rules.compiling import value_tokens
 from acuerdo.content.rules.composing import compose
@@ -29,11 +29,8 @@ class LandingPage:
     language: str
     # The form that its fields belong to; "" if it has none.
     form: str = ""
-
-    @property
-    def asks(self) -> frozenset[str]:
-        """The questions it asks itself, so that the page around it need not lead to them."""
-        return asked_in(self.body)
+    # The questions it asks itself, so that the page around it need not lead to them.
+    asks: frozenset[str] = frozenset()
 
 
 def page_variant(version_id: int, *, language: str, tone: str) -> str:
@@ -60,9 +57,9 @@ def landing_page(
     """Make a page for one person; None if a value it cannot do without is missing.
 
     `case` is one row with a column per token, as for `compose_messages`. `links` are the addresses its links and
-    forms lead to (`link.pay` …), and what paying needs: `page.key`, for pages of former days also `page.csrf`. A plan
-    on offer is told by `link.offer`, `page.plan_offer` (in words), `page.plan_asked` ("hidden") and
-    `page.plan_offered` ("data-shown"). `typed` is what stood in its fields before, by their names.
+    forms lead to (`link.pay` …), and what paying needs: `page.key`. A plan on offer is told by `link.offer`,
+    `page.plan_offer` (in words), `page.plan_asked` ("hidden") and `page.plan_offered` ("data-shown"). `typed` is what
+    stood in its fields before, by their names.
     """
     language = variant.partition(".")[0]
     own = renderer(version_id, variant)
@@ -73,5 +70,5 @@ def landing_page(
         made = own.rendered({**values, **parts, **links, **typed_values(typed)})
     except MissingValue:
         return None
-    has_fields = any(gap.tok.startswith(TYPED) for part in own.compiled.skeletons() for gap in part.gaps)
-    return LandingPage(made.subject, made.html, language, PAGE_FORM if has_fields else "")
+    filled = [gap.tok for part in own.compiled.skeletons() for gap in part.gaps if gap.tok.startswith(FILLED)]
+    return LandingPage(made.subject, made.html, language, PAGE_FORM if filled else "", asked_by(filled))

@@ -10,7 +10,7 @@ from mjml import mjml2html
 
 from acuerdo.content.rules.blocks import BLOCKS
 from acuerdo.content.rules.blocks.base import FONT, INK, SITE, Desk
-from acuerdo.content.rules.blocks.forms import FORMER_AMOUNT, FORMER_TOKEN, PAY_KEY, TYPED
+from acuerdo.content.rules.blocks.forms import FILLED, PAY_KEY
 from acuerdo.content.rules.blocks.plan_choices import OFFER_GAPS, PART_GAPS
 from acuerdo.content.rules.blocks.qr import QR
 from acuerdo.content.rules.documents import EmailDocument, LandingDocument, TemplateDocument, VariantDocument
@@ -21,7 +21,7 @@ PIXEL = "message.pixel"
 # The link to asking for a call; only pages have it.
 CALL = "link.call"
 # Gaps that no value of a case goes into: they follow from the message's number, or from the page that is shown.
-_BROUGHT = frozenset((*LINK_KEYS, PIXEL, QR, SITE, CALL, PAY_KEY, FORMER_TOKEN, FORMER_AMOUNT, *PART_GAPS, *OFFER_GAPS))
+_BROUGHT = frozenset((*LINK_KEYS, PIXEL, QR, SITE, CALL, PAY_KEY, *PART_GAPS, *OFFER_GAPS))
 
 
 @dataclass(frozen=True)
@@ -174,7 +174,7 @@ def value_tokens(compiled: Compiled) -> list[Gap]:
     seen: dict[str, Gap] = {}
     for skeleton in compiled.skeletons():
         for gap in skeleton.gaps:
-            if gap.tok in _BROUGHT or gap.tok.startswith(TYPED):
+            if gap.tok in _BROUGHT or gap.tok.startswith(FILLED):
                 continue
             earlier = seen.get(gap.key)
             # A value is only optional if every place that shows it can do without.

@@ -11,7 +11,6 @@ from django.urls import reverse
 
 from acuerdo.cases.queries import fact_frame
 from acuerdo.content.queries import LandingPage, landing_page, page_facts, page_variant
-from acuerdo.content.rules.blocks.forms import FORMER_TOKEN
 from acuerdo.kernel.facts import Fact
 from acuerdo.portal.offers.pages import OfferCard
 from acuerdo.portal.offers.words import plan_in_words
@@ -36,7 +35,6 @@ def landing_of(
     account: Account,
     visitor: Visitor,
     language: str,
-    csrf: str,
     offers: Sequence[OfferCard] = (),
     typed: Mapping[str, str] | None = None,
     now: datetime,
@@ -57,7 +55,7 @@ def landing_of(
         variant=variant,
         case=_case(account, account.case_id, page_facts(version_id, variant).keys, custom, now),
         balance_cents=account.balance_cents,
-        links={**links, **_plan_on(offers), "page.key": str(uuid4()), FORMER_TOKEN: csrf},
+        links={**links, **_plan_on(offers), "page.key": str(uuid4())},
         typed=typed or {},
         custom=custom,
     )

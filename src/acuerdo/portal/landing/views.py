@@ -5,7 +5,6 @@ from __future__ import annotations
 from urllib.parse import urlencode
 
 from django.http import HttpResponse
-from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
@@ -35,7 +34,6 @@ def page(request: PortalRequest) -> HttpResponse:
         account=request.account,
         visitor=request.visitor,
         language=request.LANGUAGE_CODE,
-        csrf=get_token(request),
         offers=home.offers,
         typed=typed_fields(request),
         now=request.now,

@@ -5,7 +5,6 @@ Each part of it has a button that names where the part goes; its fields are call
 one kind do not mix.
 """
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -19,11 +18,10 @@ PAGE_FORM = "page"
 SENT_BY = "sent_by"
 # Filled in when the page is shown: what makes pressing twice pay once.
 PAY_KEY = "page.key"
-# What stood in a field before: `typed.b5.text`. Of choices, named by the first word of their value:
-# `typed.b5.wish.pause` is "checked". Of a whole part: `typed.b5` is "open".
-TYPED = "typed."
-# What pages ask for that were published when each part was a form of its own: its token, and the amount typed before.
-FORMER_TOKEN, FORMER_AMOUNT = "page.csrf", "page.amount"
+# What stood in the fields before: `typed.b5.text` is what somebody wrote; `chosen.b5.wish.pause` (a choice by the first
+# word of its value) and `open.b5` (a part with anything in it) are attributes, which nobody's words may become.
+TYPED, CHOSEN, OPEN = "typed.", "chosen.", "open."
+FILLED = (TYPED, CHOSEN, OPEN)
 _YOUR_WORDS = Words("Cuéntenoslo con sus palabras, si quiere", "Tell us in your own words, if you like")
 
 
@@ -42,14 +40,15 @@ class Part:
         """A field for an amount of money."""
         return (
             f'<label class="field"><span>{label}</span><input class="input" {self._named("amount")} '
-            f'value="{self._typed("amount")}" inputmode="decimal" autocomplete="off" maxlength="20" required></label>'
+            f'value="{self._filled(TYPED, "amount")}" inputmode="decimal" autocomplete="off" maxlength="20" '
+            "required></label>"
         )
 
     def choices(self, name: str, legend: str, options: Iterable[tuple[str, str]], *, is_shown: bool = True) -> str:
         """Radios as cards, one of which has to be chosen: values and labels."""
         cards = "".join(
             f'<label class="choice"><input class="radio" type="radio" {self._named(name)} value="{value}" required '
-            f"{self._typed(f'{name}.{_first_word(value)}')}><span>{label}</span></label>"
+            f"{self._filled(CHOSEN, f'{name}.{_first_word(value)}')}><span>{label}</span></label>"
             for value, label in options
         )
         hide = "" if is_shown else ' class="sr-only"'
@@ -60,7 +59,7 @@ class Part:
         label = escape(self.desk.words(_YOUR_WORDS))
         return (
             f'<label class="field"><span>{label}</span><textarea class="textarea" {self._named("text")} rows="4" '
-            f'maxlength="2000" autocomplete="off">{self._typed("text")}</textarea></label>'
+            f'maxlength="2000" autocomplete="off">{self._filled(TYPED, "text")}</textarea></label>'
         )
 
     def submit(self, link: str, label: str, *, look: str = "btn btn-primary") -> str:
@@ -75,13 +74,13 @@ class Part:
 
     def open_if_typed(self) -> str:
         """The attribute of what has to be unfolded when something in it was typed before."""
-        return self.desk.pen.mark(Gap(f"{TYPED}{self.key}", "html", None, ""))
+        return self.desk.pen.mark(Gap(f"{OPEN}{self.key}", "html", None, ""))
 
     def _named(self, name: str) -> str:
         return f'form="{PAGE_FORM}" name="{self.key}.{name}"'
 
-    def _typed(self, place: str) -> str:
-        return self.desk.pen.mark(Gap(f"{TYPED}{self.key}.{place}", "html", None, ""))
+    def _filled(self, how: str, place: str) -> str:
+        return self.desk.pen.mark(Gap(f"{how}{self.key}.{place}", "html", None, ""))
 
 
 def _first_word(value: str) -> str:
@@ -94,17 +93,17 @@ def typed_values(typed: Mapping[str, str]) -> dict[str, str]:
     for name, value in typed.items():
         part = name.rpartition(".")[0]
         if part and value:
-            chosen = {f"{TYPED}{name}.{_first_word(value)}": "checked"}
-            values |= {f"{TYPED}{part}": "open", f"{TYPED}{name}": value, **chosen}
+            values |= {
+                f"{TYPED}{name}": value,
+                f"{CHOSEN}{name}.{_first_word(value)}": "checked",
+                f"{OPEN}{part}": "open",
+            }
     return values
 
 
-_CHOSEN = re.compile(r'type="radio" form="[a-z]+" name="[a-z0-9._-]+\.([a-z_]+)"')
-
-
-def asked_in(html: str) -> frozenset[str]:
-    """The questions that a page asks itself, by the names of their fields: "wish" (hardship), "reason" (dispute)."""
-    return frozenset(_CHOSEN.findall(html))
+def asked_by(gaps: Iterable[str]) -> frozenset[str]:
+    """The questions with choices among the gaps of a page: "wish" (hardship), "reason" (dispute)."""
+    return frozenset(gap.split(".")[-2] for gap in gaps if gap.startswith(CHOSEN))
 
 
 def named(options: Mapping[str, Words], desk: Desk) -> list[tuple[str, str]]:
