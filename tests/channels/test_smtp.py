@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import base64
 import datetime as dt
+import gc
 import socket
 import ssl
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -300,6 +302,21 @@ def test_starttls_is_used_and_its_certificate_checked(tmp_path: Path) -> None:
     assert outcomes(known) == [Outcome.SENT]
     assert outcomes(unknown) == [Outcome.RETRY]
     assert running.commands.count("EHLO " + socket.gethostname()) >= 2
+
+
+def test_an_end_of_tls_that_takes_long_leaves_no_socket_open(tmp_path: Path) -> None:
+    context, certificate = _certificate(tmp_path)
+
+    def answer(command: str) -> str:
+        if command == "QUIT":
+            time.sleep(0.2)
+        return usual(command)
+
+    with server(answer, abilities=("STARTTLS",), tls=context) as running:
+        results = send_to_localhost(running, f"tls=starttls&ca={certificate}")
+
+    gc.collect()  # an open socket warns when it is thrown away, and warnings are errors here
+    assert outcomes(results) == [Outcome.SENT]
 
 
 def test_nothing_is_sent_in_the_clear_where_tls_is_wanted() -> None:

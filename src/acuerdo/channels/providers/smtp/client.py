@@ -105,7 +105,7 @@ class SmtpClient:
                 await self._use(connection)
             finally:
                 self._open -= 1
-                connection.close()
+                await connection.close()
 
     async def _wait_for_work(self) -> None:
         while not self._queue:

@@ -29,6 +29,10 @@ class Envelope(NamedTuple):
     is_dotless: bool = False
 
 
+# What a server may take to end TLS with us.
+_GOODBYE_SECONDS = 1.0
+
+
 class _Stage(IntEnum):
     MAIL = 0
     RCPT = 1
@@ -61,6 +65,7 @@ class SmtpConnection(asyncio.Protocol):
         self.is_open = False
         self.last_heard = 0.0
         self.idle: asyncio.Future[None] | None = None
+        self._gone = asyncio.Event()
 
     # --- signing in: one command, one answer ---------------------------------------------------------------------
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -195,11 +200,20 @@ class SmtpConnection(asyncio.Protocol):
         if self._wire is not None:
             self._wire.abort()
 
-    def close(self) -> None:
-        """Say goodbye and go; only when nothing is on the way."""
-        if self.is_open and self._wire is not None:
-            self._wire.write(b"QUIT\r\n")
-            self._wire.close()
+    async def close(self) -> None:
+        """Say goodbye and wait until the socket is closed; a server that takes long to answer is left without it.
+
+        TLS ends with an exchange: to go before it is over would leave the socket open.
+        """
+        if not self.is_open or self._wire is None:
+            return
+        self._wire.write(b"QUIT\r\n")
+        self._wire.close()
+        try:
+            await asyncio.wait_for(self._gone.wait(), _GOODBYE_SECONDS)
+        except TimeoutError:
+            self.abort("the server did not answer the goodbye")
+            await self._gone.wait()
 
     def connection_lost(self, exc: Exception | None) -> None:
         self.is_open = False
@@ -217,6 +231,7 @@ class SmtpConnection(asyncio.Protocol):
             if not waiting.done():
                 waiting.set_exception(ConnectionError(self.error))
         self._dialogue.clear()
+        self._gone.set()
         self._rest()
 
 
