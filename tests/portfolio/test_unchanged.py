@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
+
+import polars as pl
 import pytest
+from django.db import connection
 from django.db.models.expressions import RawSQL
 
 from acuerdo.portfolio.enums import OnError
 from acuerdo.portfolio.models import ContactPoint, CustomField, Debt, Debtor, DebtorReference, ImportChange, LedgerEntry
 from acuerdo.portfolio.operations import register_import, run_import, undo_import
+from acuerdo.portfolio.operations.loading.lookup import DEBTS, REFERENCES
+from acuerdo.portfolio.operations.loading.sql import as_one_text, by_index
 from tests.factories import NOW, creditor
 from tests.portfolio.accounts import ANA, CARLA, DIEGO, MAPPING, counts_of, import_accounts
 
@@ -238,3 +244,16 @@ def _joined(at, people, invoices):
         actor=ANA, now=NOW,
     )  # fmt: skip
     return run_import(import_id=run.pk, actor=ANA, now=NOW, report=lambda *_: None)
+
+
+@pytest.mark.parametrize(("statement", "table"), [(DEBTS, "portfolio_debt"), (REFERENCES, "portfolio_debtorreference")])
+def test_keys_of_a_creditor_whom_statistics_do_not_know_are_looked_up_one_by_one(tmp_path, statement, table):
+    import_accounts(tmp_path, *_many(2_000), at=creditor())
+    lumbre = creditor("lumbre")
+    with connection.cursor() as cursor:
+        cursor.execute(f"ANALYZE {table}")
+    with by_index() as cursor:
+        cursor.execute(f"EXPLAIN {statement}", [as_one_text(pl.Series(_many(2_000))), lumbre.pk])
+        plan = " ".join(line for (line,) in cursor.fetchall())
+
+    assert re.search(r"Index Cond: \(\(creditor_id = \d+\) AND \(\(reference\)::text = ", plan), plan

@@ -16,14 +16,16 @@ _DEBTORS = """
     SELECT d.id, d.kind, d.name, d.given_name, d.national_id, d.birth_date, d.language, d.country, d.region, d.postcode,
            d.city, d.time_zone,
            EXISTS (SELECT FROM portfolio_debtorreference r WHERE r.debtor_id = d.id AND r.creditor_id <> %s)
-    FROM unnest(string_to_array(%s, E'\\x1f')::bigint[]) AS k(id) JOIN portfolio_debtor d ON d.id = k.id
+    FROM unnest(string_to_array(%s, E'\\x1f')::bigint[]) AS k(id)
+    CROSS JOIN LATERAL (SELECT * FROM portfolio_debtor WHERE id = k.id OFFSET 0) AS d
 """
 _DEBTS = """
     SELECT d.id, d.debtor_id, d.product, d.debt_type, d.issued_date, d.due_date, d.iban, d.custom,
            d.principal_cents, d.interest_cents, d.fees_cents,
            d.stated_principal_cents, d.stated_interest_cents, d.stated_fees_cents,
            d.status, d.disputed_at, d.closed_at, k.custom IS NOT NULL AND d.custom <> k.custom
-    FROM unnest(%s::bigint[], %s::jsonb[]) AS k(id, custom) JOIN portfolio_debt d ON d.id = k.id
+    FROM unnest(%s::bigint[], %s::jsonb[]) AS k(id, custom)
+    CROSS JOIN LATERAL (SELECT * FROM portfolio_debt WHERE id = k.id OFFSET 0) AS d
 """
 _DEBT_TEXTS = ("product", "debt_type", "iban")
 _DEBT_DATES = ("issued_date", "due_date")

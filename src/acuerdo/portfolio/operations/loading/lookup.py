@@ -7,20 +7,26 @@ import polars as pl
 from acuerdo.portfolio.operations.loading.sql import as_one_text, by_key
 from acuerdo.portfolio.operations.loading.state import Run
 
-_REFERENCES = """
+REFERENCES = """
     SELECT k.place - 1, r.id, r.debtor_id, r.content_hash, r.words_hash
     FROM unnest(string_to_array(%s, E'\\x1f')) WITH ORDINALITY AS k(reference, place)
-    JOIN portfolio_debtorreference r ON r.creditor_id = %s AND r.reference = k.reference
+    CROSS JOIN LATERAL (
+        SELECT * FROM portfolio_debtorreference WHERE creditor_id = %s AND reference = k.reference OFFSET 0
+    ) AS r
 """
-_DEBTS = """
+DEBTS = """
     SELECT k.place - 1, d.id, d.debtor_id, d.content_hash, d.words_hash
     FROM unnest(string_to_array(%s, E'\\x1f')) WITH ORDINALITY AS k(reference, place)
-    JOIN portfolio_debt d ON d.creditor_id = %s AND d.reference = k.reference
+    CROSS JOIN LATERAL (
+        SELECT * FROM portfolio_debt WHERE creditor_id = %s AND reference = k.reference OFFSET 0
+    ) AS d
 """
-_PERSONS = """
+PERSONS = """
     SELECT DISTINCT ON (d.national_id) d.national_id, d.id
     FROM unnest(string_to_array(%s, E'\\x1f')) AS k(national_id)
-    JOIN portfolio_debtor d ON d.national_id = k.national_id AND d.national_id <> ''
+    CROSS JOIN LATERAL (
+        SELECT id, national_id FROM portfolio_debtor WHERE national_id = k.national_id AND national_id <> '' OFFSET 0
+    ) AS d
     ORDER BY d.national_id, d.id
 """
 
@@ -28,7 +34,7 @@ _PERSONS = """
 def with_debtors(rows: pl.DataFrame, run: Run) -> pl.DataFrame:
     """Rows with `reference_id`, `debtor_id` and both hashes of the reference; null where it is new."""
     found = by_key(
-        _REFERENCES,
+        REFERENCES,
         [as_one_text(rows["debtor_reference"]), run.creditor_id],
         {
             "place": pl.UInt32,
@@ -44,7 +50,7 @@ def with_debtors(rows: pl.DataFrame, run: Run) -> pl.DataFrame:
 def with_debts(rows: pl.DataFrame, run: Run) -> pl.DataFrame:
     """Rows with `debt_id`, `owner_id` (its debtor) and both hashes of the debt; null where the debt is new."""
     found = by_key(
-        _DEBTS,
+        DEBTS,
         [as_one_text(rows["debt_reference"]), run.creditor_id],
         {
             "place": pl.UInt32,
@@ -60,7 +66,7 @@ def with_debts(rows: pl.DataFrame, run: Run) -> pl.DataFrame:
 def persons_of(national_ids: pl.Series) -> pl.DataFrame:
     """`national_id` and `person_id` of those known, whichever creditor brought them."""
     return by_key(
-        _PERSONS, [as_one_text(national_ids.drop_nulls().unique())], {"national_id": pl.String, "person_id": pl.Int64}
+        PERSONS, [as_one_text(national_ids.drop_nulls().unique())], {"national_id": pl.String, "person_id": pl.Int64}
     )
 
 

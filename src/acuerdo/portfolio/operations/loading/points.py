@@ -12,7 +12,7 @@ PHONES = ("debtor_phone", "debtor_phone_2", "debtor_phone_3")
 EMAILS = ("debtor_email", "debtor_email_2")
 _KNOWN = """
     SELECT c.debtor_id, c.kind, c.value FROM unnest(string_to_array(%s, E'\\x1f')::bigint[]) AS k(id)
-    JOIN portfolio_contactpoint c ON c.debtor_id = k.id
+    CROSS JOIN LATERAL (SELECT * FROM portfolio_contactpoint WHERE debtor_id = k.id OFFSET 0) AS c
 """
 
 

@@ -25,17 +25,23 @@ _DEBTS = """
     FROM unnest(string_to_array(%(references)s, E'\\x1f'), string_to_array(%(debts)s, E'\\x1f'),
                 %(person_words)s::bigint[], %(debt_words)s::bigint[])
         WITH ORDINALITY AS k(reference, debt, person_words, debt_words, place)
-    JOIN portfolio_debtorreference r ON r.creditor_id = %(creditor)s AND r.reference = k.reference
-        AND (k.person_words IS NULL OR r.words_hash = k.person_words)
-    JOIN portfolio_debt d ON d.creditor_id = %(creditor)s AND d.reference = k.debt AND d.debtor_id = r.debtor_id
-        AND d.words_hash = k.debt_words
+    CROSS JOIN LATERAL (
+        SELECT * FROM portfolio_debtorreference WHERE creditor_id = %(creditor)s AND reference = k.reference OFFSET 0
+    ) AS r
+    CROSS JOIN LATERAL (
+        SELECT * FROM portfolio_debt WHERE creditor_id = %(creditor)s AND reference = k.debt OFFSET 0
+    ) AS d
+    WHERE (k.person_words IS NULL OR r.words_hash = k.person_words)
+        AND d.debtor_id = r.debtor_id AND d.words_hash = k.debt_words
 """
 _PEOPLE = """
     SELECT k.place - 1, r.id
     FROM unnest(string_to_array(%(references)s, E'\\x1f'), %(person_words)s::bigint[])
         WITH ORDINALITY AS k(reference, person_words, place)
-    JOIN portfolio_debtorreference r ON r.creditor_id = %(creditor)s AND r.reference = k.reference
-        AND r.words_hash = k.person_words
+    CROSS JOIN LATERAL (
+        SELECT * FROM portfolio_debtorreference WHERE creditor_id = %(creditor)s AND reference = k.reference OFFSET 0
+    ) AS r
+    WHERE r.words_hash = k.person_words
 """
 # One row of long values: a row for each key costs its reader five times as much. No words: 0, which none hash to.
 _BETWEEN = """
