@@ -10,7 +10,7 @@ FRIDAY = date(2026, 6, 5)
 UNTIL = datetime(2026, 6, 19, 11, tzinfo=UTC)
 
 
-def test_working_days_have_one_instant_the_last_week_has_all() -> None:
+def test_working_days_have_one_instant_the_last_days_have_all() -> None:
     days = [FRIDAY + timedelta(days=number) for number in range(14)]
 
     found = {f"{day:%a %d}": times_of(day, first=FRIDAY, until=UNTIL) for day in days}
@@ -18,16 +18,18 @@ def test_working_days_have_one_instant_the_last_week_has_all() -> None:
     once, twice = (time(10, 0),), (time(10, 0), time(16, 30))
     assert found == {
         "Fri 05": once, "Sat 06": (), "Sun 07": (), "Mon 08": once, "Tue 09": once, "Wed 10": once, "Thu 11": once,
-        "Fri 12": twice, "Sat 13": (time(12, 0),), "Sun 14": (time(12, 0),), "Mon 15": twice, "Tue 16": twice,
-        "Wed 17": twice, "Thu 18": twice,
+        "Fri 12": once, "Sat 13": (), "Sun 14": (), "Mon 15": once, "Tue 16": twice, "Wed 17": twice, "Thu 18": twice,
     }  # fmt: skip
+    assert times_of(FRIDAY + timedelta(days=8), first=FRIDAY, until=UNTIL - timedelta(days=4)) == (time(12, 0),)
 
 
-def test_long_ago_the_clock_stops_on_three_days_a_week() -> None:
-    later = UNTIL + timedelta(days=35)
-    week = [FRIDAY + timedelta(days=number) for number in range(1, 8)]
+def test_long_ago_the_clock_stops_on_two_days_a_week_by_turns() -> None:
+    later = UNTIL + timedelta(days=45)
+    days = [FRIDAY + timedelta(days=number) for number in range(3, 17)]
 
-    assert [f"{day:%a}" for day in week if times_of(day, first=FRIDAY, until=later)] == ["Mon", "Wed", "Fri"]
+    assert [f"{day:%a %d}" for day in days if times_of(day, first=FRIDAY, until=later)] == [
+        "Mon 08", "Thu 11", "Tue 16", "Fri 19",
+    ]  # fmt: skip
 
 
 def test_the_first_day_is_lived_through_on_a_weekend_too() -> None:

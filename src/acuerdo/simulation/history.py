@@ -23,13 +23,15 @@ from acuerdo.simulation.desk import Desk
 from acuerdo.strategies.operations import advance_due, enrol_due
 
 ZONE = ZoneInfo("Europe/Madrid")
-# When the clock stops on its way through a day: in office hours, noon on weekends. Before the last week it stops once a
-# working day, long ago on three days a week; what people did in between still bears its own hour.
+# When the clock stops on its way through a day: in office hours, noon on weekends. Before the last days it stops once a
+# working day, long ago on two days a week; what people did in between still bears its own hour.
 WEEKDAY_TIMES = (time(10, 0), time(16, 30))
 WEEKEND_TIMES = (time(12, 0),)
-LONG_AGO_TIMES = (time(10, 0),)
-LATELY, LONG_AGO = timedelta(days=8), timedelta(days=30)
-DAYS_LONG_AGO = (0, 2, 4)  # Monday, Wednesday, Friday
+SINGLE_TIMES = (time(10, 0),)
+LATELY, LONG_AGO = timedelta(days=4), timedelta(days=30)
+# By turns Monday and Thursday, Tuesday and Friday: over a month every weekday but one has something to tell.
+DAYS_LONG_AGO = ((0, 3), (1, 4))
+
 
 
 class History:
@@ -91,8 +93,8 @@ def times_of(day: date, *, first: date, until: datetime) -> tuple[time, ...]:
     """When the clock stops on a day of a history that ends at `until`: on some days nowhere."""
     age = until.date() - day
     if day == first:
-        return LONG_AGO_TIMES
-    if age >= LATELY:
-        is_lived = day.weekday() in DAYS_LONG_AGO if age >= LONG_AGO else day.weekday() < 5
-        return LONG_AGO_TIMES if is_lived else ()
-    return WEEKDAY_TIMES if day.weekday() < 5 else WEEKEND_TIMES
+        return SINGLE_TIMES
+    if age < LATELY:
+        return WEEKDAY_TIMES if day.weekday() < 5 else WEEKEND_TIMES
+    days = DAYS_LONG_AGO[day.isocalendar().week % 2] if age >= LONG_AGO else range(5)
+    return SINGLE_TIMES if day.weekday() in days else ()
