@@ -16,7 +16,8 @@ from hypothesis import settings as hypothesis_settings
 
 from tests import database
 
-# Following every line nearly doubles the time of a test: only the tests beside rules and operations pay it.
+# Following every line nearly doubles the time of a test: only the tests beside rules and operations pay it, and not
+# those that draw their examples, of whom a line that only a random one reaches would come and go.
 NOT_FOLLOWED = {"architecture", "cli", "console", "crash", "e2e", "embedded", "scenarios", "simulation", "tools"}
 # Marks of tests that take seconds each.
 SLOW = {"crash", "e2e"}
@@ -54,7 +55,8 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object
     coverage = item.config.pluginmanager.getplugin("_cov")
     follower = coverage and coverage.cov_controller
     folder = item.path.relative_to(HERE).parts[0]
-    if follower is None or folder not in NOT_FOLLOWED:
+    is_drawn = getattr(getattr(item, "obj", None), "is_hypothesis_test", False)
+    if follower is None or not (is_drawn or folder in NOT_FOLLOWED):
         return (yield)
     follower.pause()
     try:

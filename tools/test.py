@@ -8,7 +8,7 @@ import sys
 from tools.steps import run_steps
 
 # STYLE: 100 % where decisions are made and data is written; elsewhere sense, not a number.
-# Measured to a tenth of a percent: a line that only a random example of a property test reaches may be missed once.
+# Measured to a tenth of a percent: what a process keeps may be made in a test that is not followed (tests/conftest.py).
 LEAST = "99.9"
 COVERED = ("*/rules.py", "*/rules/*", "*/operations.py", "*/operations/*")
 

@@ -210,6 +210,8 @@ def test_headers_take_no_line_breaks() -> None:
 
 def test_odd_names_and_subjects_are_encoded() -> None:
     assert mailbox("", "a@b.example") == "a@b.example"
+    assert mailbox("Ana", "a@b.example") == "Ana <a@b.example>"
+    assert mailbox("Núñez", "a@b.example") == "=?utf-8?B?TsO6w7Fleg==?= <a@b.example>"
     assert mailbox('Q "x", S.A.', "a@b.example") == '"Q \\"x\\", S.A." <a@b.example>'
     assert unstructured("=?x?=").startswith("=?utf-8?B?")
     assert unstructured("") == ""

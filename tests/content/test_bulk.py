@@ -104,5 +104,15 @@ def test_what_differs_stands_in_its_own_message_and_what_does_not_in_all() -> No
 
 
 def test_only_mails_and_short_texts_are_sent() -> None:
+    nothing = Renderer(cast(Any, None))
+
     with pytest.raises(TypeError):
-        encode_many(Renderer(cast(Any, None)), [{}])
+        encode_many(nothing, [{}])
+    with pytest.raises(TypeError):
+        nothing.encoded({})
+
+
+def test_a_mail_made_alone_is_that_made_among_others() -> None:
+    values = {"name": "Ana", "link": "https://a.example/p/1", "debts": [["F-1", "1 ene", "240 €"]]}
+
+    assert encode_many(EMAIL, [values, values]) == [Renderer(EMAIL.compiled).encoded(values)] * 2

@@ -172,12 +172,15 @@ def test_ten_blocks_with_columns_and_a_qr_are_valid_mjml_under_100_kb() -> None:
         {"id": "g", "type": "qr", "props": {"alt": "QR de pago"}},
         {"id": "h", "type": "divider"},
     ]
-    document = EmailDocument.model_validate({"lang": "es", "subject": "Su pago", "blocks": [*blocks, *LEGAL]})
+    raw = {"lang": "es", "subject": "Su pago", "blocks": [*blocks, *LEGAL]}
+    document = EmailDocument.model_validate(raw)
 
     rendered = made(document)
     source = mjml_of(document, Desk(Pen(salt="x0y"), TOKENS, "es"))
 
     assert mjml.mjml2html(source, fonts={}).startswith("<!doctype html>")
+    whole = TemplateDocument.model_validate({"channel": "email", "variants": {"es.firm": raw}})
+    assert _through_file(whole) == whole
     assert source.count("<mj-section") == 3
     assert source.count("<mj-column") == 4
     assert "<strong>240,00&#160;&#8364;</strong>" in rendered.html

@@ -83,6 +83,12 @@ def test_whole_money_leaves_out_only_cents_that_are_none() -> None:
     assert (write(24_000), write(24_050)) == ("240\xa0€", "240,50\xa0€")
 
 
+def test_what_is_less_than_nothing_keeps_its_sign() -> None:
+    write = money_writer("EUR", "es_ES", "money")
+
+    assert (write(-24_050), write(0)) == ("-240,50\xa0€", "0,00\xa0€")
+
+
 @pytest.mark.parametrize(
     ("key", "form", "value", "es", "en"),
     [

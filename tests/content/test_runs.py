@@ -27,6 +27,12 @@ def test_parse_text_reads_words_tokens_fallbacks_and_formats() -> None:
     )
 
 
+def test_braces_inside_words_are_words() -> None:
+    runs = parse_text('{{ "{{ a }}" }} y {{ a.b | "{{" }}')
+
+    assert runs == (Text(t="{{ a }} y "), Token(tok="a.b", fallback="{{"))
+
+
 @given(_runs)
 def test_written_text_reads_back_to_the_same_runs(runs: list[Run]) -> None:
     assert parse_text(write_text(runs)) == join_runs(runs)

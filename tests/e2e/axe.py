@@ -25,7 +25,9 @@ def findings(page: Page) -> list[str]:
         )
         if not page.evaluate("() => typeof axe === 'object'"):
             page.evaluate(SOURCE.read_text(encoding="utf-8"))
-        result = page.evaluate("rules => axe.run(document, {runOnly: rules, resultTypes: ['violations'], preload: false})", rules)
+        result = page.evaluate(
+            "rules => axe.run(document, {runOnly: rules, resultTypes: ['violations'], preload: false})", rules
+        )
         for violation in result["violations"]:
             found += [
                 f"{scheme}: {violation['id']}: {node['html'][:160]}: {node['failureSummary']}"

@@ -33,7 +33,6 @@ LATELY, LONG_AGO = timedelta(days=4), timedelta(days=30)
 DAYS_LONG_AGO = ((0, 3), (1, 4))
 
 
-
 class History:
     """Lives through days; `crowd` answers messages, `desk` works the tasks."""
 

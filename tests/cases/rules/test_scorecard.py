@@ -85,6 +85,26 @@ def test_sql_frames_and_words_agree(db: None, people: list[dict[str, Any]]) -> N
     assert [(each.score, each.band) for each in explained] == found.rows()
 
 
+@pytest.mark.parametrize(
+    ("differs", "score", "band"),
+    [
+        ({}, 38, "low"),
+        ({"oldest_due_date": TODAY - timedelta(days=45)}, 56, "medium"),
+        ({"oldest_due_date": TODAY - timedelta(days=45), "promises_broken": 1}, 66, "high"),
+    ],
+)
+def test_score_of_one_person(db: None, differs: dict[str, Any], score: int, band: str) -> None:
+    person = {
+        "oldest_due_date": None, "promises_broken": 0, "payments_count": 0, "cured_debts": 0, "has_email": True,
+        "opted_out_email": False, "has_mobile": True, "opted_out_sms": False, "balance_cents": 100,
+        "original_cents": 100, **differs,
+    }  # fmt: skip
+    frame = pl.DataFrame([person], schema_overrides={"oldest_due_date": pl.Date})
+
+    assert frame.select(SCORE.frame(TODAY).alias("score"), BAND.frame(TODAY).alias("band")).rows() == [(score, band)]
+    assert [found[:2] for found in _in_sql([person])] == [(score, band)]
+
+
 def _in_sql(people: list[dict[str, Any]]) -> list[tuple[int, str, tuple[int, ...]]]:
     today = f"DATE '{TODAY.isoformat()}'"
     columns = list(people[0])
