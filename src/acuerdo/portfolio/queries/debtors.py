@@ -86,8 +86,9 @@ def reachable_at(*, debtor_ids: Sequence[int], kinds: Sequence[str], mobile_only
 def debtors_by_reference(*, creditor_id: int, references: Sequence[str]) -> pl.DataFrame:
     """`reference` and `debtor_id` of a creditor's customers that are known."""
     return read_frame(
-        "SELECT r.reference, r.debtor_id FROM unnest(%s::text[]) AS k(reference) "
-        "JOIN portfolio_debtorreference r ON r.creditor_id = %s AND r.reference = k.reference",
+        # Each in the index, whatever the planner believes of a creditor whom its statistics do not know yet.
+        "SELECT r.reference, r.debtor_id FROM unnest(%s::text[]) AS k(reference) CROSS JOIN LATERAL "
+        "(SELECT * FROM portfolio_debtorreference WHERE creditor_id = %s AND reference = k.reference OFFSET 0) AS r",
         [list(references), creditor_id],
         schema={"reference": pl.String, "debtor_id": pl.Int64},
     )
@@ -103,7 +104,8 @@ def debtors_by_national_id(*, creditor_id: int, national_ids: Sequence[str]) -> 
     pairs = pl.DataFrame({"asked": asked, "kept": read_national_ids(asked, country=country)}).drop_nulls()
     return read_frame(
         "SELECT k.asked AS national_id, d.id AS debtor_id FROM unnest(%s::text[], %s::text[]) AS k(asked, kept) "
-        "JOIN portfolio_debtor d ON d.national_id = k.kept AND d.national_id <> '' "
+        "CROSS JOIN LATERAL (SELECT id FROM portfolio_debtor "
+        "WHERE national_id = k.kept AND national_id <> '' OFFSET 0) AS d "
         "WHERE EXISTS (SELECT FROM portfolio_debtorreference r WHERE r.debtor_id = d.id AND r.creditor_id = %s)",
         [pairs["asked"].to_list(), pairs["kept"].to_list(), creditor_id],
         schema={"national_id": pl.String, "debtor_id": pl.Int64},

@@ -88,8 +88,10 @@ def owed(pairs: pl.DataFrame) -> pl.DataFrame:
 def debts_by_reference(*, creditor_id: int, references: Sequence[str]) -> pl.DataFrame:
     """`reference`, `debt_id`, `debtor_id`, `currency` of a creditor's debts that are known."""
     return read_frame(
+        # Each in the index, whatever the planner believes of a creditor whom its statistics do not know yet.
         "SELECT d.reference, d.id AS debt_id, d.debtor_id, d.currency FROM unnest(%s::text[]) AS k(reference) "
-        "JOIN portfolio_debt d ON d.creditor_id = %s AND d.reference = k.reference",
+        "CROSS JOIN LATERAL "
+        "(SELECT * FROM portfolio_debt WHERE creditor_id = %s AND reference = k.reference OFFSET 0) AS d",
         [list(references), creditor_id],
         schema={"reference": pl.String, "debt_id": pl.Int64, "debtor_id": pl.Int64, "currency": pl.String},
     )
