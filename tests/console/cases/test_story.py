@@ -13,11 +13,11 @@ from tests.factories import NOW
 @pytest.mark.parametrize(
     ("language", "outlet", "title"),
     [
-        ("en", "sent", "Took the way “sent” at step Message (first_sms) of “Friendly notice”, version 1"),
-        ("en", "next", "Passed step Message (first_sms) of “Friendly notice”, version 1"),
-        ("en", "big", "Took the way “big” at step Message (first_sms) of “Friendly notice”, version 1"),
-        ("es", "sent", "Tomó la salida «enviado» en el paso Mensaje (first_sms) de «Aviso amable», versión 1"),
-        ("es", "next", "Pasó por el paso Mensaje (first_sms) de «Aviso amable», versión 1"),
+        ("en", "sent", "Took the way “sent” at step Message (first sms) of “Friendly notice”, version 1"),
+        ("en", "next", "Passed step Message (first sms) of “Friendly notice”, version 1"),
+        ("en", "big", "Took the way “big” at step Message (first sms) of “Friendly notice”, version 1"),
+        ("es", "sent", "Tomó la salida «enviado» en el paso Mensaje (first sms) de «Aviso amable», versión 1"),
+        ("es", "next", "Pasó por el paso Mensaje (first sms) de «Aviso amable», versión 1"),
     ],
 )
 def test_a_decision_names_way_step_strategy_and_version(language, outlet, title):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from django.utils.translation import get_language, gettext, ngettext
@@ -9,6 +10,10 @@ from django.utils.translation import get_language, gettext, ngettext
 from acuerdo.strategies.rules.durations import parse_duration
 from acuerdo.strategies.rules.kinds import kind_of
 from acuerdo.strategies.rules.texts import in_language
+
+# Names that a campaign gives the steps it makes, as on the canvas.
+_MADE = re.compile(r"hour|step_\d+|day_\d+_\d+")
+_NUMBER = re.compile(r"_(\d+)$")
 
 
 def channel_words(channel: str) -> str:
@@ -104,6 +109,15 @@ def title_words(titles: Mapping[str, str], key: str) -> str:
 
 
 def step_words(kind: str, name: str) -> str:
-    """A step by its kind and name: "Message (first_sms)"; of an unknown kind, its name."""
+    """A step by its kind and name: "Message (first sms)"; one nobody named by its kind alone: "Message 2".
+
+    Of an unknown kind, its name.
+    """
     known = kind_of(kind)
-    return f"{gettext(known.label)} ({name})" if known else name
+    if known is None:
+        return name
+    label = gettext(known.label)
+    if _NUMBER.sub("", name) != kind and not _MADE.fullmatch(name):
+        return f"{label} ({name.replace('_', ' ')})"
+    number = _NUMBER.search(name)
+    return f"{label} {number[1]}" if number else label
