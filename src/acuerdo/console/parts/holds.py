@@ -19,6 +19,9 @@ HOLDS: Mapping[str, Promise] = {
     "deceased": _("Has died"),
     "identity_theft_reported": _("Identity theft reported"),
     "house_hold": _("Stopped by us"),
+    "written_dispute_or_creditor_request": _("Dispute in writing"),
+    "served_in_collection_lawsuit_or_insolvency": _("Sued or insolvent"),
+    "any_not_named": _("Any other stop"),
 }
 # What staff may place by hand, in the order people need it.
 BY_HAND = (

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
 from django.utils.translation import gettext, gettext_noop, ngettext
 
-from acuerdo.compliance.enums import Channel, Purpose
+from acuerdo.compliance.enums import Purpose
 from acuerdo.compliance.rules.pack_models import (
     Cease,
     ChannelCap,
@@ -23,9 +23,10 @@ from acuerdo.compliance.rules.pack_models import (
     TimeWindow,
     Window,
 )
-from acuerdo.console.parts.channels import channel_label
+from acuerdo.console.parts import formats
 from acuerdo.console.parts.holds import hold_label
-from acuerdo.strategies.rules.durations import parse_duration
+from acuerdo.console.settings.data_words import channels_in_words, data_words, length_in_words
+from acuerdo.console.settings.pack_terms import term
 
 
 def kind_words(kind: str) -> str:
@@ -47,27 +48,13 @@ def kind_words(kind: str) -> str:
 
 
 def rule_in_words(rule: Rule) -> str:
-    """One or two sentences in the active language; of a kind that is only data, its kind and note."""
+    """One or two sentences in the active language, and from when on the rule holds if that is later than its pack."""
     teller = _TELLERS.get(type(rule))
-    return teller(rule) if teller else _data_words(rule.kind)
-
-
-def _data_words(kind: str) -> str:
-    """What a rule is about that the gate does not ask."""
-    words = {
-        "identity": gettext("Who calls or writes can be recognised: the number or the name shown."),
-        "disclosure": gettext("What a text must say, and what it must not."),
-        "notice": gettext("A notice that must be given, in time."),
-        "pre_action": gettext("What must be tried before going to court."),
-        "forbearance": gettext("Help that must be offered before going further."),
-        "bureau_listing": gettext("When a debt may be put on a list of bad payers."),
-        "limitation": gettext("From when on a debt can no longer be claimed."),
-        "retention": gettext("How long records are kept."),
-        "automated_decision": gettext("When a person must decide, not only a machine."),
-        "fee_cap": gettext("How much may be charged on top."),
-        "registration": gettext("Who may collect must be registered."),
-    }
-    return words.get(kind, kind)
+    words = teller(rule) if teller else data_words(rule)
+    if rule.in_force is None:
+        return words
+    since = gettext("In force from %(day)s.") % {"day": formats.day(rule.in_force.start)}
+    return f"{words} {since}"
 
 
 def is_asked(rule: Rule) -> bool:
@@ -79,7 +66,7 @@ def _time_window(rule: TimeWindow) -> str:
     days = rule.windows_by_day()
     lines = [f"{_day(day)}: {_hours(windows)}" for day, windows in days.items()]
     merged = _merged(lines, days)
-    return f"{_channels(rule)}: {merged}."
+    return f"{channels_in_words(rule)}: {merged}."
 
 
 def _merged(lines: list[str], days: dict[str, Any]) -> str:
@@ -110,20 +97,20 @@ def _frequency_cap(rule: FrequencyCap) -> str:
         "delivered": ngettext("at most %(n)s message delivered", "at most %(n)s messages delivered", rule.max),
         "live_conversation": ngettext("at most %(n)s conversation", "at most %(n)s conversations", rule.max),
     }[rule.counts] % {"n": rule.max}
-    text = f"{_channels(rule)}: {counted} {_window(rule.window)}, {_per(is_debt=rule.is_per_debt)}."
+    text = f"{channels_in_words(rule)}: {counted} {_window(rule.window)}, {_per(is_debt=rule.is_per_debt)}."
     if rule.min_gap:
-        text += " " + gettext("At least %(time)s between two.") % {"time": _duration(rule.min_gap)}
+        text += " " + gettext("At least %(time)s between two.") % {"time": length_in_words(rule.min_gap)}
     return text
 
 
 def _channel_cap(rule: ChannelCap) -> str:
     text = ngettext("at most %(n)s channel", "at most %(n)s channels", rule.max_distinct_channels)
-    return f"{_channels(rule)}: {text % {'n': rule.max_distinct_channels}} {_window(rule.window)}."
+    return f"{channels_in_words(rule)}: {text % {'n': rule.max_distinct_channels}} {_window(rule.window)}."
 
 
 def _window(window: Window) -> str:
     if window.type == "rolling":
-        return gettext("in any %(time)s") % {"time": _duration(window.length or "")}
+        return gettext("in any %(time)s") % {"time": length_in_words(window.length or "")}
     if window.type == "rolling_days":
         return ngettext("in any %(n)s day", "in any %(n)s days", window.days or 1) % {"n": window.days}
     return {
@@ -139,24 +126,25 @@ def _per(*, is_debt: bool) -> str:
 
 def _cooldown(rule: Cooldown) -> str:
     days = rule.wait.days or 0
-    time = ngettext("%(n)s day", "%(n)s days", days) % {"n": days} if days else _duration(rule.wait.length or "")
+    time = ngettext("%(n)s day", "%(n)s days", days) % {"n": days} if days else length_in_words(rule.wait.length or "")
     event = {
         "attempt": gettext("an attempt"),
         "delivered": gettext("a message delivered"),
         "live_conversation": gettext("a conversation"),
     }[rule.after.event]
     told = gettext("%(time)s of rest after %(event)s") % {"time": time, "event": event}
-    return f"{_channels(rule)}: {told}, {_per(is_debt=rule.is_per_debt)}."
+    return f"{channels_in_words(rule)}: {told}, {_per(is_debt=rule.is_per_debt)}."
 
 
 def _consent(rule: Consent) -> str:
     told = gettext("only who has agreed") if rule.mode == "opt_in" else gettext("unless the person has refused")
-    return f"{_channels(rule)}: {told}."
+    return f"{channels_in_words(rule)}: {told}."
 
 
 def _opt_out(rule: OptOut) -> str:
-    text = f"{_channels(rule)}: {gettext('a refusal ends it at once')}."
-    return f"{text} {gettext('Every message says how.')}" if rule.notice_in_every_message else text
+    ends, how = gettext("a refusal ends it at once"), gettext("Every message says how.")
+    text = f"{channels_in_words(rule)}: {ends}."
+    return f"{text} {how}" if rule.notice_in_every_message else text
 
 
 def _cease(rule: Cease) -> str:
@@ -184,7 +172,11 @@ def _blocked(what: str) -> str:
 
 
 def _third_party(rule: ThirdParty) -> str:
-    return gettext("Nobody but the debtor, and whoever answers for the debt or acts for them, learns of it.")
+    if rule.when is not None:
+        return gettext("Whoever has a lawyer is contacted through the lawyer.")
+    if rule.allow_parties is None:
+        return gettext("Nobody but the debtor, and whoever answers for the debt or acts for them, learns of it.")
+    return gettext("Only these learn of the debt: %(who)s.") % {"who": ", ".join(map(term, rule.allow_parties))}
 
 
 def _place(rule: Place) -> str:
@@ -202,25 +194,6 @@ def _exemption(rule: Exemption) -> str:
     labels = dict(Purpose.choices)
     purposes = ", ".join(str(labels.get(each, each)) for each in rule.exempt_purposes)
     return gettext("Messages for these purposes are not bound: %(purposes)s.") % {"purposes": purposes}
-
-
-def _channels(rule: Rule) -> str:
-    found: Iterable[Channel] = rule.applies_to.channel_set
-    if len(frozenset(found)) == len(Channel):
-        return gettext("All channels")
-    return ", ".join(channel_label(each) for each in Channel if each in frozenset(found))
-
-
-def _duration(text: str) -> str:
-    length = parse_duration(text)
-    if length is None:
-        return text
-    hours = length.seconds // 3600
-    parts = [
-        ngettext("%(n)s day", "%(n)s days", length.days) % {"n": length.days} if length.days else "",
-        ngettext("%(n)s hour", "%(n)s hours", hours) % {"n": hours} if hours else "",
-    ]
-    return " ".join(part for part in parts if part) or text
 
 
 _TELLERS: dict[type[Rule], Callable[[Any], str]] = {
