@@ -17,7 +17,7 @@ export function Results({ step }: { step: Step }): ReactNode {
       {check.moved > 0 && (
         <table className="data-table">
           <thead><tr><th scope="col">{words("way_out")}</th><th scope="col" className="right">{words("cases")}</th><th scope="col" className="right">{words("share")}</th></tr></thead>
-          <tbody>{editor.outletsOf(step).map(({ name, label }) => <tr key={name}><th scope="row">{label}</th><td className="right">{words.number(check.ways[name] ?? 0)}</td><td className="right">{words.percent((check.ways[name] ?? 0) / check.moved)}</td></tr>)}</tbody>
+          <tbody>{editor.outletsOf(step).filter(({ name }) => name in check.ways).map(({ name, label }) => <tr key={name}><th scope="row">{label}</th><td className="right">{words.number(check.ways[name]!)}</td><td className="right">{words.percent(check.ways[name]! / check.moved)}</td></tr>)}</tbody>
         </table>
       )}
       <p className="muted">{words("results_help")}</p>

@@ -13,7 +13,7 @@ from tests.factories import NOW
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("language", ["en", "es"])
-def test_no_two_rules_of_a_pack_read_the_same_and_none_shows_a_code(language):
+def test_no_two_rules_of_a_pack_read_the_same_and_none_shows_a_code(language: str) -> None:
     told: list[tuple[str, str]] = []
     with translation.override(language):
         for line in pack_lines(now=NOW):
@@ -38,6 +38,6 @@ def test_no_two_rules_of_a_pack_read_the_same_and_none_shows_a_code(language):
         ("soon", "soon"),
     ],
 )
-def test_lengths_of_packs_read_as_people_say_them(text, words):
+def test_lengths_of_packs_read_as_people_say_them(text: str, words: str) -> None:
     with translation.override("es"):
         assert length_in_words(text) == words

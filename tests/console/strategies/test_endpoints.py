@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 
@@ -105,6 +106,36 @@ def test_every_step_is_checked_with_its_counts(eva):
     assert [fault["step"] for fault in found["faults"]] == ["call"]
     assert found["steps"]["call"]["faults"] == [{key: found["faults"][0][key] for key in ("message", "remedy")}]
     assert [way["name"] for way in found["steps"]["listen"]["outlets"]] == ["promise_made", "link_clicked", "timeout"]
+
+
+def test_counts_stay_with_the_connections_and_steps_that_are_live(eva):
+    scenes.listening(factories.creditor(factories.LUMEN))
+    mine = Strategy.objects.get()
+    edges = [
+        edge | {"to": "new"} if (edge["from"], edge["out"]) == ("text", "sent") else edge
+        for edge in mine.draft["edges"]
+    ]
+    draft = mine.draft | {
+        "nodes": [*mine.draft["nodes"], {"id": "new", "kind": "wait", "data": {"for": "P1D"}}],
+        "edges": [*edges, {"from": "new", "out": "next", "to": "listen"}],
+    }
+    other_kind = [
+        node | {"kind": "wait", "data": {"for": "P1D"}} if node["id"] == "listen" else node for node in draft["nodes"]
+    ]
+
+    canvas = eva.post(f"/strategies/{mine.pk}/check/", {"doc": json.dumps(draft)}).json()["steps"]
+    changed = eva.post(f"/strategies/{mine.pk}/check/", {"doc": json.dumps(draft | {"nodes": other_kind})}).json()[
+        "steps"
+    ]
+    eva.post(f"/strategies/{mine.pk}/draft/", {"doc": json.dumps(draft), "revision": "1"}, headers=JSON)
+    listed = text_of(eva.get(f"/strategies/{mine.pk}/?show=draft"))
+
+    assert canvas["text"]["ways"] == {"not_allowed": 0, "no_contact_point": 0}
+    assert (canvas["text"]["moved"], canvas["new"]["moved"], canvas["new"]["ways"]) == (1, 0, {})
+    assert (canvas["listen"]["active"], changed["listen"]["active"]) == (1, 0)
+    assert re.search(
+        r"sent</span> <svg.*?</svg> <a [^>]*#step-new[^>]*>.*?</a>\s*<a class=\"icon-button", listed, re.DOTALL
+    )
 
 
 def test_what_is_no_document_is_refused(eva, mine):

@@ -102,7 +102,7 @@ def _step(step: Shown) -> dict[str, Any]:
         "faults": [_told(fault) for fault in step.faults],
         "active": step.active,
         "moved": step.moved,
-        "ways": {way.out: way.taken for way in step.ways},
+        "ways": {way.out: way.taken for way in step.ways if way.taken is not None},
     }
 
 

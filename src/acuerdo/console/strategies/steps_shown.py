@@ -14,13 +14,16 @@ from acuerdo.strategies.rules.editing import outlets_of
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """A way out of a step: in words, where it leads (nowhere: ""), how many took it."""
+    """A way out of a step: in words, where it leads (nowhere: ""), how many took it.
+
+    Nobody can have taken what is not live: `taken` and `share` are None where the live version leads elsewhere.
+    """
 
     out: str
     label: str
     to: str
     to_label: str
-    taken: int
+    taken: int | None
     share: float | None
 
 
@@ -49,11 +52,14 @@ class Shown:
 def steps_of(
     *, strategy: StrategyDraft, document: Document, faults: Sequence[FaultInWords], language: str
 ) -> list[Shown]:
-    """Every step in the order of the document; counts are those of steps of the same id, over all versions."""
-    counts = {count.node_id: count for count in live_counts(strategy_id=strategy.id)}
+    """Every step in the order of the document; counts are those of the live version's steps and connections.
+
+    What a draft has new, or leads elsewhere, has no count. Cases on older versions count at the step of the same id.
+    """
+    counts = {(count.node_id, count.kind): count for count in live_counts(strategy_id=strategy.id)}
     teller = teller_for(creditor_id=strategy.creditor_id, language=language)
     labels = {node.id: teller.label(node.kind) for node in document.nodes}
-    return [_shown(node, document, counts.get(node.id), teller, faults, labels) for node in document.nodes]
+    return [_shown(node, document, counts.get((node.id, node.kind)), teller, faults, labels) for node in document.nodes]
 
 
 def outlets_shown(node: Node, document: Document) -> list[tuple[str, str]]:
@@ -71,8 +77,7 @@ def _shown(
     faults: Sequence[FaultInWords],
     labels: Mapping[str, str],
 ) -> Shown:
-    taken = dict(count.ways) if count else {}
-    moved = sum(taken.values())
+    moved = sum(count.ways.values()) if count else 0
     leads = {edge.out: edge.to for edge in reversed(document.edges) if edge.source == node.id}
     return Shown(
         id=node.id,
@@ -83,16 +88,13 @@ def _shown(
         note=str(node.data.get("note", "")),
         active=count.active if count else 0,
         moved=moved,
-        ways=tuple(
-            Way(
-                out,
-                words,
-                leads.get(out, ""),
-                labels.get(leads.get(out, ""), ""),
-                taken.get(out, 0),
-                taken.get(out, 0) / moved if moved else None,
-            )
-            for out, words in outlets_shown(node, document)
-        ),
+        ways=tuple(_way(out, words, leads.get(out, ""), labels, count) for out, words in outlets_shown(node, document)),
         faults=[fault for fault in faults if fault.step == node.id],
     )
+
+
+def _way(out: str, words: str, to: str, labels: Mapping[str, str], count: NodeCount | None) -> Way:
+    if count is None or count.leads.get(out, "") != to:
+        return Way(out, words, to, labels.get(to, ""), None, None)
+    moved, taken = sum(count.ways.values()), count.ways.get(out, 0)
+    return Way(out, words, to, labels.get(to, ""), taken, taken / moved if moved else None)

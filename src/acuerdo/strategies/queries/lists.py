@@ -56,12 +56,16 @@ class StrategyDraft:
 
 @dataclass(frozen=True, slots=True)
 class NodeCount:
-    """How many cases stand at a step now, how many ways were taken from it, by outlet; over all versions."""
+    """How many cases stand at a step now, how many ways were taken from it, by outlet; over all versions.
+
+    `leads` are the steps its ways lead to, by outlet: a count belongs to that connection and to no other.
+    """
 
     node_id: str
     kind: str
     active: int
     ways: dict[str, int]
+    leads: dict[str, str]
 
 
 def strategies_of(*, creditor_ids: Sequence[int] | None) -> list[StrategyRow]:
@@ -172,7 +176,13 @@ def live_counts(*, strategy_id: int) -> list[NodeCount]:
         for version_id, node, outlet, count in cursor.fetchall():
             taken = ways.setdefault(names[version_id, node], {})
             taken[outlet] = taken.get(outlet, 0) + count
-    return [NodeCount(node.id, node.kind, active.get(node.id, 0), ways.get(node.id, {})) for node in document.nodes]
+    leads: dict[str, dict[str, str]] = {}
+    for edge in document.edges:
+        leads.setdefault(edge.source, {}).setdefault(edge.out, edge.to)
+    return [
+        NodeCount(node.id, node.kind, active.get(node.id, 0), ways.get(node.id, {}), leads.get(node.id, {}))
+        for node in document.nodes
+    ]
 
 
 def strategy_file(*, strategy_id: int) -> str:
