@@ -105,6 +105,7 @@ def test_form_without_proof_is_refused_in_words(db):
     assert (console.status_code, portal.status_code) == (403, 403)
     assert "Please send it once more" in console.content.decode()
     assert 'href="http://testserver/my/"' in portal.content.decode()
+    assert 'class="langs"' not in portal.content.decode()  # asking again would lose what was sent
     assert "CSRF" not in console.content.decode() + portal.content.decode()
 
 

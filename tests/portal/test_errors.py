@@ -43,3 +43,11 @@ def test_language_links_keep_the_address(visit: Client) -> None:
     html = visit.get("/my/broken/nothing?to=plan").content.decode()
 
     assert 'href="?to=plan&amp;lang=es"' in html
+
+
+@pytest.mark.parametrize("path", ["nothing", "denied"])
+def test_who_is_known_is_led_to_the_account_and_not_to_the_message(visit: Client, path: str) -> None:
+    html = visit.get(f"/my/broken/{path}").content.decode()
+
+    assert "All that is yours is in your account." in html
+    assert "open the link" not in html

@@ -74,13 +74,14 @@ def _came_from(request: HttpRequest) -> str:
 
 
 def _words(kind: str, *, is_known: bool) -> tuple[str, str]:
-    open_again = _("Please open the link in our message again.")
+    open_again = _("Please open the link in our message again, or call the company that wrote to you.")
+    in_account = _("All that is yours is in your account.")
     return {
         "bad_request": (
             _("We could not read that"),
             _("Nothing was changed or charged. Please go back and try again."),
         ),
-        "forbidden": (_("This page is not open to you"), open_again),
+        "forbidden": (_("This page is not open to you"), in_account if is_known else open_again),
         "unproven": (
             _("Please send it once more"),
             _(
@@ -90,7 +91,7 @@ def _words(kind: str, *, is_known: bool) -> tuple[str, str]:
         ),
         "not_found": (
             _("We cannot find this page"),
-            _("Perhaps the address was cut off when it was copied.") + " " + ("" if is_known else open_again),
+            _("Perhaps the address was cut off when it was copied.") + " " + (in_account if is_known else open_again),
         ),
         "not_allowed": (
             _("There is nothing to see here"),
