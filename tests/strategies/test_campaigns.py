@@ -112,10 +112,13 @@ def test_days_become_waits_for_events_that_end_it():
     assert Edge(source="step_1", out="not_allowed", to="day_3_2") in document.edges
 
 
-def test_a_purpose_of_its_own_stands_in_every_message():
-    document = to_document(Campaign.model_validate({**THREE_STEPS, "purpose": "operation_confirmation"}))
+def test_a_message_keeps_its_purpose_and_its_landing_page():
+    steps = [{"day": 0, "act": "sms", "template": "reminder-sms", "landing": "a-page"}]
 
-    assert {node.data.get("purpose") for node in document.nodes if node.kind == "message"} == {"operation_confirmation"}
+    document = to_document(Campaign.model_validate({**THREE_STEPS, "purpose": "marketing", "steps": steps}))
+
+    (message,) = (node for node in document.nodes if node.kind == "message")
+    assert (message.data["purpose"], message.data["landing"]) == ("marketing", "a-page")
 
 
 def test_what_was_added_on_the_canvas_is_no_campaign_any_more():
