@@ -1,4 +1,4 @@
-"""Simulated agents: they work yesterday's tasks, call within the law, and write down what came of it."""
+"""Simulated agents: they work the tasks that are due, call within the law, and write down what came of it."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ from acuerdo.cases.operations import CannotCompleteTask, CannotRecordCall, add_n
 from acuerdo.cases.queries import QueueLine, open_tasks
 from acuerdo.kernel.audit import Actor
 
-# Of the tasks that are a day old, this share is done on a working day.
+# Of the tasks due by tomorrow, this share is done on a working day.
 DONE_SHARE = 0.6
-CALLS_A_DAY = 2  # of all agents together: people with other work besides
+CALLS_A_DAY = 3  # of all agents together: people with other work besides
+MOST_TASKS = 400  # looked at in one go: enough for calls that wait their turn not to hide other work behind them
 SPOKE_SHARE = 0.45
 CALLS = ("call", "call_back")
 SPOKE = (
@@ -34,16 +35,16 @@ class Desk:
         self._agents, self._creditors = list(agents), list(creditor_ids)
         self._rng = np.random.default_rng([seed, 13])
 
-    def work(self, *, now: datetime) -> None:
-        """Do some of what is waiting; nobody works on weekends."""
+    def work(self, *, now: datetime, days: int) -> None:
+        """Do some of what became due in the `days` that end now; nobody works on weekends."""
         if now.weekday() > 4 or not self._agents:
             return
         calls = 0
-        for task in open_tasks(creditor_ids=self._creditors, limit=60):
+        for task in open_tasks(creditor_ids=self._creditors, limit=MOST_TASKS):
             if task.due_at > now + timedelta(days=1) or self._rng.random() >= DONE_SHARE:
                 continue
             calls += task.kind in CALLS
-            if task.kind not in CALLS or calls <= CALLS_A_DAY:
+            if task.kind not in CALLS or calls <= CALLS_A_DAY * days:
                 self._do(task, now)
 
     def _do(self, task: QueueLine, now: datetime) -> None:

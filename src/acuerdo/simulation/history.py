@@ -76,7 +76,7 @@ class History:
         record_sizes(now=now)
         self.crowd.begin_day(now=now, days=len(days))
         with refreshed_once(now=now):
-            self.desk.work(now=now)
+            self.desk.work(now=now, days=len(days))
 
     def tick(self, *, before: datetime, now: datetime) -> None:
         """Live through one instant: answers that are due, then whatever the engine and the outbox have to do."""

@@ -47,3 +47,19 @@ def test_a_message_whose_tone_was_chosen_says_why(facts, details):
 
     with translation.override("en"):
         assert list(tell(TimelineItem("decision", 7, NOW, data)).details) == details
+
+
+@pytest.mark.parametrize(
+    ("reason", "words"),
+    [
+        ("days_past_due=61", "61 días de mora"),
+        ("days_past_due=1", "1 día de mora"),
+        ("days_past_due=0", "aún no ha vencido"),
+        ("written off", "written off"),
+    ],
+)
+def test_a_stage_says_why_in_words(reason, words):
+    with translation.override("es"):
+        told = tell(TimelineItem("stage", 3, NOW, {"to": "late", "reason": reason}))
+
+    assert told.details == [words]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -172,7 +173,19 @@ def _task(item: TimelineItem, data: _Data) -> Story:
 def _stage(item: TimelineItem, data: _Data) -> Story:
     words = dict(Stage.choices)
     now = str(words.get(data["to"], data["to"]))
-    return Story(item.anchor, item.at, "signpost", "", _("Stage: %(stage)s") % {"stage": now}, [data["reason"]])
+    return Story(
+        item.anchor, item.at, "signpost", "", _("Stage: %(stage)s") % {"stage": now}, [_why_stage(data["reason"])]
+    )
+
+
+def _why_stage(reason: str) -> str:
+    days = re.fullmatch(r"days_past_due=(-?\d+)", reason)
+    if days is None:
+        return reason
+    n = int(days[1])
+    if n <= 0:
+        return _("not yet due")
+    return ngettext("%(n)s day past due", "%(n)s days past due", n) % {"n": formats.number(n)}
 
 
 def _visit(item: TimelineItem, data: _Data) -> Story:

@@ -142,13 +142,13 @@ class Teller:
         }
 
     def _split(self, data: Data) -> str:
-        return "; ".join(f"{way.get('name')} ({self.rule(way.get('when'))})" for way in data.get("branches", []))
+        return "; ".join(f"{_way(each)} ({self.rule(each.get('when'))})" for each in data.get("branches", []))
 
     def _split_share(self, data: Data) -> str:
-        return ", ".join(f"{each.get('name')} {_percent(each.get('percent'))}" for each in data.get("shares", []))
+        return ", ".join(f"{_way(each)} {_percent(each.get('percent'))}" for each in data.get("shares", []))
 
     def _experiment(self, data: Data) -> str:
-        arms = ", ".join(f"{each.get('name')} {_percent(each.get('share'))}" for each in data.get("arms", []))
+        arms = ", ".join(f"{_way(each)} {_percent(each.get('share'))}" for each in data.get("arms", []))
         return f"{arms}, {outlet_words('hold_out')} {_percent(data.get('hold_out', 0))}"
 
     def _offer(self, data: Data) -> str:
@@ -181,6 +181,10 @@ class Teller:
     def _end(self, data: Data) -> str:
         outcome = str(data.get("outcome", ""))
         return "" if outcome == EndConfig().outcome else outcome
+
+
+def _way(way: Data) -> str:
+    return outlet_words(str(way.get("name")))
 
 
 def _percent(value: Any) -> str:

@@ -90,7 +90,7 @@ def event_words(event: str) -> str:
 
 
 def outlet_words(outlet: str) -> str:
-    """A way out in words; a strategist's own names stay as they are."""
+    """A way out in words; a strategist's own name reads with blanks: "sms first"."""
     words = {
         "next": gettext("then"),
         "sent": gettext("sent"),
@@ -100,7 +100,7 @@ def outlet_words(outlet: str) -> str:
         "otherwise": gettext("otherwise"),
         "hold_out": gettext("left without"),
     }
-    return words.get(outlet) or event_words(outlet)
+    return words.get(outlet) or event_words(outlet).replace("_", " ")
 
 
 def title_words(titles: Mapping[str, str], key: str) -> str:
