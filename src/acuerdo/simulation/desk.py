@@ -14,7 +14,7 @@ from acuerdo.kernel.audit import Actor
 
 # Of the tasks due by tomorrow, this share is done on a working day.
 DONE_SHARE = 0.6
-CALLS_A_DAY = 3  # of all agents together: people with other work besides
+CALLS_A_DAY = 2  # of all agents together: people with other work besides
 MOST_TASKS = 400  # looked at in one go: enough for calls that wait their turn not to hide other work behind them
 SPOKE_SHARE = 0.45
 CALLS = ("call", "call_back")

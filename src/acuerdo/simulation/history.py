@@ -28,7 +28,7 @@ ZONE = ZoneInfo("Europe/Madrid")
 WEEKDAY_TIMES = (time(10, 0), time(16, 30))
 WEEKEND_TIMES = (time(12, 0),)
 SINGLE_TIMES = (time(10, 0),)
-LATELY, LONG_AGO = timedelta(days=4), timedelta(days=30)
+LATELY, LONG_AGO = timedelta(days=3), timedelta(days=30)
 # By turns Monday and Thursday, Tuesday and Friday: over a month every weekday but one has something to tell.
 DAYS_LONG_AGO = ((0, 3), (1, 4))
 
