@@ -25,7 +25,7 @@ from acuerdo.compliance.rules.pack_models import Rule
 from acuerdo.console.parts import formats
 from acuerdo.console.parts.channels import channel_label
 from acuerdo.console.settings.pack_terms import term
-from acuerdo.strategies.rules.durations import parse_duration
+from acuerdo.console.strategies.words import duration_words
 
 _CALENDAR = re.compile(r"P(\d+)(Y|M|BD)")
 
@@ -56,16 +56,7 @@ def length_in_words(text: str) -> str:
             "M": ngettext("%(n)s month", "%(n)s months", n),
             "BD": ngettext("%(n)s working day", "%(n)s working days", n),
         }[match[2]] % {"n": n}
-    length = parse_duration(text)
-    if length is None:
-        return text
-    hours, rest = divmod(length.seconds, 3600)
-    parts = [
-        ngettext("%(n)s day", "%(n)s days", length.days) % {"n": length.days} if length.days else "",
-        ngettext("%(n)s hour", "%(n)s hours", hours) % {"n": hours} if hours else "",
-        ngettext("%(n)s minute", "%(n)s minutes", rest // 60) % {"n": rest // 60} if rest // 60 else "",
-    ]
-    return " ".join(part for part in parts if part) or text
+    return duration_words(text) or text
 
 
 def _leads() -> dict[str, str]:

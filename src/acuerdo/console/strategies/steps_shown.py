@@ -77,7 +77,6 @@ def _shown(
     faults: Sequence[FaultInWords],
     labels: Mapping[str, str],
 ) -> Shown:
-    moved = sum(count.ways.values()) if count else 0
     leads = {edge.out: edge.to for edge in reversed(document.edges) if edge.source == node.id}
     return Shown(
         id=node.id,
@@ -87,7 +86,7 @@ def _shown(
         summary=teller.summary(node),
         note=str(node.data.get("note", "")),
         active=count.active if count else 0,
-        moved=moved,
+        moved=count.moved if count else 0,
         ways=tuple(_way(out, words, leads.get(out, ""), labels, count) for out, words in outlets_shown(node, document)),
         faults=[fault for fault in faults if fault.step == node.id],
     )
@@ -96,5 +95,5 @@ def _shown(
 def _way(out: str, words: str, to: str, labels: Mapping[str, str], count: NodeCount | None) -> Way:
     if count is None or count.leads.get(out, "") != to:
         return Way(out, words, to, labels.get(to, ""), None, None)
-    moved, taken = sum(count.ways.values()), count.ways.get(out, 0)
-    return Way(out, words, to, labels.get(to, ""), taken, taken / moved if moved else None)
+    taken = count.ways.get(out, 0)
+    return Way(out, words, to, labels.get(to, ""), taken, taken / count.moved if count.moved else None)

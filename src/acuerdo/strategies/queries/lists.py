@@ -67,6 +67,11 @@ class NodeCount:
     ways: dict[str, int]
     leads: dict[str, str]
 
+    @property
+    def moved(self) -> int:
+        """How many ways were taken from it in all."""
+        return sum(self.ways.values())
+
 
 def strategies_of(*, creditor_ids: Sequence[int] | None) -> list[StrategyRow]:
     """Strategies that these creditors use (None: of all), in order of priority and key; archived ones are left out."""
