@@ -134,6 +134,41 @@ def test_one_batch_moves_several_strategies_and_each_sees_what_those_before_caus
     assert lanes == [Lane.URGENT.place, Lane.NORMAL.place]
 
 
+def test_strategies_of_one_batch_ask_the_gate_together_and_count_what_the_others_sent(roble):
+    """A person who owes two creditors gets one message a day (es.cap.written.7d), though both ask at the same time."""
+    scenes.strategy(creditor_id=roble.pk)
+    lumen = people.creditor(people.LUMEN)
+    scenes.strategy(scenes.REMINDER.replace("strategy: reminder", "strategy: second"), creditor_id=lumen.pk)
+    case = scenes.owing("Carla Núñez Prieto", roble)
+    people.debt(case.debtor, lumen, 9_000)
+    people.facts(people.case(case.debtor, lumen), balance_cents=9_000, time_zone="Europe/Madrid", region="ES-MD")
+    alone = scenes.owing("Leo Marín Soto", lumen, phone="+34600000002")
+    enrol_due(now=NOW)
+
+    done = advance_batch(now=NOW, width=SHARDS)
+
+    assert (done.claimed, done.messages) == (3, 2)
+    assert sorted(Message.objects.values_list("case_id", flat=True)) == sorted([case.pk, alone.pk])
+    deferred = Enrolment.objects.get(creditor_id=lumen.pk, debtor_id=case.debtor_id)
+    assert deferred.due_at == NOW + DAY
+
+
+def test_strategy_with_a_ceiling_asks_by_itself_between_the_others(roble):
+    plain = [scenes.REMINDER.replace("strategy: reminder", f"strategy: {name}") for name in ("before", "after")]
+    lumen, norte = people.creditor(people.LUMEN), people.creditor("norte")
+    scenes.strategy(plain[0], creditor_id=lumen.pk)
+    scenes.strategy(LIMITED, creditor_id=roble.pk)
+    scenes.strategy(plain[1], creditor_id=norte.pk)
+    for number, of in enumerate((roble, lumen, roble, norte, roble)):
+        scenes.owing(f"Persona {number}", of, phone=f"+3460000000{number}")
+    enrol_due(now=NOW)
+
+    done = advance_batch(now=NOW, width=SHARDS)
+
+    assert (done.claimed, done.messages) == (5, 4)
+    assert Message.objects.filter(creditor_id=roble.pk).count() == 2
+
+
 def test_second_hold_of_a_kind_is_the_first(carla):
     people_hold = Hold.objects.create(
         debtor_id=carla.debtor_id, creditor_id=carla.creditor_id, event="house_hold", placed_at=NOW

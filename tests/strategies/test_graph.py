@@ -74,6 +74,30 @@ def test_graph_gathers_what_its_steps_need(
     assert [node.outcome for node in graph.nodes] == [None, "transferred" if kind == "go_to" else None, "done"]
 
 
+def test_steps_that_ask_the_gate_do_so_together_unless_one_leads_to_another():
+    rule = {"fact": "case.stage", "op": "=", "value": "early"}
+    nodes = [
+        {"id": "in", "kind": "entry", "data": {"segment": {"all": []}}},
+        {"id": "stage", "kind": "split", "data": {"branches": [{"name": "early", "when": rule}]}},
+        *({"id": name, "kind": "message", "data": {"channel": "sms", "template": "a"}} for name in ("kind", "firm")),
+        {"id": "again", "kind": "message", "data": {"channel": "sms", "template": "a"}},
+        {"id": "rest", "kind": "wait", "data": {"for": "P1D"}},
+        {"id": "out", "kind": "end"},
+    ]
+    ways = [
+        ("in", "next", "stage"), ("stage", "early", "kind"), ("stage", "otherwise", "firm"), ("rest", "next", "again"),
+        *(("kind", out, "rest" if out == "sent" else "again") for out in SENT),
+        *(("firm", out, "out") for out in SENT),
+        *(("again", out, "out") for out in SENT),
+    ]  # fmt: skip
+    edges = [{"from": source, "out": out, "to": to} for source, out, to in ways]
+    graph = compile_graph(Document.model_validate({"name": "fork", "entry": "in", "nodes": nodes, "edges": edges}))
+
+    names = [node.id for node in graph.nodes]
+    told = [([names[n] for n in each.quiet], {names[n] for n in each.asking}) for each in graph.rounds]
+    assert told == [(["in", "stage"], {"kind", "firm"}), ([], {"again"}), (["out"], set())]
+
+
 def test_ways_out_must_lead_somewhere_to_compile():
     with pytest.raises(CannotCompile):
         graph_of("wait", {"for": "P1D"})

@@ -11,11 +11,13 @@ import polars as pl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from polars.testing import assert_frame_equal
 
 from acuerdo.strategies.rules.checks import find_faults
 from acuerdo.strategies.rules.document import Document
 from acuerdo.strategies.rules.graph import compile_graph
-from acuerdo.strategies.rules.interpreter import Outcome, run
+from acuerdo.strategies.rules.interpreter import Outcome, run, run_together
+from acuerdo.strategies.rules.interpreter import walk as walk_of
 from acuerdo.strategies.rules.kinds import EFFECTS, INSTANT, PEOPLE, all_kinds
 from tests.strategies.making import CUSTOM, DATA, NOW, documents, populations
 from tests.strategies.reference import Moved, walk
@@ -115,6 +117,7 @@ def assert_agrees(data: st.DataObject, document: Document, script: list[Verdict]
     assert seen_by_columns(outcome, gate) == [
         vars(moved) | {"effects": sorted(moved.effects, key=str)} for moved in expected
     ]
+    assert graph.acts or not outcome.effects
     for effect, rows in outcome.effects.items():
         assert rows.schema == {"row": pl.UInt32, **dict.fromkeys(PEOPLE, pl.Int64), "node": pl.Int16, **EFFECTS[effect]}
         assert rows.height
@@ -140,47 +143,78 @@ def test_every_kind_is_tried():
     assert sorted(DATA) == sorted(set(all_kinds()) - {"entry"})
 
 
-def test_each_step_asks_the_gate_once_for_all_who_stand_there():
-    document = Document.model_validate(
-        {
-            "name": "one-step",
-            "entry": "start",
-            "nodes": [
-                {"id": "start", "kind": "entry", "data": {"segment": {"all": []}}},
-                {"id": "text", "kind": "message", "data": {"channel": "sms", "template": "reminder"}},
-                {"id": "finish", "kind": "end"},
-            ],
-            "edges": [
-                {"from": "start", "out": "next", "to": "text"},
-                *({"from": "text", "out": out, "to": "finish"} for out in ("sent", "not_allowed", "no_contact_point")),
-            ],
-        }
-    )
-    asked: list[int] = []
+ONE_STEP = Document.model_validate(
+    {
+        "name": "one-step",
+        "entry": "start",
+        "nodes": [
+            {"id": "start", "kind": "entry", "data": {"segment": {"all": []}}},
+            {"id": "text", "kind": "message", "data": {"channel": "sms", "template": "reminder"}},
+            {"id": "finish", "kind": "end"},
+        ],
+        "edges": [
+            {"from": "start", "out": "next", "to": "text"},
+            *({"from": "text", "out": out, "to": "finish"} for out in ("sent", "not_allowed", "no_contact_point")),
+        ],
+    }
+)
+THREE_PEOPLE = pl.DataFrame(
+    {
+        "enrolment_id": [1, 2, 3],
+        "case_id": [1, 2, 3],
+        "debtor_id": [1, 2, 3],
+        "creditor_id": [1, 1, 1],
+        "node": pl.Series([0, 1, 0], dtype=pl.Int16),
+        "node_entered_at": [NOW] * 3,
+        "due_at": [NOW] * 3,
+        "woken": pl.Series([0, 0, 0], dtype=pl.Int32),
+        **{f"exit.{rule}": [False] * 3 for rule in ("closed", "paid", "held")},
+        "point.sms": [7, 8, 9],
+    }
+)
 
-    def judge(intents: pl.DataFrame) -> pl.DataFrame:
-        asked.append(intents.height)
+
+class OnlyOdd:
+    """Allows those with an odd number, and remembers whom it was asked about each time."""
+
+    def __init__(self) -> None:
+        self.asked: list[list[int]] = []
+
+    def __call__(self, intents: pl.DataFrame) -> pl.DataFrame:
+        people = intents["enrolment_id"].to_list()
+        self.asked.append(people)
         return pl.DataFrame(
-            {"decision": ["allow"] * intents.height, "next_allowed_at": [None] * intents.height},
+            {"decision": ["allow" if each % 2 else "deny" for each in people], "next_allowed_at": [None] * len(people)},
             schema={"decision": pl.String, "next_allowed_at": INSTANT},
         )
 
-    frame = pl.DataFrame(
-        {
-            "enrolment_id": [1, 2, 3],
-            "case_id": [1, 2, 3],
-            "debtor_id": [1, 2, 3],
-            "creditor_id": [1, 1, 1],
-            "node": pl.Series([0, 1, 0], dtype=pl.Int16),
-            "node_entered_at": [NOW] * 3,
-            "due_at": [NOW] * 3,
-            "woken": pl.Series([0, 0, 0], dtype=pl.Int32),
-            **{f"exit.{rule}": [False] * 3 for rule in ("closed", "paid", "held")},
-            "point.sms": [7, 8, 9],
-        }
-    )
 
-    outcome = run(compile_graph(document), frame, now=NOW, today=NOW.date(), judge=judge)
+def test_each_step_asks_the_gate_once_for_all_who_stand_there():
+    judge = OnlyOdd()
 
-    assert asked == [3]
+    outcome = run(compile_graph(ONE_STEP), THREE_PEOPLE, now=NOW, today=NOW.date(), judge=judge)
+
+    assert judge.asked == [[1, 3, 2]]
     assert outcome.moves["outcome"].to_list() == ["finished"] * 3
+
+
+def test_walks_side_by_side_ask_the_gate_together_and_end_as_if_alone():
+    graph, judge = compile_graph(ONE_STEP), OnlyOdd()
+    frames = [THREE_PEOPLE, THREE_PEOPLE.with_columns(pl.col("enrolment_id") + 10), THREE_PEOPLE.head(0)]
+
+    outcomes = run_together([walk_of(graph, frame, now=NOW, today=NOW.date()) for frame in frames], judge)
+
+    assert judge.asked == [[1, 3, 2, 11, 13, 12]]
+    for frame, outcome in zip(frames, outcomes, strict=True):
+        alone = run(graph, frame, now=NOW, today=NOW.date(), judge=OnlyOdd())
+        assert_frame_equal(outcome.moves, alone.moves)
+        assert_frame_equal(outcome.decisions, alone.decisions)
+        sent = [] if outcome.intents is None else outcome.intents["enrolment_id"].to_list()
+        assert sent == [each for each in frame["enrolment_id"].to_list() if each % 2]
+
+
+def test_nobody_to_walk_asks_nobody():
+    judge = OnlyOdd()
+
+    assert run_together([], judge) == []
+    assert judge.asked == []

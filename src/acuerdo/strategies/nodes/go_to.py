@@ -29,6 +29,7 @@ class GoTo(Kind[GoToConfig]):
     help = _("The case leaves this strategy and enters another one.")
     group = KindGroup.END
     icon = "corner-down-right"
+    acts = True
     config = GoToConfig
 
     def outlets(self, config: GoToConfig) -> tuple[str, ...]:

@@ -20,6 +20,7 @@ from acuerdo.strategies.rules.kinds import (
     NEVER,
     PEOPLE,
     STAY,
+    Asking,
     Context,
     Instants,
     Kind,
@@ -116,6 +117,7 @@ class Message(Kind[MessageConfig]):
     help = _("Sends one text, within the law. Whoever cannot be reached or may not be goes another way.")
     group = KindGroup.TALK
     icon = "send"
+    asks = True
     config = MessageConfig
 
     def outlets(self, config: MessageConfig) -> tuple[str, ...]:
@@ -141,7 +143,7 @@ class Message(Kind[MessageConfig]):
         if config.landing is not None:
             yield from _template_faults(config.landing, LANDING, "landing", known.templates)
 
-    def step(self, rows: Rows, config: MessageConfig, ctx: Context) -> Step:
+    def step(self, rows: Rows, config: MessageConfig, ctx: Context) -> Asking:
         people = _with_tone(rows.take(*PEOPLE, *map(point_column, self.channels(config)), *self.facts(config)), config)
         tries = _tries(people, config)
         outlet = np.where(tries[:, 0] == NONE, NO_CONTACT_POINT, NOT_ALLOWED).astype(np.int8)
@@ -152,7 +154,7 @@ class Message(Kind[MessageConfig]):
             if not len(here):
                 break
             asked = _intents(people[here], rows.at[here], tries[here, number], config, ctx)
-            answers = ctx.judge(asked).select(pl.exclude(asked.columns))
+            answers = (yield asked).select(pl.exclude(asked.columns))
             outlet[here], due[here] = _ways(answers, rows.entered[here], config, ctx)
             told = pl.concat([asked, answers], how="horizontal")
             intents.append(_where(outlet[here] == SENT, told))

@@ -49,6 +49,7 @@ class Webhook(Kind[WebhookConfig]):
     help = _("Tells another system, with the facts you choose. Signed, and retried until it is taken.")
     group = KindGroup.DO
     icon = "plug"
+    acts = True
     config = WebhookConfig
 
     def outlets(self, config: WebhookConfig) -> tuple[str, ...]:

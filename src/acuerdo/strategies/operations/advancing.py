@@ -32,7 +32,7 @@ from acuerdo.strategies.operations.waking import CHANNEL
 from acuerdo.strategies.operations.writing import Pass, write_decisions, write_messages, write_moves, write_tasks
 from acuerdo.strategies.queries import graph_of
 from acuerdo.strategies.rules.graph import Graph
-from acuerdo.strategies.rules.interpreter import Outcome, run
+from acuerdo.strategies.rules.interpreter import Outcome, run, run_together, walk
 from acuerdo.strategies.rules.kinds import Judge
 
 # One transaction's worth: enough to spread its fixed cost of some thirty statements.
@@ -140,6 +140,11 @@ class _Group:
     today: date
     frame: pl.DataFrame
 
+    @property
+    def ceiling(self) -> Ceiling | None:
+        """How much it may do in a day, if it contacts anybody at all."""
+        return self.graph.entry_settings.ceiling if self.graph.channels else None
+
 
 def _groups(claimed: pl.DataFrame, now: datetime) -> Iterator[_Group]:
     """In the order of strategies and days: two workers that hold days of a ceiling never wait for each other."""
@@ -176,9 +181,23 @@ def _advance_groups(groups: Sequence[_Group], custom: tuple[Fact, ...], *, now: 
         passes: list[Pass] = []
         # What a step causes besides contacts and tasks may matter to the next group, which waits for it.
         while left and not (passes and passes[-1].outcome.effects):
-            passes.append(_run(left.pop(0), facts, now=now))
+            together = _before_anything_happens(left)
+            left = left[len(together) :]
+            passes += _run(together, facts, now=now)
         done += _write(passes, live=live, facts=facts, custom=custom, now=now)
     return done
+
+
+def _before_anything_happens(groups: Sequence[_Group]) -> Sequence[_Group]:
+    """Those that may ask the gate together: up to the first that may have effects; one with a ceiling by itself."""
+    if groups[0].ceiling is not None:
+        return groups[:1]
+    for place, group in enumerate(groups):
+        if group.ceiling is not None:
+            return groups[:place]
+        if group.graph.acts:
+            return groups[: place + 1]
+    return groups
 
 
 def _known(
@@ -199,19 +218,23 @@ def _known(
     return live, found.drop("debtor_id", "creditor_id")
 
 
-def _run(group: _Group, facts: pl.DataFrame, *, now: datetime) -> Pass:
-    graph, today = group.graph, group.today
-    frame = group.frame.join(facts, on="case_id", how="left", maintain_order="left")
-
+def _run(groups: Sequence[_Group], facts: pl.DataFrame, *, now: datetime) -> list[Pass]:
     def judge(intents: pl.DataFrame) -> pl.DataFrame:
         return judge_and_reserve(intents, now=now)
 
-    ceiling = graph.entry_settings.ceiling
-    if ceiling is None or not graph.channels:
-        outcome = run(graph, frame, now=now, today=today, judge=judge)
+    frames = [group.frame.join(facts, on="case_id", how="left", maintain_order="left") for group in groups]
+    first = groups[0]
+    if first.ceiling is None:
+        walks = [
+            walk(group.graph, frame, now=now, today=group.today) for group, frame in zip(groups, frames, strict=True)
+        ]
+        outcomes = run_together(walks, judge)
     else:
-        outcome = _run_within(ceiling, judge, graph, frame, today=today, now=now)
-    return Pass(group.version_id, graph, frame, outcome)
+        outcomes = [_run_within(first.ceiling, judge, first.graph, frames[0], today=first.today, now=now)]
+    return [
+        Pass(group.version_id, group.graph, frame, outcome)
+        for group, frame, outcome in zip(groups, frames, outcomes, strict=True)
+    ]
 
 
 def _write(

@@ -17,6 +17,7 @@ class Act(Kind[ConfigT]):
     """
 
     waiting = True
+    acts = True
 
     @abstractmethod
     def effects(self, rows: Rows, config: ConfigT, ctx: Context) -> Mapping[str, pl.DataFrame]:

@@ -1,6 +1,6 @@
 """A document compiled for the interpreter: steps by number, edges as arrays, facts and events gathered."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -46,14 +46,22 @@ class GraphNode:
 
 
 @dataclass(frozen=True)
+class Round:
+    """Steps that a pass visits before the gate is asked once more, and those that ask it then, together."""
+
+    quiet: tuple[int, ...]
+    asking: tuple[int, ...]
+
+
+@dataclass(frozen=True)
 class Graph:
-    """What the interpreter runs. `order` lists the steps that do not wait, each after all that lead to it."""
+    """What the interpreter runs. `rounds` list the steps that do not wait, each after all that lead to it."""
 
     name: str
     nodes: tuple[GraphNode, ...]
     entry: int
     exits: tuple[ExitRule, ...]
-    order: tuple[int, ...]
+    rounds: tuple[Round, ...]
     custom: tuple[Fact, ...]  # the creditor's own facts
 
     @cached_property
@@ -79,6 +87,11 @@ class Graph:
     def templates(self) -> tuple[str, ...]:
         """Keys of the templates that its messages are made from."""
         return tuple(sorted({key for node in self.nodes for key in node.kind.templates(node.settings)}))
+
+    @cached_property
+    def acts(self) -> bool:
+        """Whether a pass may have effects: something besides contacts and tasks."""
+        return any(node.kind.acts for node in self.nodes)
 
     @cached_property
     def needs_zone(self) -> bool:
@@ -109,7 +122,7 @@ def compile_graph(document: Document, *, custom: Iterable[Fact] = (), known: Kno
         raise CannotCompile(str(reason)) from reason
     if nodes[entry].kind.name != "entry":
         raise CannotCompile(f"{document.entry} is no entry")
-    return Graph(document.name, nodes, entry, exits, _order(nodes), tuple(custom))
+    return Graph(document.name, nodes, entry, exits, _rounds(nodes), tuple(custom))
 
 
 def _node(
@@ -137,8 +150,25 @@ def _node(
     )
 
 
+def _rounds(nodes: tuple[GraphNode, ...]) -> tuple[Round, ...]:
+    """Sort the steps that do not wait so that a pass visits each once, and asks no more often than its longest way."""
+    asked = [0] * len(nodes)  # how many steps ask before this one, on the longest way to it
+    order = _order(nodes)
+    for place in order:
+        after = asked[place] + nodes[place].kind.asks
+        for target in nodes[place].targets:
+            asked[target] = max(asked[target], after)
+    last = max(asked[place] for place in order)
+    return tuple(_round(nodes, [place for place in order if asked[place] == number]) for number in range(last + 1))
+
+
+def _round(nodes: tuple[GraphNode, ...], places: Sequence[int]) -> Round:
+    quiet = tuple(place for place in places if not nodes[place].kind.asks)
+    return Round(quiet, asking=tuple(place for place in places if nodes[place].kind.asks))
+
+
 def _order(nodes: tuple[GraphNode, ...]) -> tuple[int, ...]:
-    """Sort the steps that do not wait so that a pass needs to visit each once (Kahn)."""
+    """Sort the steps that do not wait, each after all that lead to it (Kahn)."""
     arrivals = [0] * len(nodes)
     for node in nodes:
         if not node.kind.waiting:

@@ -4,22 +4,24 @@ One pass: exit rules first, then the steps where enrolments were claimed waiting
 order of the graph, until each enrolment waits or has ended. See docs/algorithms/engine.md.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
 import polars as pl
 
 from acuerdo.strategies.enums import ExitRule
-from acuerdo.strategies.rules.graph import Graph, GraphNode
+from acuerdo.strategies.rules.graph import Graph
 from acuerdo.strategies.rules.kinds import (
     EPOCH,
     INSTANT,
     MICROSECOND,
     NEVER,
     STAY,
+    Asking,
     Chances,
     Context,
     Instants,
@@ -29,6 +31,10 @@ from acuerdo.strategies.rules.kinds import (
     Rows,
     Step,
 )
+
+T = TypeVar("T")
+# Yields frames of intents, is sent the gate's answer to each, and comes to something in the end.
+Asker = Generator[pl.DataFrame, pl.DataFrame, T]
 
 END = "end:"  # a decision whose outlet begins so ended the enrolment; the outcome follows
 DECISIONS: dict[str, type[pl.DataType]] = {
@@ -76,12 +82,49 @@ def run(graph: Graph, frame: pl.DataFrame, *, now: datetime, today: date, judge:
     (allow|warn|defer|deny), next_allowed_at, and any columns to be carried along; it must itself remember what it
     allowed, because a person may come up twice in a pass.
     """
-    walk = _Walk(graph, frame, now=now, today=today, judge=judge)
-    walk.leave_by_exit_rules()
-    walk.resume()
-    walk.go_on()
-    walk.settle()
-    return walk.outcome()
+    return run_together([walk(graph, frame, now=now, today=today)], judge)[0]
+
+
+def walk(graph: Graph, frame: pl.DataFrame, *, now: datetime, today: date) -> Asker[Outcome]:
+    """Do what `run` does, but leave asking to `run_together`."""
+    state = _Walk(graph, frame, now=now, today=today)
+    state.leave_by_exit_rules()
+    state.resume()
+    yield from state.go_on()
+    state.settle()
+    return state.outcome()
+
+
+def run_together(walks: Sequence[Asker[Outcome]], judge: Judge) -> list[Outcome]:
+    """Run walks side by side, with as few questions to `judge` as the one that asks most; answers in their order."""
+    asker = _together(walks)
+    try:
+        intents = next(asker)
+        while True:
+            intents = asker.send(judge(intents))
+    except StopIteration as end:
+        outcomes: list[Outcome] = end.value
+        return outcomes
+
+
+def _together(askers: Sequence[Asker[T]]) -> Asker[list[T]]:
+    """Put what all of them ask at the same time into one frame: to ask for ten costs about as much as for a hundred."""
+    found: dict[int, T] = {}
+    answers: dict[int, pl.DataFrame | None] = dict.fromkeys(range(len(askers)))
+    while answers:
+        asked: dict[int, pl.DataFrame] = {}
+        for number, answer in answers.items():
+            try:
+                asked[number] = next(askers[number]) if answer is None else askers[number].send(answer)
+            except StopIteration as end:
+                found[number] = end.value
+        answers = {}
+        if asked:
+            told, start = (yield pl.concat(asked.values())), 0
+            for number, intents in asked.items():
+                answers[number] = told[start : start + intents.height]
+                start += intents.height
+    return [found[number] for number in range(len(askers))]
 
 
 @dataclass
@@ -102,8 +145,8 @@ class _Effects:
 class _Walk:
     """State of one pass: where each row stands, and which rows have just come to which step."""
 
-    def __init__(self, graph: Graph, frame: pl.DataFrame, *, now: datetime, today: date, judge: Judge) -> None:
-        self.graph, self.frame, self.judge = graph, frame, judge
+    def __init__(self, graph: Graph, frame: pl.DataFrame, *, now: datetime, today: date) -> None:
+        self.graph, self.frame = graph, frame
         self.now, self.today = now, today
         self.now_us = (now - EPOCH) // MICROSECOND
         self.node = frame["node"].to_numpy().astype(np.int16)
@@ -133,20 +176,31 @@ class _Walk:
             if self.graph.nodes[place].kind.waiting:
                 self._step(place, at, arrived=False)
 
-    def go_on(self) -> None:
-        """Visit every step that does not wait, once, with all who stand there."""
-        for place in self.graph.order:
-            groups = self.arrivals[place]
-            if place in self.claimed:
-                groups = [*groups, self.claimed[place]]
-            if not groups:
-                continue
-            at = groups[0] if len(groups) == 1 else np.concatenate(groups)
-            self._step(place, at, arrived=False)
-            outcome = self.graph.nodes[place].outcome
-            if outcome is not None:
-                self.outcomes.append((at, outcome))
-                self.due[at] = NEVER
+    def go_on(self) -> Asker[None]:
+        """Visit every step that does not wait, once, with all who stand there; steps of a round ask together."""
+        for each in self.graph.rounds:
+            for place in each.quiet:
+                self._visit(place)
+            standing = ((place, self._standing(place)) for place in each.asking)
+            yield from _together([self._ask(place, at) for place, at in standing if at is not None])
+
+    def _visit(self, place: int) -> None:
+        at = self._standing(place)
+        if at is None:
+            return
+        self._step(place, at, arrived=False)
+        outcome = self.graph.nodes[place].outcome
+        if outcome is not None:
+            self.outcomes.append((at, outcome))
+            self.due[at] = NEVER
+
+    def _standing(self, place: int) -> Places | None:
+        groups = self.arrivals[place]
+        if place in self.claimed:
+            groups = [*groups, self.claimed[place]]
+        if not groups:
+            return None
+        return groups[0] if len(groups) == 1 else np.concatenate(groups)
 
     def settle(self) -> None:
         """Give those who came to a waiting step the instant they are due."""
@@ -155,20 +209,31 @@ class _Walk:
                 self._step(place, groups[0] if len(groups) == 1 else np.concatenate(groups), arrived=True)
 
     def _step(self, place: int, at: Places, *, arrived: bool) -> None:
-        node = self.graph.nodes[place]
+        decided = self._decide(place, at, arrived=arrived)
+        assert isinstance(decided, Step)  # noqa: S101 - only kinds that ask do otherwise
+        self._take_down(place, at, decided)
+
+    def _ask(self, place: int, at: Places) -> Asker[None]:
+        decided = self._decide(place, at, arrived=False)
+        assert not isinstance(decided, Step)  # noqa: S101 - this kind asks
+        self._take_down(place, at, (yield from decided))
+
+    def _decide(self, place: int, at: Places, *, arrived: bool) -> Step | Asking:
+        graph, node = self.graph, self.graph.nodes[place]
         rows = Rows(self.frame, at, arrived, self.entered[at], self.due[at], self.woken[at])
-        graph = self.graph
-        ctx = Context(self.now, self.now_us, self.today, graph.custom, place, self.judge, graph.name, node.id)
-        step = node.kind.step(rows, node.settings, ctx)
+        ctx = Context(self.now, self.now_us, self.today, graph.custom, place, graph.name, node.id)
+        return node.kind.step(rows, node.settings, ctx)
+
+    def _take_down(self, place: int, at: Places, step: Step) -> None:
         self.effects.add(step)
         staying = step.outlet == STAY
         if step.due is not None and staying.any():
             self.due[at[staying]] = step.due[staying]
-        self._lead(place, node, at, step)
+        self._lead(place, at, step)
 
-    def _lead(self, place: int, node: GraphNode, at: Places, step: Step) -> None:
+    def _lead(self, place: int, at: Places, step: Step) -> None:
         outlet, chances = step.outlet, step.propensity
-        for number, target in enumerate(node.targets):
+        for number, target in enumerate(self.graph.nodes[place].targets):
             going = at[outlet == number]
             if len(going):
                 self.arrivals[target].append(going)

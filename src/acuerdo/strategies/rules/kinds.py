@@ -7,7 +7,7 @@ their module in `strategies.nodes` is imported; `kind_of` imports them on first 
 import importlib
 import pkgutil
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Generator, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, ClassVar, Generic, TypeVar
@@ -119,16 +119,19 @@ class Step:
     propensity: Chances | None = None
 
 
+# Decides with the gate: yields frames of intents, is sent the answer to each (see `Judge`), returns what it decided.
+Asking = Generator[pl.DataFrame, pl.DataFrame, Step]
+
+
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What a step may know besides its rows: the instant, the creditor's date and own facts, its place, the gate."""
+    """What a step may know besides its rows: the instant, the creditor's date and own facts, its place."""
 
     now: datetime
     now_us: int
     today: date
     custom: tuple[Fact, ...]
     node: int
-    judge: Judge
     strategy: str
     step: str
 
@@ -147,7 +150,9 @@ class Known:
 
 
 class Kind(ABC, Generic[ConfigT]):
-    """A node kind. `waiting` kinds hold arrivals until a later pass."""
+    """A node kind. `waiting` kinds hold arrivals until a later pass, those that `asks` put intents to the gate, and
+    only those that `acts` have effects.
+    """
 
     name: ClassVar[str]
     label: ClassVar[str]
@@ -155,6 +160,8 @@ class Kind(ABC, Generic[ConfigT]):
     group: ClassVar[KindGroup]
     icon: ClassVar[str]
     waiting: ClassVar[bool] = False
+    asks: ClassVar[bool] = False
+    acts: ClassVar[bool] = False
     config: type[ConfigT]
 
     @abstractmethod
@@ -162,8 +169,8 @@ class Kind(ABC, Generic[ConfigT]):
         """Name the ways out, in the order of the outlet indexes that `step` answers with."""
 
     @abstractmethod
-    def step(self, rows: Rows, config: ConfigT, ctx: Context) -> Step:
-        """Decide for a whole group at once."""
+    def step(self, rows: Rows, config: ConfigT, ctx: Context) -> Step | Asking:
+        """Decide for a whole group at once; a kind that `asks` answers with an `Asking`, any other with a `Step`."""
 
     def takes_time(self, config: ConfigT) -> bool:
         """Whether time surely passes here, so that a circle through this step cannot spin."""
