@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from typing import Any
+
+import pytest
 from django.template import Context, Template
+from django.test import Client
 from django.utils import translation
 
 from acuerdo.portal.templatetags.portal_ui import Kept
+from acuerdo.portfolio.models import Creditor, Debt
+from tests import factories
+from tests.portal.test_pages import text_of
 
 PART = "{% load i18n portal_ui %}{% kept name %}{% translate 'Leave' %} {{ name }} {{ printed }}{% endkept %}"
 
@@ -29,3 +37,83 @@ def test_parts_kept_do_not_grow_without_end(monkeypatch) -> None:
         printed = [part.render(Context({"name": name, "printed": n})) for n, name in enumerate("ABCA")]
 
     assert printed == ["Leave A 0", "Leave B 1", "Leave C 2", "Leave A 3"]
+
+
+FILLED = (
+    "{% load i18n portal_ui %}{% kept owes with name=who sum=cents|money:'EUR' %}"
+    "{% blocktranslate %}Hello, {{ name }}{% endblocktranslate %}"
+    "{% if owes %} {{ sum }} {{ printed }} {{ name }}{% endif %}"
+    "{% endkept %}"
+)
+
+
+def test_what_follows_with_is_filled_in_each_time() -> None:
+    part = Template(FILLED)
+    people = [("Ana", 100, True), ("Ben", 200, True), ("Carla", 300, False)]
+
+    with translation.override("en"):
+        printed = [
+            part.render(Context({"who": who, "cents": cents, "owes": owes, "printed": cents}))
+            for who, cents, owes in people
+        ]
+
+    assert printed == ["Hello, Ana €1.00 100 Ana", "Hello, Ben €2.00 100 Ben", "Hello, Carla"]
+
+
+def test_what_is_filled_in_is_escaped_and_may_look_like_a_hole() -> None:
+    part = Template("{% load portal_ui %}{% kept with name=who %}<b>{{ name }}</b>{% endkept %}")
+
+    printed = [part.render(Context({"who": who})) for who in ("<Ana>", "\x000\x00", None)]
+
+    assert printed == ["<b>&lt;Ana&gt;</b>", "<b>\x000\x00</b>", "<b>None</b>"]
+
+
+def test_nothing_may_depend_on_what_is_filled_in() -> None:
+    part = Template("{% load portal_ui %}{% kept with name=who %}{% if name %}x{% endif %}{% endkept %}")
+
+    with pytest.raises(TypeError, match="nothing may depend on it"):
+        part.render(Context({"who": "Ana"}))
+
+
+def test_page_after_another_persons_page_says_only_what_is_its_own(carla: Any, visit: Client) -> None:
+    whole = visit.get("/my/").content.decode()
+    Debt.objects.update(
+        reference="ROB-2",
+        product="Préstamo",
+        original_cents=20_000,
+        principal_cents=12_345,
+        interest_cents=55,
+        fees_cents=99,
+    )  # fmt: skip
+    carla.debtor.__class__.objects.update(given_name="Dan", name="Dan Ruiz")
+
+    page = text_of(visit.get("/my/"))
+
+    assert "Carla" in whole
+    for words in ("Hello, Dan", "Pay €124.99 now", "Préstamo", "ROB-2", "Interest €0.55", "Costs €0.99"):
+        assert words in page
+    for words in ("Carla", "ROB-1", "Tarjeta", "240.00"):
+        assert words not in page
+
+
+def test_page_follows_its_creditor_and_its_debts(carla: Any, visit: Client) -> None:
+    visit.get("/my/")
+    Creditor.objects.update(name="Banco Olmo", legal_name="Olmo, S.A.", phone="+34911111111", brand_colour="#112233")
+    Debt.objects.update(disputed_at=factories.NOW)
+
+    response = visit.get("/my/")
+
+    page = text_of(response)
+    assert "/brand/112233.css" in response.content.decode()
+    for words in ("You owe Banco Olmo", "Call Banco Olmo: +34 911 11 11 11", "Olmo, S.A.", "being checked"):
+        assert words in page
+    assert "Roble," not in page
+
+
+def test_forms_of_two_visits_have_tokens_and_keys_of_their_own(visit: Client) -> None:
+    first, second = (visit.get("/my/").content.decode() for _ in range(2))
+
+    for name in ("csrfmiddlewaretoken", "key"):
+        found = [re.findall(rf'name="{name}" value="([^"]+)"', page) for page in (first, second)]
+        assert all(found)
+        assert not set(found[0]) & set(found[1])

@@ -48,6 +48,14 @@ class DebtLine:
     def balance_cents(self) -> int:
         return self.principal_cents + self.interest_cents + self.fees_cents
 
+    @property
+    def has_interest(self) -> bool:
+        return self.interest_cents != 0
+
+    @property
+    def has_fees(self) -> bool:
+        return self.fees_cents != 0
+
 
 @dataclass(frozen=True, slots=True)
 class Account:
@@ -69,6 +77,10 @@ class Account:
     links_revoked_at: datetime | None
     debts: tuple[DebtLine, ...]
     holds: tuple[str, ...]
+
+    @property
+    def has_debts(self) -> bool:
+        return bool(self.debts)
 
     @property
     def balance_cents(self) -> int:

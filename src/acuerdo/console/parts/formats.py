@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 
 from babel.dates import format_date, format_datetime, format_timedelta
 from babel.numbers import format_compact_currency, format_decimal, format_percent
@@ -52,7 +53,13 @@ def percent(share: float, *, digits: int = 0) -> str:
 def day(value: date, *, width: str = "medium") -> str:
     if isinstance(value, datetime):
         value = timezone.localdate(value)
-    return format_date(value, format=width, locale=locale())
+    return _printed_day(value, width, locale())
+
+
+@lru_cache(maxsize=4_096)
+def _printed_day(value: date, width: str, locale: str) -> str:
+    # Debts fall due on the same few days, and Babel reads its pattern anew for each.
+    return format_date(value, format=width, locale=locale)
 
 
 def day_of_year(value: date, *, now: datetime) -> str:

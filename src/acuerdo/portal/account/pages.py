@@ -26,6 +26,12 @@ class HomePage:
     def hello(self) -> str:
         return self.account.given_name or self.account.name
 
+    @property
+    def has_news(self) -> bool:
+        """Something is under way that a notice tells of."""
+        under_way = (self.standing.waiting_key, self.standing.promise_date, self.standing.paid_at)
+        return bool(self.account.holds) or any(under_way)
+
 
 @dataclass(frozen=True, slots=True)
 class ContactLine:
