@@ -14,6 +14,7 @@ from acuerdo.portfolio.operations import (
     grant_access,
     withdraw_access,
 )
+from acuerdo.portfolio.operations.creditors import sms_sender_of
 from tests.factories import NOW
 from tests.factories import portfolio as people
 from tests.factories.staff import ana
@@ -54,7 +55,7 @@ def test_a_creditor_begins_with_sensible_values():
         "min_payment_cents": 1_000,
         "brand_initials": "CNS",
         "sender_email": "no-reply@caja-norte.example",
-        "sms_sender": "Caja Norte,",
+        "sms_sender": "Caja Norte",
         "created_at": NOW,
     }
     assert audited() == [("portfolio.creditor.created", "portfolio.creditor", made.pk, made.pk)]
@@ -78,8 +79,8 @@ def test_what_is_said_of_a_creditor_wins_over_what_is_guessed():
 @pytest.mark.parametrize(
     ("terms", "words"),
     [
-        ({"currency": "XXQ"}, "no such currency or country: XXQ, ES"),
-        ({"country": "QQ"}, "no such currency or country: EUR, QQ"),
+        ({"currency": "XXQ"}, "no such currency: XXQ"),
+        ({"country": "QQ"}, "no such country: QQ"),
         ({"time_zone": "Europe/Toledo"}, "no such time zone: Europe/Toledo"),
         ({"allocation_order": ("tips",)}, "tips"),
     ],
@@ -98,6 +99,32 @@ def test_a_reference_that_is_taken_is_refused_and_nothing_is_written():
         create(roble.reference)
 
     assert (Creditor.objects.count(), audited()) == (1, [])
+
+
+@pytest.mark.parametrize(
+    ("reference", "name", "legal_name", "words"),
+    [
+        ("caja norte", "Caja", "", "letters, digits, hyphens and underscores, not 'caja norte'"),
+        ("", "Caja", "", "1 to 40 letters"),
+        ("r" * 41, "Caja", "", "1 to 40 letters"),
+        ("caja", " ", "", "a name has 1 to 120 characters, not 0"),
+        ("caja", "C" * 121, "", "a name has 1 to 120 characters, not 121"),
+        ("caja", "Caja", "C" * 201, "a legal name has at most 200 characters, not 201"),
+    ],
+)
+def test_names_that_do_not_fit_are_refused(reference, name, legal_name, words):
+    with pytest.raises(CannotSaveCreditor, match=words):
+        create_creditor(reference=reference, name=name, legal_name=legal_name, actor=SYSTEM, now=NOW)
+
+    assert Creditor.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "sender"),
+    [("Caja Norte, S.A.", "Caja Norte"), ("Eléctrica Ñandú", "Electrica N"), ("株式会社", "SMS"), ("A&B", "AB")],
+)
+def test_sender_of_sms_begins_as_networks_take_it(name, sender):
+    assert sms_sender_of(name) == sender
 
 
 def test_access_is_granted_and_withdrawn_once_with_an_entry_each():

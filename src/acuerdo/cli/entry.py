@@ -18,6 +18,7 @@ OURS = {
     "migrate": "bring the database up to date",
     "doctor": "say what is running where, and what is wrong, with the remedy",
     "demo": "fill a believable portfolio and show it",
+    "creditor": "add a creditor, or list them",
     "import": "import debtors and debts, or payments, from files",
     "strategy": "check, export, import or simulate a strategy",
     "compliance": "check packs, judge questions, replay the ledger of contacts",

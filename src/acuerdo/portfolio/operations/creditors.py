@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,9 +18,12 @@ from acuerdo.portfolio.importing.values.choices import COUNTRIES, CURRENCIES
 from acuerdo.portfolio.models import Creditor, CreditorAccess
 from acuerdo.portfolio.rules import check_order
 
+_REFERENCE = re.compile(r"[-a-zA-Z0-9_]{1,40}")
+_LONGEST_NAME, _LONGEST_LEGAL_NAME = 120, 200
+
 
 class CannotSaveCreditor(Exception):
-    """The reference is taken, or a code (currency, country, time zone, order) does not exist."""
+    """The reference is taken or none, a name is too long, or a code (currency, country, time zone, order) is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +53,7 @@ def create_creditor(
 ) -> Creditor:
     """Add a creditor; raises CannotSaveCreditor where the reference is taken or a code is none."""
     chosen = terms or CreditorTerms()
+    _check_names(reference, name, legal_name)
     _check(reference, chosen)
     with transaction.atomic():
         creditor = Creditor.objects.create(
@@ -65,7 +71,7 @@ def create_creditor(
             brand_colour=chosen.brand_colour,
             brand_initials=chosen.brand_initials or initials_of(name),
             sender_email=chosen.sender_email or f"no-reply@{reference}.example",
-            sms_sender=(chosen.sms_sender or name)[:11],
+            sms_sender=chosen.sms_sender or sms_sender_of(name),
             phone=chosen.phone,
             website=chosen.website,
             privacy_url=chosen.privacy_url,
@@ -84,13 +90,24 @@ def create_creditor(
     return creditor
 
 
+def _check_names(reference: str, name: str, legal_name: str) -> None:
+    if not _REFERENCE.fullmatch(reference):
+        raise CannotSaveCreditor(f"a reference has 1 to 40 letters, digits, hyphens and underscores, not {reference!r}")
+    if not name.strip() or len(name) > _LONGEST_NAME:
+        raise CannotSaveCreditor(f"a name has 1 to {_LONGEST_NAME} characters, not {len(name.strip())}")
+    if len(legal_name) > _LONGEST_LEGAL_NAME:
+        raise CannotSaveCreditor(f"a legal name has at most {_LONGEST_LEGAL_NAME} characters, not {len(legal_name)}")
+
+
 def _check(reference: str, terms: CreditorTerms) -> None:
     if Creditor.objects.filter(reference=reference).exists():
         raise CannotSaveCreditor(f"there is a creditor {reference!r} already")
-    if terms.currency not in CURRENCIES or terms.country not in COUNTRIES:
-        raise CannotSaveCreditor(f"no such currency or country: {terms.currency}, {terms.country}")
+    if terms.currency not in CURRENCIES:
+        raise CannotSaveCreditor(f"no such currency: {terms.currency}; three letters, such as EUR")
+    if terms.country not in COUNTRIES:
+        raise CannotSaveCreditor(f"no such country: {terms.country}; two letters, such as ES")
     if terms.time_zone not in available_timezones():
-        raise CannotSaveCreditor(f"no such time zone: {terms.time_zone}")
+        raise CannotSaveCreditor(f"no such time zone: {terms.time_zone}; a name such as Europe/Madrid")
     try:
         check_order(terms.allocation_order)
     except ValueError as error:
@@ -101,6 +118,12 @@ def initials_of(name: str) -> str:
     """Two or three capital letters of a name, for the round mark beside it."""
     words = [word for word in name.replace(",", " ").split() if word[0].isalnum()]
     return "".join(word[0] for word in words[:3]).upper() or "?"
+
+
+def sms_sender_of(name: str) -> str:
+    """A name as networks take it for the sender of an SMS: at most eleven plain letters, digits and spaces."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    return re.sub(r"[^A-Za-z0-9 ]", "", plain)[:11].strip() or "SMS"
 
 
 def grant_access(*, creditor_ids: Sequence[int], user_id: int, actor: Actor, now: datetime) -> int:

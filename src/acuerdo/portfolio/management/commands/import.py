@@ -45,7 +45,8 @@ class Command(Command):  # type: ignore[no-redef]  # Django finds commands by th
         creditor = creditor_by_reference(options["creditor"])
         if creditor is None:
             known = ", ".join(line.reference for line in creditors_of(user_id=0, sees_all=True)) or "none yet"
-            raise WrongInput(f"there is no creditor {options['creditor']!r}; there are: {known}", field="--creditor")
+            remedy = f"there are: {known}. Add one: acuerdo creditor add {options['creditor']} --name NAME"
+            raise WrongInput(f"there is no creditor {options['creditor']!r}; {remedy}", field="--creditor")
         text = _text_of(options["mapping"])
         try:
             mapping = load_mapping(text, name=options["mapping"].name)
