@@ -1,4 +1,4 @@
-"""The web server process: `python -m acuerdo.cli.server HOST PORT WORKERS`, started by `acuerdo web`.
+"""The web server process: `python -m acuerdo.cli.server HOST PORT WORKERS`, started by `acuerdo run` and `acuerdo web`.
 
 Granian forks its workers, so its own process must stay bare: no Django, no database connection, no library threads.
 """

@@ -14,7 +14,7 @@ from django.core.management.base import CommandParser
 from acuerdo.cli.children import Child
 from acuerdo.cli.command import DONE, FOUND_PROBLEMS, WrongInput
 from acuerdo.cli.command import Command as OurCommand
-from acuerdo.cli.management.commands.web import is_taken, place_of
+from acuerdo.cli.management.commands.web import is_taken, place_of, web_server
 from acuerdo.cli.migrations import pending_migrations
 
 LOOK_SECONDS = 0.5
@@ -66,10 +66,9 @@ class Command(OurCommand):
 
 
 def _start(*, host: str, port: int, address: str, options: Mapping[str, Any]) -> list[Child]:
-    web = ["acuerdo", "web", "--host", host, "--port", str(port), "--workers", str(options["web_workers"])]
     environment = {"ACUERDO_BASE_URL": address}
     return [
-        Child([*web, "--with-parent"], name="web", environment=environment),
+        web_server(host=host, port=port, workers=options["web_workers"], environment=environment),
         *(
             Child(["acuerdo", "worker", "--with-parent"], name="worker", environment=environment)
             for _ in range(options["workers"])

@@ -12,7 +12,7 @@ import psutil
 from django.conf import settings
 from django.core.management.base import CommandParser
 
-from acuerdo.cli.children import Child, stop_with_parent
+from acuerdo.cli.children import Child
 from acuerdo.cli.command import DONE, FOUND_PROBLEMS, WrongInput
 from acuerdo.cli.command import Command as OurCommand
 from acuerdo.cli.migrations import refuse_if_behind
@@ -30,21 +30,14 @@ class Command(OurCommand):
         parser.add_argument("--host", default=None, help="address to listen on (that of ACUERDO_BASE_URL if loopback)")
         parser.add_argument("--port", type=int, default=None, help="port to listen on (that of ACUERDO_BASE_URL)")
         parser.add_argument("--workers", type=int, default=2, help="processes (2)")
-        parser.add_argument("--with-parent", action="store_true", help="stop when standard input closes")
 
     def work(self, options: Mapping[str, Any]) -> int:
         refuse_if_behind()
         host, port = place_of(host=options["host"], port=options["port"])
         if is_taken(host=host, port=port):
             raise WrongInput(f"Port {port} of {host} is taken by another program. Use --port or ACUERDO_BASE_URL.")
-        if options["with_parent"]:
-            stop_with_parent()
-        else:
-            self.say(f"Acuerdo answers at http://{host}:{port}")
-        server = Child(
-            [SERVER, host, str(port), str(options["workers"])],
-            name="web server",
-        )
+        self.say(f"Acuerdo answers at http://{host}:{port}")
+        server = web_server(host=host, port=port, workers=options["workers"])
         try:
             return DONE if server.code() == 0 else FOUND_PROBLEMS
         except KeyboardInterrupt:
@@ -52,6 +45,11 @@ class Command(OurCommand):
         finally:
             server.ask_to_stop()
             server.wait()
+
+
+def web_server(*, host: str, port: int, workers: int, environment: Mapping[str, str] | None = None) -> Child:
+    """Start the web server's process."""
+    return Child([SERVER, host, str(port), str(workers)], name="web server", environment=environment)
 
 
 def place_of(*, host: str | None, port: int | None) -> tuple[str, int]:
