@@ -61,7 +61,7 @@ def run(*, size: int = SIZES["default"]) -> list[dict[str, Any]]:
     page, session = _strategy(size), _session()
     steps = len(long_document(size).nodes)
     with (
-        served("acuerdo.wsgi:application", ACUERDO_REQUIRE_SECOND_FACTOR="0") as port,
+        served("acuerdo.cli.application:application", ACUERDO_REQUIRE_SECOND_FACTOR="0") as port,
         _browser() as browser,
     ):
         address = f"http://127.0.0.1:{port}"

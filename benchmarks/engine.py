@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import json
 import time
+from contextlib import ExitStack
 from typing import Any
 
 from django.db import connection
 
 from acuerdo.strategies.operations import enrol_due
 from benchmarks.enrolled import START, fill
-from benchmarks.workers import started
+from benchmarks.workers import started, tell
 
 SIZES = {"default": 100_000, "quick": 10_000}
 BATCH = 2_000
@@ -91,13 +92,12 @@ def _bare(size: int) -> float:
 
 
 def _work(workers: int, size: int) -> dict[str, float]:
-    code = "import django; django.setup(); from benchmarks.enrolled.worker import main; main({})"
-    running = [started("-c", code.format(number)) for number in range(workers)]
-    began = time.perf_counter()
-    for process in running:
-        process.stdin.write("go\n")  # type: ignore[union-attr]
-        process.stdin.flush()  # type: ignore[union-attr]
-    told = [json.loads(process.communicate()[0]) for process in running]
+    with ExitStack() as stack:
+        running = [stack.enter_context(started("benchmarks.workers.moving", str(number))) for number in range(workers)]
+        began = time.perf_counter()
+        for process in running:
+            tell(process, "go")
+        told = [json.loads(process.communicate()[0]) for process in running]
     seconds = max(each["seconds"] for each in told)
     claimed = sum(each["claimed"] for each in told)
     if claimed != size or time.perf_counter() - began < seconds:

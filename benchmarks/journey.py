@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import subprocess
 import time
+from contextlib import ExitStack
 from datetime import timedelta
 from typing import Any
 
@@ -17,7 +18,7 @@ from acuerdo.channels.operations import set_rate
 from acuerdo.kernel import clock
 from benchmarks.enrolled import live
 from benchmarks.mailing import START, mail_server, people
-from benchmarks.workers import started
+from benchmarks.workers import started, tell
 
 SIZES = {"default": 50_000, "quick": 2_000}
 WORKERS = 2
@@ -70,15 +71,12 @@ def run(*, size: int = SIZES["default"]) -> dict[str, Any]:
         set_rate(provider=provider, per_second=1e6, now=START)
     with mail_server() as url:
         os.environ["ACUERDO_SMTP_URL"] = url
-        workers = [_spawn() for _ in range(WORKERS)]
-        try:
+        with ExitStack() as stack:
+            moved = f"{(START - clock.now()).total_seconds() + 60:.0f}"
+            workers = [stack.enter_context(started("benchmarks.workers.whole", moved)) for _ in range(WORKERS)]
             live(STRATEGY, now=START)
             mails = _phase(workers, "go", channel="email", size=size)
             texts = _phase(workers, f"{WAIT.total_seconds()}", channel="sms", size=size)
-        finally:
-            for worker in workers:
-                worker.kill()
-                worker.communicate()
     return {
         "name": "journey, both messages sent and recorded", "ours": round(size / (mails + texts)), "unit": "contacts/s",
         "limit": _GOAL, "limit_name": "goal", "ratio": round(size / (mails + texts) / _GOAL, 2), "size": size,
@@ -90,8 +88,7 @@ def run(*, size: int = SIZES["default"]) -> dict[str, Any]:
 def _phase(workers: list[subprocess.Popen[str]], line: str, *, channel: str, size: int) -> float:
     began = time.perf_counter()
     for worker in workers:
-        worker.stdin.write(line + "\n")  # type: ignore[union-attr]  # opened as a pipe
-        worker.stdin.flush()  # type: ignore[union-attr]
+        tell(worker, line)
     while Message.objects.filter(channel=channel, status="sent").count() < size:
         if time.perf_counter() - began > _PATIENCE or any(worker.poll() is not None for worker in workers):
             raise RuntimeError(f"{channel}: {_states(channel)}")
@@ -102,8 +99,3 @@ def _phase(workers: list[subprocess.Popen[str]], line: str, *, channel: str, siz
 def _states(channel: str) -> dict[str, int]:
     states = Message.objects.filter(channel=channel).values_list("status", flat=True)
     return {state: sum(1 for one in states if one == state) for state in set(states)}
-
-
-def _spawn() -> subprocess.Popen[str]:
-    moved = (START - clock.now()).total_seconds() + 60
-    return started("-m", "benchmarks.workers.whole", f"{moved:.0f}")

@@ -65,12 +65,12 @@ def _measure(size: int, *, first: int, bulk: Any) -> list[float]:
         cursor.execute(_STAND, {"now": now, "bulk": bulk, "listens": listens})
         cursor.execute(_DUE)
         cursor.execute("ANALYZE strategies_dueenrolment, strategies_enrolment")
-    worker = started("-c", "import django; django.setup(); from benchmarks.enrolled.listener import main; main()")
-    cases = [(first + number + 1) * 4 for number in range(WARM_UP + size)]
-    # The first events find a worker that has compiled nothing yet; it is not they who are measured.
-    _send(cases[:WARM_UP])
-    delays = _send(cases[WARM_UP:])
-    worker.communicate()
+    with started("benchmarks.workers.listening") as worker:
+        cases = [(first + number + 1) * 4 for number in range(WARM_UP + size)]
+        # The first events find a worker that has compiled nothing yet; it is not they who are measured.
+        _send(cases[:WARM_UP])
+        delays = _send(cases[WARM_UP:])
+        worker.communicate()
     return delays
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -17,8 +15,8 @@ from acuerdo.compliance.operations import judge_and_reserve
 from acuerdo.content.operations import load_gallery
 from acuerdo.kernel.audit import SYSTEM
 from acuerdo.portfolio.operations import CreditorTerms, create_creditor
+from benchmarks.workers import running, start
 
-ROOT = Path(__file__).resolve().parents[2]
 # A Tuesday, 11:00 in Madrid: inside everybody's hours.
 START = datetime(2026, 3, 10, 10, 0, tzinfo=UTC)
 _BLOCK = 5_000
@@ -88,13 +86,8 @@ def queue(cases: pl.DataFrame, *, channel: str = "email", now: datetime = START)
 @contextmanager
 def mail_server(log: Path | None = None) -> Iterator[str]:
     """Run the local sink in a process of its own; gives its `ACUERDO_SMTP_URL`."""
-    command = [sys.executable, "-m", "benchmarks.sinks.smtp", *(["--log", str(log)] if log else [])]
-    with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as server:
-        if server.stdin is None or server.stdout is None:
-            raise RuntimeError("the sink has no pipes")
-        port = int(server.stdout.readline())
-        try:
-            yield f"smtp://127.0.0.1:{port}?tls=none&connections=4"
-        finally:
-            server.stdin.close()
-            server.wait(timeout=10)
+    with running(start("benchmarks.sinks.smtp", *(["--log", str(log)] if log else []))) as server:
+        port = int(server.stdout.readline())  # type: ignore[union-attr]  # opened as a pipe
+        yield f"smtp://127.0.0.1:{port}?tls=none&connections=4"
+        # It writes down what it took, and ends.
+        server.communicate()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import random
 import subprocess
-import sys
 import tempfile
 import time
 from collections import Counter
@@ -23,7 +22,8 @@ from acuerdo.channels.operations import set_rate
 from acuerdo.channels.queries import CONSISTENCY
 from acuerdo.channels.rules.links import message_of
 from acuerdo.kernel import clock
-from benchmarks.mailing import ROOT, START, mail_server, people, queue
+from benchmarks.mailing import START, mail_server, people, queue
+from benchmarks.workers import start
 
 _WORKERS = 2
 _PATIENCE = 60.0
@@ -84,15 +84,8 @@ def _sent_by_mail() -> Iterator[None]:
 class _Workers:
     def __init__(self, url: str) -> None:
         moved = (START - clock.now()).total_seconds() + 60
-        self._command = [sys.executable, "-m", "benchmarks.workers.dispatching", f"{moved:.0f}"]
-        self._environment = {
-            **os.environ,
-            "ACUERDO_SMTP_URL": url,
-            "ACUERDO_EMAIL_PROVIDER": "smtp",
-            "ACUERDO_SECRET_KEY": settings.SECRET_KEY,
-            "DJANGO_SETTINGS_MODULE": "acuerdo.settings",
-        }
-        self._alive: list[subprocess.Popen[bytes]] = []
+        self._moved, self._url = f"{moved:.0f}", url
+        self._alive: list[subprocess.Popen[str]] = []
 
     def run(self, *, kills: int, chance: random.Random, log: Path) -> int:
         """Returns how many were killed while messages waited."""
@@ -111,12 +104,15 @@ class _Workers:
         finally:
             for worker in self._alive:
                 worker.kill()
-                worker.wait()
+                worker.communicate()
         return killed
 
     def _fill_up(self) -> None:
         while len(self._alive) < _WORKERS:
-            self._alive.append(subprocess.Popen(self._command, cwd=ROOT, env=self._environment))
+            worker = start(
+                "benchmarks.workers.dispatching", self._moved, ACUERDO_SMTP_URL=self._url, ACUERDO_EMAIL_PROVIDER="smtp"
+            )
+            self._alive.append(worker)
 
     def _until_more_arrives(self, log: Path) -> None:
         size, deadline = log.stat().st_size, time.monotonic() + _PATIENCE
@@ -128,7 +124,7 @@ class _Workers:
     def _kill(self, chance: random.Random) -> None:
         victim = self._alive.pop(chance.randrange(len(self._alive)))
         victim.kill()
-        victim.wait()
+        victim.communicate()
 
 
 def _waiting() -> bool:

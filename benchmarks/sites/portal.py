@@ -7,6 +7,9 @@ import os
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
+from acuerdo.cli.children import stop_when_orphaned
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "acuerdo.settings")
 application = get_wsgi_application()
 settings.ROOT_URLCONF = "benchmarks.sites.portal_urls"
+stop_when_orphaned()

@@ -6,10 +6,13 @@ import json
 import sys
 import time
 
+import django
 from django.db import transaction
 
-from acuerdo.strategies.operations import Advanced, advance_batch
-from benchmarks.enrolled import START
+django.setup()
+
+from acuerdo.strategies.operations import Advanced, advance_batch  # noqa: E402  after setup
+from benchmarks.enrolled import START  # noqa: E402
 
 
 def main(number: int) -> None:
@@ -27,3 +30,7 @@ def main(number: int) -> None:
         first = (done.shards[-1] + 1) % 64 if done.shards else first
     seconds = time.perf_counter() - started
     print(json.dumps({"claimed": total.claimed, "steps": total.steps, "seconds": seconds}), flush=True)
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]))

@@ -5,8 +5,12 @@ from __future__ import annotations
 import sys
 import threading
 
-from acuerdo.cli.loops import run_loops
-from acuerdo.strategies.tasks import LOOPS
+import django
+
+django.setup()
+
+from acuerdo.cli.loops import run_loops  # noqa: E402  after setup
+from acuerdo.strategies.tasks import LOOPS  # noqa: E402
 
 
 def main() -> None:
@@ -17,3 +21,7 @@ def main() -> None:
     stop.set()
     for thread in threads:
         thread.join(timeout=10)
+
+
+if __name__ == "__main__":
+    main()
