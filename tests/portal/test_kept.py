@@ -40,7 +40,7 @@ def test_parts_kept_do_not_grow_without_end(monkeypatch) -> None:
 
 
 FILLED = (
-    "{% load i18n portal_ui %}{% kept owes with name=who sum=cents|money:'EUR' %}"
+    "{% load i18n portal_ui ui %}{% kept owes with name=who sum=cents|money_text:'EUR' %}"
     "{% blocktranslate %}Hello, {{ name }}{% endblocktranslate %}"
     "{% if owes %} {{ sum }} {{ printed }} {{ name }}{% endif %}"
     "{% endkept %}"

@@ -43,8 +43,14 @@ def money(cents: int | None, currency: str) -> SafeString:
 
 @register.simple_tag
 def money_text(cents: int, currency: str) -> str:
-    """Money without a tag around it, for attributes and sentences: `{% money_text 100 "EUR" as sum %}`."""
+    """Money without a tag around it, for attributes and sentences: `{% money_text 100 "EUR" as sum %}`.
+
+    Also as a filter, where a tag cannot stand: `{{ debt.balance_cents|money_text:debt.currency }}`.
+    """
     return formats.money(cents, currency)
+
+
+register.filter("money_text", money_text)
 
 
 @register.simple_tag
@@ -83,10 +89,13 @@ def filesize(size: int) -> str:
 
 @register.simple_tag
 def day(value: date | None) -> SafeString:
-    """`{% day debt.due_date %}` → 21 Nov 2026, as a `<time>`."""
+    """`{% day debt.due_date %}` or `{{ debt.due_date|day }}` → 21 Nov 2026, as a `<time>`."""
     if value is None:
         return mark_safe('<span class="muted">—</span>')
     return format_html('<time datetime="{}">{}</time>', value.isoformat(), formats.day(value))
+
+
+register.filter("day", day)
 
 
 @register.simple_tag

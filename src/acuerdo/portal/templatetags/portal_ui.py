@@ -13,21 +13,10 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from acuerdo.console.parts import formats
-from acuerdo.console.templatetags import ui
 from acuerdo.portfolio.rules import printed_phone
 
 register = template.Library()
 register.filter("printed_phone", printed_phone)
-
-
-register.filter("day", ui.day)
-
-
-@register.filter
-def money(cents: int, currency: str) -> str:
-    """`{{ debt.balance_cents|money:debt.currency }}`: the sum as text, where a tag cannot stand."""
-    return formats.money(cents, currency)
 
 
 @register.simple_tag
