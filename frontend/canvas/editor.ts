@@ -170,7 +170,8 @@ export class Editor {
     const layout = this.arranged(history.doc);
     const stays = spot && ("step" in spot ? layout.steps.has(spot.step) : layout.lines.some(({ line }) => line.id === spot.line.split("|")[0]));
     const open = this.state.open !== null && layout.steps.has(this.state.open) ? this.state.open : null;
-    this.set({ history, layout, open, spot: stays ? spot : entrySpot(history.doc), isBranch: false, menu: null, turn: this.state.turn + 1 });
+    const checks = withoutMoved(this.state.checks, this.doc, history.doc);
+    this.set({ history, layout, checks, open, spot: stays ? spot : entrySpot(history.doc), isBranch: false, menu: null, turn: this.state.turn + 1 });
     this.say(said);
     this.afterChange();
   }
@@ -346,6 +347,19 @@ export class Editor {
 
   /** What is here is given up: leaving asks nothing and keeps nothing. */
   abandon(): void { this.set({ saved: this.doc }); }
+}
+
+/** What was counted on a way that now leads elsewhere goes at once: the server tells of it a moment later. */
+function withoutMoved(checks: Checks | null, before: Doc, now: Doc): Checks | null {
+  if (!checks) return null;
+  const leads = ({ edges }: Doc): Map<string, string> => new Map(edges.map(({ from, out, to }) => [`${from}|${out}`, to]));
+  const [was, is] = [leads(before), leads(now)];
+  const steps = { ...checks.steps };
+  for (const [id, told] of Object.entries(checks.steps)) {
+    const stay = Object.entries(told.ways).filter(([out]) => was.get(`${id}|${out}`) === is.get(`${id}|${out}`));
+    if (stay.length < Object.keys(told.ways).length) steps[id] = { ...told, ways: Object.fromEntries(stay) };
+  }
+  return { ...checks, steps };
 }
 
 /** A step of which nothing new is told keeps what was told: its card need not be drawn again. */

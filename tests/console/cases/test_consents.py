@@ -110,6 +110,7 @@ def test_a_refusal_of_everything_is_said_above(ana, case):
 
     assert "Asked not to be contacted at all." in content
     assert "Refused as a whole: SMS." in content
+    assert "By answering STOP to an SMS" in ana.get(f"/cases/{case.pk}/").content.decode()
 
 
 def test_an_address_out_of_use_is_shown_and_cannot_be_spoken_of(ana, case, mail):

@@ -198,6 +198,31 @@ def test_packs_are_readable_and_are_no_legal_advice(eva):
     assert eva.get("/settings/packs/atlantis/").status_code == 404
 
 
+def test_packs_say_how_many_creditors_they_bind_chosen_by_country_or_brought_along(eva):
+    factories.creditor(factories.LUMEN, policy_packs=["us-regf"])
+
+    rows = re.findall(r"<tr data-row>(.*?)</tr>", eva.get("/settings/packs/").content.decode(), re.DOTALL)
+
+    bound = {re.search(r'code">([\w-]+)<', row)[1]: re.search(r"(\d+)</td>$", row)[1] for row in rows}
+    assert bound == {"cl": "0", "co": "0", "es": "1", "eu-base": "1", "house": "2", "pe": "0", "us-regf": "1"}
+
+
+def test_only_what_is_asked_before_a_contact_says_what_happens_to_it(eva):
+    shown = eva.get("/settings/packs/eu-base/").content.decode()
+
+    assert "eu.notice.transfer" in shown
+    assert "otherwise refused" not in shown
+    assert "otherwise refused" in eva.get("/settings/packs/house/").content.decode()
+
+
+def test_notes_of_our_packs_are_told_in_the_readers_language(eva):
+    eva.post("/profile/language/", {"language": "es"})
+
+    shown = text_of(eva.get("/settings/packs/house/"))
+
+    assert "Un recibo o una respuesta que la persona pidió no es insistencia." in shown
+
+
 @pytest.mark.parametrize("pack", ["cl", "co", "es", "eu-base", "house", "pe", "us-regf"])
 def test_every_pack_can_be_read_in_words(eva, pack):
     shown = eva.get(f"/settings/packs/{pack}/").content.decode()

@@ -16,7 +16,7 @@ GRADES = ("memory", "secondary", "secondary_verbatim", "read_excerpt", "read", "
 
 @dataclass(frozen=True, slots=True)
 class PackLine:
-    """A pack in a list; `status` is reviewed, needs_counsel_review or draft."""
+    """A pack in a list; `status` is reviewed, needs_counsel_review or draft. `extends` names the packs it brings."""
 
     id: str
     title: str
@@ -25,6 +25,7 @@ class PackLine:
     last_verified: date
     country: str
     rules: int
+    extends: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +98,7 @@ def _line(pack: Pack) -> PackLine:
         last_verified=document.last_verified,
         country=document.jurisdiction.country,
         rules=len(pack.rules),
+        extends=tuple(document.extends),
     )
 
 

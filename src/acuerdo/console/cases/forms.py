@@ -97,9 +97,17 @@ def purpose_label(purpose: str) -> str:
     return str(dict(PURPOSES).get(purpose, purpose))
 
 
+# What people do without an agent.
+_BY_THEMSELVES = [
+    ("portal", _("On their page")),
+    ("sms_stop", _("By answering STOP to an SMS")),
+    ("unsubscribe", _("By the link in a message")),
+]
+
+
 def source_label(source: str) -> str:
-    """How a person said something, in words; what came in by itself keeps its code."""
-    return str(dict(SOURCES).get(source, source))
+    """How a person said something, in words; a source that nobody here knows keeps its code."""
+    return str(dict([*SOURCES, *_BY_THEMSELVES]).get(source, source))
 
 
 class ConsentForm(forms.Form):

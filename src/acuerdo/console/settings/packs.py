@@ -6,6 +6,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
 from acuerdo.console.access import StaffRequest, require
+from acuerdo.console.scope import scope_of
 from acuerdo.console.settings import pages
 from acuerdo.kernel import clock
 from acuerdo.staff.rules import Permission
@@ -14,7 +15,11 @@ from acuerdo.staff.rules import Permission
 @require(Permission.SEE_SETTINGS)
 def index(request: StaffRequest) -> HttpResponse:
     """All installed packs."""
-    return render(request, "console/settings/packs.html", {"page": pages.packs_page(now=clock.now())})
+    return render(
+        request,
+        "console/settings/packs.html",
+        {"page": pages.packs_page(scope=scope_of(staff=request.staff), now=clock.now())},
+    )
 
 
 @require(Permission.SEE_SETTINGS)

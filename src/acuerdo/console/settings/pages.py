@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from acuerdo.compliance.queries import PackLine, PackRule, UsedVersion, pack_lines, pack_story
+from acuerdo.compliance.queries import PackLine, PackRule, UsedVersion, bindings_of, pack_lines, pack_story
 from acuerdo.console.scope import Scope
 from acuerdo.console.settings.forms import CreditorForm, ScopeForm, initial_of
 from acuerdo.console.settings.words import is_asked, kind_words, pack_title, rule_in_words
-from acuerdo.portfolio.queries import CreditorLine, access_of_creditors, packs_in_use, profile_of
+from acuerdo.portfolio.queries import CreditorLine, access_of_creditors, profile_of
 from acuerdo.staff.queries import Member, Staff, member, members
 from acuerdo.staff.rules import Permission
 
@@ -55,6 +56,7 @@ class RuleLine:
     id: str
     words: str
     part: PackRule
+    is_asked: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,10 +124,14 @@ def pack_choices(*, now: datetime) -> list[tuple[str, str]]:
     ]
 
 
-def packs_page(*, now: datetime) -> PacksPage:
-    """All installed packs, with how many creditors chose them. One query."""
-    used = packs_in_use()
-    return PacksPage(tuple((line, used.get(line.id, 0)) for line in pack_lines(now=now)))
+def packs_page(*, scope: Scope, now: datetime) -> PacksPage:
+    """All installed packs, with how many of the reader's creditors they bind. One query beside the scope's."""
+    lines = pack_lines(now=now)
+    brought = {line.id: {line.id, *line.extends} for line in lines}
+    bound: Counter[str] = Counter()
+    for binding in bindings_of(creditor_ids=scope.ids).values():
+        bound.update({pack for name in binding.names for pack in brought.get(name, ())})
+    return PacksPage(tuple((line, bound[line.id]) for line in lines))
 
 
 def pack_page(*, pack_id: str, now: datetime) -> PackPage | None:
@@ -136,6 +142,6 @@ def pack_page(*, pack_id: str, now: datetime) -> PackPage | None:
     groups: dict[str, list[RuleLine]] = {}
     # What is asked before each contact comes first.
     for part in sorted(story.rules, key=lambda part: not is_asked(part.rule)):
-        line = RuleLine(part.rule.id, rule_in_words(part.rule), part)
+        line = RuleLine(part.rule.id, rule_in_words(part.rule), part, is_asked(part.rule))
         groups.setdefault(kind_words(part.rule.kind), []).append(line)
     return PackPage(story.line, tuple(groups.items()), story.versions)

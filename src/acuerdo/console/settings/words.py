@@ -252,6 +252,32 @@ _TITLES = (
 )
 
 
+_NOTES = (
+    gettext_noop(
+        "TRLGDCU 96.2 (09-21, no weekends/holidays) binds COMMERCIAL calls only; used here as the prudent benchmark."
+    ),
+    gettext_noop(
+        "Art. 13.8; art. 2.5 disapplies it for financial services. Adaptation period ends 2026-12-28. "
+        "Reads narrowly as 'tracto sucesivo' only; encoded for all non-financial debt."
+    ),
+    gettext_noop(
+        "Art. 15.2 Ley 10/2025: vulnerability is presumed once the consumer states it (customer-service context)."
+    ),
+    gettext_noop(
+        "Stops contact on every hold that no rule of the other packs names; what the law says of a hold it names is "
+        "left to that law."
+    ),
+    gettext_noop("A receipt or an answer the person asked for is not insistence."),
+    gettext_noop("art. 59 CPC: habiles = not feriado, 08-20; Sunday is a feriado, Saturday is not."),
+    gettext_noop("No number in Reg F; 1006.14(a) harassment standard covers texts/e-mails."),
+)
+
+
+def rule_note(note: str) -> str | None:
+    """What the makers of a pack that comes with us add to a rule, in the reader's language; None for other packs'."""
+    return gettext(note) if note in _NOTES else None
+
+
 def pack_title(title: str) -> str:
     """What a pack is called."""
     return gettext(title) if title in _TITLES else title

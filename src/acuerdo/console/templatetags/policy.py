@@ -19,7 +19,6 @@ register.filter("grade_words", words.grade_words)
 register.filter("on_fail_words", words.on_fail_words)
 register.filter("pack_title", words.pack_title)
 
-
 # How laws are cited in the languages of the packs that come with us.
 _SPANISH = re.compile(
     r"(Ley|LO|RDLeg|RDL|RD|Real Decreto|C[oó]digo|Orden|Circular|AEPD|Superfinanciera|Boletin|BOE)\b"
@@ -34,6 +33,13 @@ def law_text(citation: str) -> SafeString:
     if language:
         return format_html('<span lang="{}">{}</span>', language, citation)
     return format_html("{}", citation_words(citation))
+
+
+@register.filter
+def rule_note(note: str) -> SafeString:
+    """What the makers of a pack add to a rule: in the reader's language if we know it, else marked as English."""
+    told = words.rule_note(note)
+    return format_html("{}", told) if told is not None else format_html('<span lang="en">{}</span>', note)
 
 
 @register.inclusion_tag("console/settings/pack_status.html")

@@ -9,7 +9,6 @@ from acuerdo.portfolio.queries.creditors import (
     creditors_of,
     custom_facts,
     custom_facts_of,
-    packs_in_use,
     profile_of,
     time_zones,
 )
@@ -51,7 +50,6 @@ __all__ = [
     "names_of",
     "open_debts",
     "owed",
-    "packs_in_use",
     "people",
     "profile_of",
     "progress_of",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
@@ -87,11 +86,6 @@ def time_zones(*, creditor_ids: Collection[int] | None = None) -> dict[str, list
     for zone, creditor_id in chosen.values_list("time_zone", "pk"):
         found.setdefault(zone, []).append(creditor_id)
     return found
-
-
-def packs_in_use() -> dict[str, int]:
-    """How many creditors have chosen each policy pack."""
-    return dict(Counter(name for names in Creditor.objects.values_list("policy_packs", flat=True) for name in names))
 
 
 def custom_facts(*, creditor_id: int | None) -> list[Fact]:
