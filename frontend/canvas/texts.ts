@@ -23,9 +23,9 @@ export function wordsOf(texts: Record<string, string>, language: string): Words 
   return words;
 }
 
-/** A step's id as people read it: "primer_aviso" is "Primer aviso". */
+/** A step's id as people read it: "primer_aviso" is "Primer aviso", "sms_final" is "SMS final". */
 export function nameOf(id: string): string {
-  const spaced = id.replace(/[_-]+/g, " ").trim();
+  const spaced = id.replace(/[_-]+/g, " ").replace(/\bsms\b/g, "SMS").replace(/\bwhatsapp\b/g, "WhatsApp").trim();
   return spaced.charAt(0).toUpperCase() + spaced.slice(1);
 }
 

@@ -124,7 +124,7 @@ def _tiles(found: Forecast, *, people: int) -> list[TileShown]:
         TileShown(
             gettext("Contacts"),
             formats.number(contacts),
-            gettext("for %(cost)s") % {"cost": formats.money_compact(found.cost_cents, CURRENCY)},
+            gettext("at a cost of %(cost)s") % {"cost": formats.money_compact(found.cost_cents, CURRENCY)},
         ),
         TileShown(gettext("Tasks for agents"), formats.number(found.tasks)),
         TileShown(gettext("Rules of contact broken"), formats.number(found.breaches)),

@@ -180,7 +180,7 @@ class Teller:
 
     def _end(self, data: Data) -> str:
         outcome = str(data.get("outcome", ""))
-        return "" if outcome == EndConfig().outcome else outcome
+        return "" if outcome == EndConfig().outcome else outcome.replace("_", " ")
 
 
 def _way(way: Data) -> str:
