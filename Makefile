@@ -56,6 +56,10 @@ locks: $(STAMPS)/python ## renew the lock files from pyproject.toml
 	@$(BIN)/python -m tools.locks
 
 # --- how it gets there --------------------------------------------------------------------------------------------
+# uv takes a fifth of the time of pip, which brings it, and stands in for it where only pip knows the way out.
+PIP := $(BIN)/python -m pip install --quiet
+UV := $(BIN)/uv pip install --quiet --python $(BIN)/python
+
 $(STAMPS)/python: requirements/dev.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
 		{ echo "Acuerdo needs Python 3.11 or newer; '$(PYTHON)' is: $$($(PYTHON) --version 2>&1). Say PYTHON=/path/to/python3.11."; exit 2; }
@@ -63,14 +67,19 @@ $(STAMPS)/python: requirements/dev.txt pyproject.toml
 		{ echo "This Python lacks the modules venv and ensurepip (on Debian: the package python3-venv)."; exit 2; }
 	@echo "[1/3] Python packages (about a minute the first time)"
 	@[ -x $(BIN)/python ] || $(PYTHON) -m venv .venv
-	@$(BIN)/python -m pip install --quiet --progress-bar on --no-compile --require-hashes -r requirements/dev.txt
-	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
-	@$(BIN)/python -m compileall -qq -j 0 .venv/lib src || true # pip would compile on one core only
+	@sed -n '/^uv==/,/[^\\]$$/p' requirements/dev.txt > .venv/uv.txt
+	@$(PIP) --no-deps --require-hashes --requirement .venv/uv.txt
+	@mirror=$$($(BIN)/python -m pip config get global.index-url 2>/dev/null || echo https://pypi.org/simple); \
+		UV_DEFAULT_INDEX="$${PIP_INDEX_URL:-$$mirror}" $(UV) --require-hashes --requirement requirements/dev.txt || \
+		$(PIP) --progress-bar on --no-compile --require-hashes --requirement requirements/dev.txt
+	@$(UV) --no-deps --no-build-isolation --editable .
 	@mkdir -p $(STAMPS) && touch $@
 
 $(STAMPS)/node: frontend/package-lock.json $(STAMPS)/python
 	@echo "[2/3] Front-end packages"
-	@$(BIN)/npm ci --prefix frontend --no-audit --no-fund --loglevel=error
+	@# Everything in Python is compiled once, while npm waits for the network.
+	@$(BIN)/python -m compileall -qq -j 0 .venv/lib src & \
+		$(BIN)/npm ci --prefix frontend --no-audit --no-fund --loglevel=error; said=$$?; wait; exit $$said
 	@mkdir -p $(STAMPS) && touch $@
 
 $(BUILT): $(STAMPS)/node $(FRONT_SOURCES)
