@@ -36,6 +36,8 @@ def pytest_configure(config: pytest.Config) -> None:
     # Tests of the second factor switch it on; the others need not set one up for each of their people.
     django_settings.ACUERDO_REQUIRE_SECOND_FACTOR = False
     django_settings.ALLOWED_HOSTS = ["*"]
+    # Static files are looked for when they are asked for: every new client would first look through all of them.
+    django_settings.WHITENOISE_AUTOREFRESH = True
 
 
 @pytest.hookimpl(trylast=True)

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import threading
 import time
+from urllib.request import urlopen
 
 import psutil
 import pytest
@@ -75,10 +76,11 @@ def until(condition):
 
 
 def serves(run, port):
-    """Say whether this very run, not one before it, answers at the port."""
-    with socket.socket() as probe:
-        if probe.connect_ex(("127.0.0.1", port)):
-            return False
+    """Say whether this very run, not one before it, answers at the port: its workers are there, too."""
+    try:
+        urlopen(f"http://127.0.0.1:{port}/account/login/", timeout=PATIENCE).close()
+    except OSError:
+        return False
     try:
         children = psutil.Process(run.pid).children(recursive=True)
         return any("acuerdo.cli.server" in child.cmdline() for child in children)

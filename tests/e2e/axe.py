@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from playwright.sync_api import Page
 
 from tools.chromium import ROOT
@@ -11,6 +13,15 @@ SOURCE = ROOT / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
 COLOURS = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 ALL = {"type": "tag", "values": TAGS}
+
+
+# A frame is a part of its page here; axe would wait half a second for an answer from within, where it is not at work.
+RUN = "rules => axe.run(document, {runOnly: rules, resultTypes: ['violations'], preload: false, iframes: false})"
+
+
+@cache
+def source() -> str:
+    return SOURCE.read_text(encoding="utf-8")
 
 
 def findings(page: Page) -> list[str]:
@@ -24,10 +35,10 @@ def findings(page: Page) -> list[str]:
             "theme => document.documentElement.dataset.theme = theme", f"ledger{'-dark' * (scheme == 'dark')}"
         )
         if not page.evaluate("() => typeof axe === 'object'"):
-            page.evaluate(SOURCE.read_text(encoding="utf-8"))
-        result = page.evaluate(
-            "rules => axe.run(document, {runOnly: rules, resultTypes: ['violations'], preload: false})", rules
-        )
+            page.evaluate(source())
+            # The pages after this one have it from the beginning: sent once, and read once by the browser.
+            page.add_init_script(source())
+        result = page.evaluate(RUN, rules)
         for violation in result["violations"]:
             found += [
                 f"{scheme}: {violation['id']}: {node['html'][:160]}: {node['failureSummary']}"
