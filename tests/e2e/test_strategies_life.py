@@ -154,7 +154,7 @@ def test_a_forecast_says_that_it_is_being_calculated(signed_in, mine, axe, shot,
     button.click()
 
     page.get_by_role("heading", name="Contacts by channel").wait_for()
-    expect(button).to_have_text("Forecast")
+    expect(button).to_have_text("Calculate the forecast")
     assert axe(page) == []
     shot(page, "strategy-forecast")
 
