@@ -69,8 +69,10 @@ $(STAMPS)/python: requirements/dev.txt pyproject.toml
 	@[ -x $(BIN)/python ] || $(PYTHON) -m venv .venv
 	@sed -n '/^uv==/,/[^\\]$$/p' requirements/dev.txt > .venv/uv.txt
 	@$(PIP) --no-deps --require-hashes --requirement .venv/uv.txt
-	@mirror=$$($(BIN)/python -m pip config get global.index-url 2>/dev/null || echo https://pypi.org/simple); \
-		UV_DEFAULT_INDEX="$${PIP_INDEX_URL:-$$mirror}" $(UV) --require-hashes --requirement requirements/dev.txt || \
+	@# From the same place as pip, if it was told of one.
+	@mirror=$${PIP_INDEX_URL:-$$($(BIN)/python -m pip config get global.index-url 2>/dev/null)}; \
+		[ -z "$$mirror" ] || export UV_DEFAULT_INDEX="$$mirror"; \
+		$(UV) --require-hashes --requirement requirements/dev.txt || \
 		$(PIP) --progress-bar on --no-compile --require-hashes --requirement requirements/dev.txt
 	@$(UV) --no-deps --no-build-isolation --editable .
 	@mkdir -p $(STAMPS) && touch $@
