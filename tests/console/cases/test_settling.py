@@ -151,5 +151,5 @@ def test_offers_stand_beside_the_payments(client_of, roble):
 
     content = client_of(factories.ana(roble)).get(f"/cases/{carla.pk}/payments/").content.decode()
 
-    for words in ("Plan of 3 payments", "Settlement", "20 % less", "€192.00", "On offer"):
+    for words in ("Plan of 3 payments", "Settlement", "20% less", "€192.00", "On offer"):
         assert words in content, words

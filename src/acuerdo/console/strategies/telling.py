@@ -153,7 +153,7 @@ class Teller:
 
     def _offer(self, data: Data) -> str:
         if data.get("offer") == "settlement":
-            offer = gettext("settlement, %(percent)s %% off") % {"percent": data.get("discount_percent", "?")}
+            offer = gettext("settlement, %(percent)s%% off") % {"percent": data.get("discount_percent", "?")}
         else:
             offer = gettext("plan of up to %(n)s instalments") % {"n": data.get("instalments", "?")}
         return gettext("%(offer)s, for %(time)s") % {"offer": offer, "time": duration_words(data.get("valid_for", "?"))}
