@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from tests.architecture.sources import PACKAGE, ROOT, functions, lines_of, modules, name_of
 
 LONGEST = {"module": 400, "function": 50, "template": 200, "test function": 60}
@@ -11,7 +13,12 @@ LONGEST = {"module": 400, "function": 50, "template": 200, "test function": 60}
 EXCEPTIONS: dict[str, int] = {}
 
 
+@cache
 def sizes():
+    return list(_measured())
+
+
+def _measured():
     for folder in ("src", "tools", "benchmarks", "tests"):
         for path in modules(folder):
             yield "module", name_of(path), lines_of(path)
