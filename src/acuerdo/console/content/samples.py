@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 import polars as pl
 
@@ -27,6 +27,19 @@ _DEBTS = (
     {"reference": "F-2026-0117", "due_date": SAMPLE_DATE - timedelta(days=40), "balance_cents": 14_250},
     {"reference": "F-2026-0166", "due_date": SAMPLE_DATE - timedelta(days=10), "balance_cents": 9_750},
 )
+
+
+class ShownCreditor(NamedTuple):
+    """A creditor as pages show it; what pages keep printed, they keep for each such set of values."""
+
+    name: str
+    legal_name: str
+    phone: str
+    website: str
+    postal_address: str
+    privacy_url: str
+    brand_colour: str
+    brand_initials: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +70,14 @@ class Sample:
         return self.written(run.tok, run.format) or run.fallback or ""
 
     @property
-    def creditor(self) -> dict[str, str]:
+    def creditor(self) -> ShownCreditor:
         """Name, address and colour of the creditor, as pages show it."""
         own = {
             name: str(self.row.get_column(f"creditor.{name}", default=pl.Series([""]))[0] or "")
             for name in _OF_CREDITOR
         }
         initials = "".join(word[0] for word in own["name"].split()[:2]).upper()
-        return {**own, "brand_initials": initials}
+        return ShownCreditor(**own, brand_initials=initials)
 
 
 def sample_row(*, tokens: Mapping[str, TokenSpec], language: str, creditor_id: int | None = None) -> pl.DataFrame:
