@@ -181,6 +181,7 @@ ACCOUNT_SESSION_REMEMBER = False
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_ADAPTER = "acuerdo.staff.accounts.StaffSecondFactor"
 MFA_TOTP_ISSUER = "Acuerdo"
+MFA_TOTP_TOLERANCE = 1  # steps of 30 s: a code that ends while it is typed is still taken (RFC 6238, 5.2)
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # the administrator who invited them vouches for the address
 
 # On: whoever has no second factor is sent to set one up before anything else.

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
-from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from allauth.mfa.totp.internal import auth
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
 
 from tests import factories
 from tests.console.people import signed_in, text_of
@@ -36,10 +39,19 @@ def test_with_one_pages_open_and_it_is_asked_for_once_a_session(django_assert_nu
     client = signed_in(eva)
 
     first = client.get("/settings/packs/")
-    with django_assert_num_queries(3):  # session, user, creditors that chose a pack
+    with django_assert_num_queries(3):  # session, user, creditors that packs bind
         second = client.get("/settings/packs/")
 
     assert (first.status_code, second.status_code) == (200, 200)
+
+
+@pytest.mark.parametrize(("seconds", "is_taken"), [(0, True), (30, True), (60, False)])
+def test_a_code_that_ended_while_it_was_typed_is_still_taken(monkeypatch, seconds, is_taken):
+    secret, then = generate_totp_secret(), 1_800_000_000
+    app = TOTP.activate(factories.eva(), secret)
+    monkeypatch.setattr(auth, "time", SimpleNamespace(time=lambda: then + seconds))
+
+    assert app.validate_code(format_hotp_value(hotp_value(secret, then // 30))) is is_taken
 
 
 def test_it_cannot_be_switched_off_where_it_is_required():
