@@ -153,20 +153,21 @@ def test_strategies_of_one_batch_ask_the_gate_together_and_count_what_the_others
     assert deferred.due_at == NOW + DAY
 
 
-def test_strategy_with_a_ceiling_asks_by_itself_between_the_others(roble):
+@pytest.mark.usefixtures("roble")
+def test_strategy_with_a_ceiling_asks_by_itself_between_the_others():
     plain = [scenes.REMINDER.replace("strategy: reminder", f"strategy: {name}") for name in ("before", "after")]
-    lumen, norte = people.creditor(people.LUMEN), people.creditor("norte")
+    lumen, norte, sur = (people.creditor(name) for name in (people.LUMEN, "norte", "sur"))
     scenes.strategy(plain[0], creditor_id=lumen.pk)
-    scenes.strategy(LIMITED, creditor_id=roble.pk)
+    scenes.strategy(LIMITED, creditor_id=sur.pk)
     scenes.strategy(plain[1], creditor_id=norte.pk)
-    for number, of in enumerate((roble, lumen, roble, norte, roble)):
+    for number, of in enumerate((sur, lumen, sur, norte, sur)):
         scenes.owing(f"Persona {number}", of, phone=f"+3460000000{number}")
     enrol_due(now=NOW)
 
     done = advance_batch(now=NOW, width=SHARDS)
 
     assert (done.claimed, done.messages) == (5, 4)
-    assert Message.objects.filter(creditor_id=roble.pk).count() == 2
+    assert Message.objects.filter(creditor_id=sur.pk).count() == 2
 
 
 def test_second_hold_of_a_kind_is_the_first(carla):

@@ -23,12 +23,12 @@ from acuerdo.simulation.desk import Desk
 from acuerdo.strategies.operations import advance_due, enrol_due
 
 ZONE = ZoneInfo("Europe/Madrid")
-# When the clock stops on its way through a day: in office hours, noon on weekends. Before the last days it stops once a
-# working day, long ago on two days a week; what people did in between still bears its own hour.
+# When the clock stops on its way through a day: on the last one in office hours, or at noon on a weekend; before it
+# once a working day, long ago on two days a week. What people did in between still bears its own hour.
 WEEKDAY_TIMES = (time(10, 0), time(16, 30))
 WEEKEND_TIMES = (time(12, 0),)
 SINGLE_TIMES = (time(10, 0),)
-LATELY, LONG_AGO = timedelta(days=3), timedelta(days=30)
+LONG_AGO = timedelta(days=30)
 # By turns Monday and Thursday, Tuesday and Friday: over a month every weekday but one has something to tell.
 DAYS_LONG_AGO = ((0, 3), (1, 4))
 
@@ -93,7 +93,7 @@ def times_of(day: date, *, first: date, until: datetime) -> tuple[time, ...]:
     age = until.date() - day
     if day == first:
         return SINGLE_TIMES
-    if age < LATELY:
+    if not age:
         return WEEKDAY_TIMES if day.weekday() < 5 else WEEKEND_TIMES
     days = DAYS_LONG_AGO[day.isocalendar().week % 2] if age >= LONG_AGO else range(5)
     return SINGLE_TIMES if day.weekday() in days else ()
