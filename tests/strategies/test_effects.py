@@ -156,18 +156,18 @@ def test_strategies_of_one_batch_ask_the_gate_together_and_count_what_the_others
 @pytest.mark.usefixtures("roble")
 def test_strategy_with_a_ceiling_asks_by_itself_between_the_others():
     plain = [scenes.REMINDER.replace("strategy: reminder", f"strategy: {name}") for name in ("before", "after")]
-    lumen, norte, sur = (people.creditor(name) for name in (people.LUMEN, "norte", "sur"))
+    lumen, norte, este = (people.creditor(name) for name in (people.LUMEN, "norte", "este"))
     scenes.strategy(plain[0], creditor_id=lumen.pk)
-    scenes.strategy(LIMITED, creditor_id=sur.pk)
+    scenes.strategy(LIMITED, creditor_id=este.pk)
     scenes.strategy(plain[1], creditor_id=norte.pk)
-    for number, of in enumerate((sur, lumen, sur, norte, sur)):
+    for number, of in enumerate((este, lumen, este, norte, este)):
         scenes.owing(f"Persona {number}", of, phone=f"+3460000000{number}")
     enrol_due(now=NOW)
 
     done = advance_batch(now=NOW, width=SHARDS)
 
     assert (done.claimed, done.messages) == (5, 4)
-    assert Message.objects.filter(creditor_id=sur.pk).count() == 2
+    assert Message.objects.filter(creditor_id=este.pk).count() == 2
 
 
 def test_second_hold_of_a_kind_is_the_first(carla):
