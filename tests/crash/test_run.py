@@ -75,12 +75,8 @@ def until(condition):
     return False
 
 
-def serves(run, port):
-    """Say whether this very run, not one before it, answers at the port: its workers are there, too."""
-    try:
-        urlopen(f"http://127.0.0.1:{port}/account/login/", timeout=PATIENCE).close()
-    except OSError:
-        return False
+def has_server(run):
+    """Say whether this run has started its web server, which may still load."""
     try:
         children = psutil.Process(run.pid).children(recursive=True)
         return any("acuerdo.cli.server" in child.cmdline() for child in children)
@@ -88,11 +84,20 @@ def serves(run, port):
         return False
 
 
+def serves(run, port):
+    """Say whether this very run, not one before it, answers at the port: its workers are there, too."""
+    try:
+        urlopen(f"http://127.0.0.1:{port}/account/login/", timeout=PATIENCE).close()
+    except OSError:
+        return False
+    return has_server(run)
+
+
 def test_however_it_ends_it_ends_whole_and_starts_again(home, port):
     first = start(home, port)
-    assert until(lambda: serves(first, port))
+    assert until(lambda: has_server(first))
 
-    # Killed, it takes its children along.
+    # Killed while it still loads, it takes its children along.
     first.kill()
     first.wait()
     second = start(home, port)
