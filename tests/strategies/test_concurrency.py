@@ -116,6 +116,8 @@ def test_worker_that_dies_in_a_batch_leaves_the_work_to_another(carla: int):
             connection.close()  # what the database sees of a killed process
 
     elsewhere(dies)
+    with transaction.atomic():
+        shards.lock(range(shards.SHARDS))  # waits for the database to see it
 
     assert Message.objects.count() == Decision.objects.count() == 0
     assert advance_due(now=NOW).messages == 1
