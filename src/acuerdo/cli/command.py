@@ -12,7 +12,10 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.core.serializers.json import DjangoJSONEncoder
 from django.utils import translation
 
+from acuerdo.kernel.audit import Actor
+
 DONE, FOUND_PROBLEMS, WRONG_USE = 0, 1, 2
+ACTOR = Actor(kind="system", name="command line")
 
 
 class WrongInput(Exception):

@@ -20,7 +20,6 @@ from acuerdo.portfolio.queries import profile_of, recipients
 from acuerdo.portfolio.rules import printed_phone
 
 _BROUGHT = frozenset(spec.key for spec in MESSAGE_TOKENS)
-_OF_CREDITOR = ("name", "legal_name", "phone", "website", "postal_address", "privacy_url", "brand_colour")
 _SHOWN = 8
 _MASK = "•••"
 _DEBTS = (
@@ -40,6 +39,10 @@ class ShownCreditor(NamedTuple):
     privacy_url: str
     brand_colour: str
     brand_initials: str
+
+
+# The initials are made of the name.
+_OF_CREDITOR = ShownCreditor._fields[:-1]
 
 
 @dataclass(frozen=True, slots=True)

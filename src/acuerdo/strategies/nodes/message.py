@@ -20,7 +20,7 @@ from acuerdo.strategies.rules.kinds import (
     NEVER,
     PEOPLE,
     STAY,
-    Asking,
+    Asker,
     Context,
     Instants,
     Kind,
@@ -143,7 +143,7 @@ class Message(Kind[MessageConfig]):
         if config.landing is not None:
             yield from _template_faults(config.landing, LANDING, "landing", known.templates)
 
-    def step(self, rows: Rows, config: MessageConfig, ctx: Context) -> Asking:
+    def step(self, rows: Rows, config: MessageConfig, ctx: Context) -> Asker[Step]:
         people = _with_tone(rows.take(*PEOPLE, *map(point_column, self.channels(config)), *self.facts(config)), config)
         tries = _tries(people, config)
         outlet = np.where(tries[:, 0] == NONE, NO_CONTACT_POINT, NOT_ALLOWED).astype(np.int8)

@@ -4,10 +4,9 @@ One pass: exit rules first, then the steps where enrolments were claimed waiting
 order of the graph, until each enrolment waits or has ended. See docs/algorithms/engine.md.
 """
 
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -21,7 +20,7 @@ from acuerdo.strategies.rules.kinds import (
     MICROSECOND,
     NEVER,
     STAY,
-    Asking,
+    Asker,
     Chances,
     Context,
     Instants,
@@ -30,11 +29,8 @@ from acuerdo.strategies.rules.kinds import (
     Places,
     Rows,
     Step,
+    T,
 )
-
-T = TypeVar("T")
-# Yields frames of intents, is sent the gate's answer to each, and comes to something in the end.
-Asker = Generator[pl.DataFrame, pl.DataFrame, T]
 
 END = "end:"  # a decision whose outlet begins so ended the enrolment; the outcome follows
 DECISIONS: dict[str, type[pl.DataType]] = {
@@ -198,15 +194,13 @@ class _Walk:
         groups = self.arrivals[place]
         if place in self.claimed:
             groups = [*groups, self.claimed[place]]
-        if not groups:
-            return None
-        return groups[0] if len(groups) == 1 else np.concatenate(groups)
+        return _joined(groups) if groups else None
 
     def settle(self) -> None:
         """Give those who came to a waiting step the instant they are due."""
         for place, groups in enumerate(self.arrivals):
             if groups and self.graph.nodes[place].kind.waiting:
-                self._step(place, groups[0] if len(groups) == 1 else np.concatenate(groups), arrived=True)
+                self._step(place, _joined(groups), arrived=True)
 
     def _step(self, place: int, at: Places, *, arrived: bool) -> None:
         decided = self._decide(place, at, arrived=arrived)
@@ -218,7 +212,7 @@ class _Walk:
         assert not isinstance(decided, Step)  # noqa: S101 - this kind asks
         self._take_down(place, at, (yield from decided))
 
-    def _decide(self, place: int, at: Places, *, arrived: bool) -> Step | Asking:
+    def _decide(self, place: int, at: Places, *, arrived: bool) -> Step | Asker[Step]:
         graph, node = self.graph, self.graph.nodes[place]
         rows = Rows(self.frame, at, arrived, self.entered[at], self.due[at], self.woken[at])
         ctx = Context(self.now, self.now_us, self.today, graph.custom, place, graph.name, node.id)
@@ -302,6 +296,10 @@ class _Walk:
             pl.when(pl.col("propensity").is_not_null()).then("outlet").alias("arm"),
             "propensity",
         )
+
+
+def _joined(groups: Sequence[Places]) -> Places:
+    return groups[0] if len(groups) == 1 else np.concatenate(groups)
 
 
 def _groups(node: npt.NDArray[np.int16], at: Places) -> Iterator[tuple[int, Places]]:

@@ -119,8 +119,9 @@ class Step:
     propensity: Chances | None = None
 
 
-# Decides with the gate: yields frames of intents, is sent the answer to each (see `Judge`), returns what it decided.
-Asking = Generator[pl.DataFrame, pl.DataFrame, Step]
+T = TypeVar("T")
+# Decides with the gate: yields frames of intents, is sent the answer to each (see `Judge`), comes to something at last.
+Asker = Generator[pl.DataFrame, pl.DataFrame, T]
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,8 +170,8 @@ class Kind(ABC, Generic[ConfigT]):
         """Name the ways out, in the order of the outlet indexes that `step` answers with."""
 
     @abstractmethod
-    def step(self, rows: Rows, config: ConfigT, ctx: Context) -> Step | Asking:
-        """Decide for a whole group at once; a kind that `asks` answers with an `Asking`, any other with a `Step`."""
+    def step(self, rows: Rows, config: ConfigT, ctx: Context) -> Step | Asker[Step]:
+        """Decide for a whole group at once; a kind that `asks` answers with an `Asker`, any other with a `Step`."""
 
     def takes_time(self, config: ConfigT) -> bool:
         """Whether time surely passes here, so that a circle through this step cannot spin."""

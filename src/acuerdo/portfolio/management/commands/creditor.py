@@ -9,14 +9,12 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import CommandParser
 
-from acuerdo.cli.command import DONE, Command, WrongInput
+from acuerdo.cli.command import ACTOR, DONE, Command, WrongInput
 from acuerdo.kernel import clock
-from acuerdo.kernel.audit import Actor
 from acuerdo.portfolio.enums import Sector
 from acuerdo.portfolio.operations import CannotSaveCreditor, CreditorTerms, create_creditor
 from acuerdo.portfolio.queries import creditors_of
 
-ACTOR = Actor(kind="system", name="command line")
 STANDARD = CreditorTerms()
 
 

@@ -11,12 +11,11 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import CommandParser
 
-from acuerdo.cli.command import DONE, FOUND_PROBLEMS, WrongInput
+from acuerdo.cli.command import ACTOR, DONE, FOUND_PROBLEMS, WrongInput
 from acuerdo.cli.command import Command as BaseCommand
 from acuerdo.compliance.rules.packs import CannotLoadPack, load_packs
 from acuerdo.embedded import Server
 from acuerdo.kernel import clock
-from acuerdo.kernel.audit import Actor
 from acuerdo.portfolio.queries import creditor_by_reference
 from acuerdo.segments.rules import Rule
 from acuerdo.simulation.forecast_lines import lines_of as lines_of_forecast
@@ -41,7 +40,6 @@ from acuerdo.strategies.rules.graph import compile_graph
 from acuerdo.strategies.rules.yaml_values import CannotReadFile
 
 MAX_POPULATION, MAX_DAYS = 10_000_000, 731
-ACTOR = Actor(kind="system", name="command line")
 
 
 class Command(BaseCommand):
