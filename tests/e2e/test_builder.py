@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator, Page, expect
 
 from acuerdo.content.models import Template, TemplateVersion
 from acuerdo.content.queries import preview_variant
@@ -176,7 +176,7 @@ def test_the_same_by_keyboard_alone(
     tab_to(page, page.locator("[data-row='b4'] .outline-name"))
     page.keyboard.press("Alt+ArrowDown")
     first_block(page, "b5")
-    assert page.locator("[data-row='b4'] .outline-name").evaluate("row => row === document.activeElement")
+    expect(page.locator("[data-row='b4'] .outline-name")).to_be_focused()
     shot(page, "builder-keyboard", full=False)
     page.keyboard.press("Control+z")
     first_block(page, "b4")

@@ -80,7 +80,7 @@ def test_a_landing_page_is_built_at_the_width_of_a_telephone(
     assert page.locator(".preview-page").first.evaluate("frame => frame.clientWidth") == 390
     page.locator("[data-area='b5']").click()
     page.get_by_role("button", name="Add one").click()
-    assert page.get_by_role("group", name="Questions 2").is_visible()
+    expect(page.get_by_role("group", name="Questions 2")).to_be_visible()
     assert axe(page) == []
     shot(page, "builder-landing")
     page.get_by_role("button", name="Dark").click()
@@ -165,7 +165,7 @@ def test_two_at_once_are_told_and_nothing_is_lost(
 
     page.get_by_role("button", name="Save draft").click()
     page.get_by_text("Ana Prieto saved this template while you were writing.").wait_for()
-    assert page.get_by_text("Also changed by them, and kept: Español · Firm.").is_visible()
+    expect(page.get_by_text("Also changed by them, and kept: Español · Firm.")).to_be_visible()
     assert axe(page) == []
     shot(page, "builder-conflict", full=False)
     page.get_by_role("button", name="Save both together").click()
@@ -193,7 +193,7 @@ def test_versions_are_compared_and_brought_back(
     shot(page, "template-detail")
     page.get_by_role("link", name="Compare with the draft").click()
     page.get_by_role("cell", name="Otro asunto").wait_for()
-    assert page.get_by_label("Text").input_value() == "es.friendly"
+    expect(page.get_by_label("Text")).to_have_value("es.friendly")
     assert axe(page) == []
     shot(page, "template-compare")
     page.goto(f"/templates/{template.pk}/")

@@ -95,7 +95,7 @@ def test_what_was_not_saved_comes_back_with_the_page(signed_in, draft, no_csp_vi
     mouse.has("step:wait")
 
     assert asked == ["beforeunload"]
-    assert page.get_by_role("button", name="Bring them back").count() == 0
+    expect(page.get_by_role("button", name="Bring them back")).to_have_count(0)
 
 
 def test_steps_are_moved_copied_and_deleted_with_what_follows(signed_in, draft, no_csp_violations):
@@ -161,6 +161,6 @@ def test_readers_and_telephones_look_only(signed_in, draft, axe, shot, no_csp_vi
         expect(page.get_by_role("heading", name="Size")).to_be_focused()
 
         assert canvas.document == draft.draft
-        assert page.locator(".plus, .kinds, .menu, #step-form").count() == 0
+        expect(page.locator(".plus, .kinds, .menu, #step-form")).to_have_count(0)
         assert axe(page) == []
         shot(page, f"canvas-{name}", full=False)

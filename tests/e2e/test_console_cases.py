@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import expect
 
 from acuerdo.cases.models import Note, Task
 from acuerdo.channels.models import Message
@@ -87,12 +88,12 @@ def _goes_on_in_the_queue(page):
     page.get_by_role("heading", level=1, name="Amaia Zubiri Goñi").wait_for()
     page.keyboard.press("j")
     page.get_by_role("heading", level=1, name="Pau Casals Roig").wait_for()
-    assert page.locator(".queue-rows [aria-current]").inner_text().startswith("Pau Casals Roig")
+    expect(page.locator(".queue-rows [aria-current]")).to_contain_text("Pau Casals Roig")
     page.keyboard.press("k")
     page.get_by_role("heading", level=1, name="Amaia Zubiri Goñi").wait_for()
     page.locator(".queue-rows a").first.focus()
     page.keyboard.press("ArrowDown")
-    assert page.evaluate("() => document.activeElement.innerText").startswith("Pau Casals Roig")
+    expect(page.locator(".queue-rows a:focus")).to_contain_text("Pau Casals Roig")
     page.keyboard.press("o")
     page.get_by_text("It comes first because").wait_for()
 
@@ -120,7 +121,7 @@ def test_a_promise_is_recorded_without_script(signed_in, cases, no_csp_violation
     page.get_by_label("Amount").first.fill("100,00")
     page.get_by_role("button", name="Record promise").click()
 
-    assert page.get_by_text("Promise to pay €100.00").is_visible()
+    expect(page.get_by_text("Promise to pay €100.00")).to_be_visible()
 
 
 def test_list_search_and_saved_view(signed_in, cases, axe, no_csp_violations):
@@ -138,7 +139,7 @@ def test_list_search_and_saved_view(signed_in, cases, axe, no_csp_violations):
 
     page.wait_for_url("**q=soler**")
     page.goto("/cases/?q=soler")
-    assert page.locator("tr[data-row]").count() == 1
+    expect(page.locator("tr[data-row]")).to_have_count(1)
 
 
 def test_nothing_overflows_on_a_phone(signed_in, cases, axe, shot, no_csp_violations):

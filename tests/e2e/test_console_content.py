@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import expect
 
 from acuerdo.content.models import Template
 from acuerdo.kernel import clock
@@ -26,7 +27,7 @@ def test_an_sms_is_changed_and_previewed_without_script(signed_in, texts, shot, 
     page.get_by_role("button", name="Save draft").click()
     page.get_by_text("Draft saved.").wait_for()
     page.goto(f"/templates/{sms.pk}/")
-    assert page.get_by_text("Draft differs from what is live").is_visible()
+    expect(page.get_by_text("Draft differs from what is live")).to_be_visible()
     shot(page, "template-changed")
 
 

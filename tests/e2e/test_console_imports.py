@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from acuerdo.portfolio.models import Debt, Import
 from acuerdo.staff.enums import Role
@@ -62,7 +62,7 @@ def test_a_file_is_imported_by_keyboard_alone(signed_in, axe, shot, file, no_csp
     page = signed_in(Role.ADMIN)
 
     upload_by_keyboard(page, axe, file)
-    assert page.get_by_label("vencimiento becomes").input_value() == "debt.due_date"
+    expect(page.get_by_label("vencimiento becomes")).to_have_value("debt.due_date")
     look(page, axe, shot, "import-mapping")
     press(page, "Check the files")
     page.wait_for_selector("#run")
@@ -97,7 +97,7 @@ def test_a_file_is_imported_without_script(signed_in, file, no_csp_violations):
     work()
     page.reload()
 
-    assert page.get_by_text("Keep this mapping as").is_visible()
+    expect(page.get_by_text("Keep this mapping as")).to_be_visible()
     assert Debt.objects.count() == 2
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from acuerdo.channels.models import Message
 from acuerdo.compliance.models import ConsentRecord
@@ -49,4 +50,4 @@ def test_a_link_in_a_mail_opens_the_portal_beside(signed_in, work, axe, no_csp_v
     with page.context.expect_page() as opened:
         frame.get_by_role("link", name="Pagar").click()
 
-    assert opened.value.locator("input[name=answer]").is_visible()
+    expect(opened.value.locator("input[name=answer]")).to_be_visible()

@@ -78,5 +78,5 @@ def test_a_rule_is_built_without_script(signed_in, work, no_csp_violations):
     page.get_by_role("button", name="Remove this condition").nth(1).click()
     page.locator("button.btn-primary", has_text="Save").click()
 
-    assert page.get_by_role("heading", name="Grandes").is_visible()
+    expect(page.get_by_role("heading", name="Grandes")).to_be_visible()
     assert Segment.objects.get(name="Grandes").rule == {"all": [RULE["all"][0]]}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from acuerdo.kernel import clock
 from acuerdo.staff.enums import Role
@@ -71,12 +71,12 @@ def test_a_broken_file_names_the_line_and_a_dead_end_the_step(signed_in, texts, 
     page.goto("/strategies/new/")
     page.get_by_label("Strategy file").fill("strategy: x\nsteps: [")
     page.get_by_role("button", name="Save draft").click()
-    assert page.get_by_role("alert").get_by_text("Line 2").is_visible()
+    expect(page.get_by_role("alert").get_by_text("Line 2")).to_be_visible()
     assert Strategy.objects.count() == 0
     page.get_by_label("Strategy file").fill(STRATEGY.replace("timeout: pause}", "timeout: nowhere}"))
     page.get_by_role("button", name="Save draft").click()
     shot(page, "strategy-faults")
 
-    assert page.get_by_text("nowhere").first.is_visible()
+    expect(page.get_by_text("nowhere").first).to_be_visible()
     page.get_by_role("link", name="Publish").click()
-    assert page.get_by_role("button", name="Publish").is_disabled()
+    expect(page.get_by_role("button", name="Publish")).to_be_disabled()

@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from acuerdo.cases.models import Case
 from acuerdo.cases.operations import sync_cases
@@ -141,9 +141,9 @@ def test_page_is_built_published_opened_from_an_sms_without_javascript_and_paid(
 
     sandbox = signed_in(Role.LEAD, name="Ana Ruiz", viewport=PHONE, java_script_enabled=False, locale="es-ES")
     phone = open_from_sandbox(sandbox)
-    assert phone.get_by_role("heading", name="Hola, Carla").count() == 1
+    expect(phone.get_by_role("heading", name="Hola, Carla")).to_have_count(1)
     assert phone.title().startswith("Resolver lo pendiente")
-    assert phone.get_by_label("3 pagos mensuales de 80,00 €").count() == 1
+    expect(phone.get_by_label("3 pagos mensuales de 80,00 €")).to_have_count(1)
     shot(phone, "landing-phone")
     with_script = signed_in(Role.LEAD, name="Eva Sanz", viewport=SMALL, locale="es-ES")
     reads_well_on_a_small_phone(open_from_sandbox(with_script), axe, shot)

@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 import pytest
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page, expect
 
 from acuerdo.cases.models import Case
 from acuerdo.kernel import clock
@@ -53,7 +53,7 @@ def test_agreeing_to_a_plan_by_keyboard_and_without_javascript(
     assert Promise.objects.count() == 6
     page.go_back()
     page.reload()
-    assert page.get_by_role("heading", name="Esto es lo que hemos acordado").count() == 1
+    expect(page.get_by_role("heading", name="Esto es lo que hemos acordado")).to_have_count(1)
     assert Promise.objects.count() == 6
 
 

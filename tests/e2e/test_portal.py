@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 import pytest
 from django.conf import settings
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page, expect
 
 from acuerdo.cases.models import Case
 from acuerdo.cases.operations import sync_cases
@@ -85,7 +85,7 @@ def test_paying_by_keyboard_and_without_javascript(
     type_into(page, "input[name=amount]", "126", "**/sandbox/pay/**")
     press(page, "button[value=approve]", "**/my/pay/**")
 
-    assert page.get_by_role("heading", name="Gracias").count() == 1
+    expect(page.get_by_role("heading", name="Gracias")).to_have_count(1)
     assert [payment.amount_cents for payment in Payment.objects.all()] == [12_600]
 
     # Back from the bank, and the same button again: still one payment.
@@ -165,4 +165,4 @@ def test_pictures_of_the_way_to_a_paid_debt(
     page.wait_for_url("**/my/pay/**")
     shot(page, f"portal-{scheme}-4-thanks", full=True)
 
-    assert "Gracias" in page.locator("h1").inner_text()
+    expect(page.locator("h1")).to_contain_text("Gracias")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from playwright.sync_api import expect
+
 from acuerdo.staff.enums import Role
 from tests.e2e.conftest import PHONE
 
@@ -17,7 +19,7 @@ def test_command_menu_goes_to_a_page_by_keyboard_and_gives_the_focus_back(signed
     assert axe(page) == []
     shot(page, "command-menu", full=False)
     page.keyboard.press("Escape")
-    assert search.evaluate("element => element === document.activeElement")
+    expect(search).to_be_focused()
     page.keyboard.press("Control+k")
     page.keyboard.type("home")
     page.keyboard.press("Enter")
@@ -30,7 +32,7 @@ def test_single_letters_jump_and_can_be_switched_off(signed_in, axe, shot, no_cs
 
     page.goto("/profile/")
     page.keyboard.press("?")
-    assert page.get_by_role("dialog", name="Keyboard shortcuts").is_visible()
+    expect(page.get_by_role("dialog", name="Keyboard shortcuts")).to_be_visible()
     assert axe(page) == []
     shot(page, "shortcuts", full=False)
     page.keyboard.press("Escape")
@@ -41,11 +43,11 @@ def test_single_letters_jump_and_can_be_switched_off(signed_in, axe, shot, no_cs
     page.get_by_label("Single-letter shortcuts").uncheck()
     page.get_by_role("button", name="Save").click()
 
-    assert page.get_by_text("Saved.").is_visible()
+    expect(page.get_by_text("Saved.")).to_be_visible()
     shot(page, "toast", full=False)
     page.get_by_role("heading", level=1).click()
     page.keyboard.press("?")
-    assert not page.get_by_role("dialog").is_visible()
+    expect(page.get_by_role("dialog")).not_to_be_visible()
 
 
 def test_theme_and_language_stay_after_a_reload(signed_in, shot, no_csp_violations):
@@ -59,7 +61,7 @@ def test_theme_and_language_stay_after_a_reload(signed_in, shot, no_csp_violatio
     page.get_by_role("button", name="Español").click()
 
     page.wait_for_function("() => document.documentElement.lang === 'es'")
-    assert page.locator("html").get_attribute("data-theme") == "ledger-dark"
+    expect(page.locator("html")).to_have_attribute("data-theme", "ledger-dark")
     shot(page, "home-dark-es")
 
 
@@ -67,7 +69,7 @@ def test_telephone_menu_opens_without_script_and_nothing_overflows(signed_in, ax
     page = signed_in(Role.ADMIN, viewport=PHONE, java_script_enabled=False)
     page.goto("/")
     page.get_by_role("button", name="Menu").click()
-    assert page.get_by_role("navigation", name="Working areas").is_visible()
+    expect(page.get_by_role("navigation", name="Working areas")).to_be_visible()
     shot(page, "phone-menu", full=False)
 
     narrow = signed_in(Role.LEAD, name="Ben Lead", viewport={"width": 320, "height": 640})

@@ -13,7 +13,7 @@ def test_sign_in_with_second_factor_by_keyboard_only(page, person, no_csp_violat
     secret = set_up_second_factor(ana)
 
     page.goto("/")
-    assert page.get_by_role("heading", level=1).inner_text() == "Sign in"
+    expect(page.get_by_role("heading", level=1)).to_have_text("Sign in")
     page.keyboard.type(ana.email)
     page.keyboard.press("Tab")
     page.keyboard.type(PASSWORD)
@@ -24,7 +24,7 @@ def test_sign_in_with_second_factor_by_keyboard_only(page, person, no_csp_violat
     page.keyboard.press("Enter")
 
     page.wait_for_url("/")
-    assert page.get_by_role("navigation", name="Working areas").is_visible()
+    expect(page.get_by_role("navigation", name="Working areas")).to_be_visible()
 
 
 def test_sign_in_pages_are_accessible(page, phone, person, axe, shot, no_csp_violations):
@@ -51,10 +51,10 @@ def test_wrong_password_says_so_and_keeps_out(page, person, axe, no_csp_violatio
     page.get_by_label("Password").fill("not this one at all")
     page.get_by_role("button", name="Sign in").click()
 
-    assert page.get_by_role("alert").is_visible()
+    expect(page.get_by_role("alert")).to_be_visible()
     assert axe(page) == []
     page.goto("/")
-    assert page.get_by_role("heading", level=1).inner_text() == "Sign in"
+    expect(page.get_by_role("heading", level=1)).to_have_text("Sign in")
 
 
 def test_setting_up_the_second_factor(signed_in, axe, shot, no_csp_violations):
@@ -76,7 +76,7 @@ def test_setting_up_the_second_factor(signed_in, axe, shot, no_csp_violations):
     assert axe(page) == []
     shot(page, "recovery-codes")
     page.goto("/profile/")
-    assert page.get_by_text("On", exact=True).is_visible()
+    expect(page.get_by_text("On", exact=True)).to_be_visible()
 
 
 def test_without_a_second_factor_nothing_opens_before_it_is_set_up(signed_in, axe, settings, no_csp_violations):
@@ -87,10 +87,10 @@ def test_without_a_second_factor_nothing_opens_before_it_is_set_up(signed_in, ax
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Continue").click()
     assert axe(page) == []
-    assert page.get_by_role("link", name="Not now").count() == 0
+    expect(page.get_by_role("link", name="Not now")).to_have_count(0)
     secret = page.locator(".code").inner_text().replace(" ", "")
     page.get_by_role("textbox").fill(code_of(secret))
     page.get_by_role("button", name="Switch on").click()
     page.goto("/cases/")
 
-    assert page.get_by_role("heading", level=1).inner_text() == "Cases"
+    expect(page.get_by_role("heading", level=1)).to_have_text("Cases")

@@ -49,7 +49,7 @@ def test_steps_are_edited_in_the_list_by_mouse_and_by_keyboard(signed_in, mine, 
     assert settings["message"]["template"] == "reminder-sms"
     enter(page, "a[href$='/publish/']")
     page.get_by_role("heading", name="Publish").wait_for()
-    assert page.locator("del", has_text="3 days 12 hours").is_visible()
+    expect(page.locator("del", has_text="3 days 12 hours")).to_be_visible()
 
 
 def wait_five_days(page: Page, axe: Any, shot: Any) -> None:
@@ -121,7 +121,7 @@ def test_a_case_walks_through_with_a_clock_that_skips_waits(signed_in, mine, axe
     page.goto(f"/strategies/{mine.pk}/")
     page.get_by_role("link", name="Test").click()
     assert axe(page) == []
-    assert page.get_by_text("Núñez").count() == 0
+    expect(page.get_by_text("Núñez")).to_have_count(0)
     page.locator(".case-choices a").first.click()
     page.get_by_role("heading", name="What happens next?").wait_for()
     assert axe(page) == []
@@ -134,8 +134,8 @@ def test_a_case_walks_through_with_a_clock_that_skips_waits(signed_in, mine, axe
         skip.click()
         page.wait_for_load_state()
 
-    assert page.get_by_role("heading", name="The walk is over").is_visible()
-    assert page.get_by_text("A task would be made: “Llamar”.").is_visible()
+    expect(page.get_by_role("heading", name="The walk is over")).to_be_visible()
+    expect(page.get_by_text("A task would be made: “Llamar”.")).to_be_visible()
 
 
 def test_a_forecast_says_that_it_is_being_calculated(signed_in, mine, axe, shot, no_csp_violations):
