@@ -48,7 +48,7 @@ _STANDING_COLUMNS = {
 _HISTORY = """
     SELECT debtor_id, at, channel, debt_id, is_live, direction, NULLIF(flags::text, '[]'), purpose
     FROM compliance_contact
-    WHERE debtor_id = ANY(%(debtors)s) AND at > %(since)s AND status <> 'released' AND id <> ALL(%(own)s)
+    WHERE debtor_id = ANY(%(debtors)s) AND at > %(since)s AND status <> 'released' AND id <> ALL(%(own)s::bigint[])
     ORDER BY debtor_id, at
 """
 
