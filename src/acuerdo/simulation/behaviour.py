@@ -257,6 +257,21 @@ def pays_unasked(
     return rng.random(len(person)) < _chance(script, "pays_unasked", person)
 
 
+def days_until_unasked(
+    *, person: npt.NDArray[np.int8], days: int, rng: np.random.Generator, script: Script = SCRIPT
+) -> npt.NDArray[np.int16]:
+    """On which of the coming days each of these people pays without being asked, if they still owe; `days`: on none.
+
+    One draw for all days: the first day of many with the same chance, as `pays_unasked` draws them one by one.
+    """
+    with np.errstate(divide="ignore"):
+        # A day without a payment is as likely as that an exponential time is longer than this.
+        a_day = -np.log1p(-np.array([script.habits[kind].pays_unasked for kind in KINDS]))
+        first = rng.standard_exponential(len(person)) / a_day[person]
+    found: npt.NDArray[np.int16] = np.minimum(first, days).astype(np.int16)
+    return found
+
+
 def keeps_promise(
     *, person: npt.NDArray[np.int8], rng: np.random.Generator, script: Script = SCRIPT
 ) -> npt.NDArray[np.bool_]:

@@ -56,13 +56,13 @@ class Doing:
                 now_us=self.people.now_us + MINUTE,
                 until_us=placed["until"].dt.timestamp("us").fill_null(ENDLESS).to_numpy(),
             )
-            self.people.woken[stopped] |= WakeEvent.HOLD_PLACED.bit
+            self.people.wakes.tell(stopped, WakeEvent.HOLD_PLACED.bit)
 
     def _release(self, releases: pl.DataFrame | None) -> None:
         for (reason,), lifted in () if releases is None else releases.group_by("reason", maintain_order=True):
             rows = lifted["debtor_id"].to_numpy()
             free = self.people.holds.lift(rows, str(HoldReason(str(reason))), now_us=self.people.now_us)
-            self.people.woken[free] |= WakeEvent.HOLD_LIFTED.bit
+            self.people.wakes.tell(free, WakeEvent.HOLD_LIFTED.bit)
 
     def _set_facts(self, values: pl.DataFrame | None) -> None:
         for (key, value), written in () if values is None else values.group_by("key", "value", maintain_order=True):

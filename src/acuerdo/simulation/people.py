@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from acuerdo.simulation.agenda import Agenda, Masks, Wakes, by_value
 from acuerdo.simulation.behaviour import (
     ANSWERS,
     CHANNELS,
@@ -18,15 +19,15 @@ from acuerdo.simulation.behaviour import (
     Answers,
     Script,
     answers_to,
+    days_until_unasked,
     keeps_promise,
-    pays_unasked,
 )
 from acuerdo.simulation.leanings import Leanings
 from acuerdo.simulation.past import Past
 from acuerdo.simulation.plans import Plans
 from acuerdo.simulation.population import EPOCH, Population, Rows
 from acuerdo.simulation.records import Records
-from acuerdo.simulation.stops import DISPUTE, Holds, Offers
+from acuerdo.simulation.stops import DISPUTE, MICROSECONDS_A_DAY, Holds, Offers
 from acuerdo.strategies.enums import WakeEvent
 
 Coming = tuple[Rows, npt.NDArray[np.int8], npt.NDArray[np.float64], npt.NDArray[np.int16], npt.NDArray[np.int8]]
@@ -72,14 +73,25 @@ class People:
         self.records = Records(population, Past(population, self.leanings, script, seed=seed))
         self.rng = np.random.default_rng([seed, 3])
         self.coming: dict[int, list[Coming]] = defaultdict(list)
-        self.woken = np.zeros(population.size, dtype=np.int32)
+        self.wakes = Wakes(population.size)
         self.last_channel = np.zeros(population.size, dtype=np.int8)
         self.sent: dict[str, int] = dict.fromkeys(CHANNELS, 0)
         self.seen: dict[str, int] = dict.fromkeys(map(str, ANSWERS), 0)
         self.unasked_cents = self.payments = self.forgiven_cents = 0
-        self.day = 0
+        self.first_day = self.day = int(instants[0] // MICROSECONDS_A_DAY)
+        self.unasked = self._draw_unasked(seed)
         # When each person stopped contact on a channel (µs since 1970): what the replay goes by.
         self.stopped = {name: np.full(population.size, NOT_STOPPED) for name in CHANNELS}
+
+    def _draw_unasked(self, seed: int) -> Agenda:
+        """By day, who pays without being asked."""
+        size, days = self.population.size, int(self.instants[-1] // MICROSECONDS_A_DAY) - self.first_day + 1
+        unasked, rng = Agenda(size, days), np.random.default_rng([seed, 7])
+        unasked.put(
+            np.arange(size),
+            days_until_unasked(person=self.population.person, days=days, rng=rng, script=self.script),
+        )
+        return unasked
 
     def receive(self, intents: pl.DataFrame, tick: int, today: date) -> None:
         """Messages go out: count them and let everybody decide what they will do about them."""
@@ -112,21 +124,16 @@ class People:
         at = self.instants[tick] + answers.minutes.astype(np.int64) * MINUTE
         hours = ((minutes[answers.message] + answers.minutes) // 60 % 24).astype(np.int8)
         ticks = np.maximum(np.searchsorted(self.instants, at, side="left"), tick + 1)
-        order = np.argsort(ticks, kind="stable")
-        ticks = ticks[order]
-        edges = np.flatnonzero(np.r_[True, ticks[1:] != ticks[:-1]]) if len(ticks) else np.array([], dtype=np.intp)
-        for start, stop in zip(edges, np.r_[edges[1:], len(ticks)], strict=False):
-            if ticks[start] < len(self.instants):
-                part = order[start:stop]
-                who = rows[answers.message[part]]
+        for due, part in by_value(np.minimum(ticks, len(self.instants)).astype(np.int16)):
+            if due < len(self.instants):
                 told = (answers.answer[part], answers.share[part], answers.days[part], hours[part])
-                self.coming[int(ticks[start])].append((who, *told))
+                self.coming[due].append((rows[answers.message[part]], *told))
 
-    def begin_day(self, tick: int, today: date) -> None:
+    def begin_day(self, today: date) -> None:
         """Some pay without being asked; promises of today are kept or broken."""
         facts, self.day = self.population, (today - EPOCH).days
-        owing = np.flatnonzero(facts.ints["balance_cents"] > 0)
-        payers = owing[pays_unasked(person=facts.person[owing], rng=self.rng, script=self.script)]
+        payers = self.unasked.take(self.day - self.first_day)
+        payers = payers[facts.ints["balance_cents"][payers] > 0]
         self.unasked_cents += int(facts.ints["balance_cents"][payers].sum())
         self._pay(payers, facts.ints["balance_cents"][payers])
         promised = np.flatnonzero(facts.dates["open_promise_date"] == self.day)
@@ -138,32 +145,31 @@ class People:
         missed = np.where(
             self.plans.is_on(promised), WakeEvent.INSTALMENT_MISSED.bit, WakeEvent.PROMISE_BROKEN.bit
         ).astype(np.int32)
-        self.woken[promised[~kept]] |= missed[~kept]
+        self.wakes.tell(promised[~kept], missed[~kept])
         self.plans.go_on(promised, day=self.day)
 
-    def act(self, tick: int, today: date) -> npt.NDArray[np.int32]:
-        """Carry out the answers of this tick; returns the events of everybody since the last pass, as bits."""
+    def act(self, tick: int, today: date) -> tuple[Rows, Masks]:
+        """Carry out the answers of this tick; returns who heard of something since the last one, and of what."""
         self.day, self.now_us = (today - EPOCH).days, int(self.instants[tick])
-        self.woken[self.offers.end_due(now_us=self.now_us)] |= WakeEvent.OFFER_EXPIRED.bit
-        self.woken[self.holds.end_due(now_us=self.now_us)] |= WakeEvent.HOLD_LIFTED.bit
+        self.wakes.tell(self.offers.end_due(now_us=self.now_us), WakeEvent.OFFER_EXPIRED.bit)
+        self.wakes.tell(self.holds.end_due(now_us=self.now_us), WakeEvent.HOLD_LIFTED.bit)
         for rows, answer, share, days, hours in self.coming.pop(tick, ()):
             for code in np.unique(answer):
                 here = answer == code
                 self.records.answered(ANSWERS[code], rows[here], hours[here])
                 self._answer(ANSWERS[code], rows[here], share[here], days[here])
-        woken, self.woken = self.woken, np.zeros(self.population.size, dtype=np.int32)
-        return woken
+        return self.wakes.take()
 
     def _answer(self, answer: Answer, rows: Rows, share: npt.NDArray[np.float64], days: npt.NDArray[np.int16]) -> None:
         facts = self.population
         self.seen[str(answer)] += len(rows)
-        self.woken[rows] |= WAKES[answer].bit
+        self.wakes.tell(rows, WAKES[answer].bit)
         self._count(answer, rows)
         match answer:
             case Answer.CLICKED:
                 np.add.at(facts.ints["portal_visits"], rows, 1)
                 facts.dates["last_visit_date"][rows] = self.day
-                self.woken[rows] |= WakeEvent.PORTAL_VISITED.bit
+                self.wakes.tell(rows, WakeEvent.PORTAL_VISITED.bit)
             case Answer.PAID | Answer.PAID_PART:
                 self._pay_share(rows, share)
             case Answer.PROMISED:
@@ -223,5 +229,5 @@ class People:
         settled = rows[facts.ints["balance_cents"][rows] <= 0]
         facts.codes["status"][settled] = 1
         facts.ints["open_debts"][settled] = 0
-        self.woken[rows] |= WakeEvent.PAYMENT_RECORDED.bit
-        self.woken[settled] |= WakeEvent.CASE_CLOSED.bit
+        self.wakes.tell(rows, WakeEvent.PAYMENT_RECORDED.bit)
+        self.wakes.tell(settled, WakeEvent.CASE_CLOSED.bit)

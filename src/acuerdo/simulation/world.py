@@ -14,6 +14,7 @@ import polars as pl
 
 from acuerdo.compliance.rules.packs import Pack
 from acuerdo.segments.rules import to_polars
+from acuerdo.simulation.agenda import OUTSIDE, Agenda
 from acuerdo.simulation.arrivals import Arrivals
 from acuerdo.simulation.behaviour import SCRIPT, Script
 from acuerdo.simulation.doing import Doing
@@ -33,7 +34,6 @@ from acuerdo.strategies.rules.kinds import INSTANT, Judge
 TICK_HOURS = (6, 9, 12, 15, 18, 21)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
-OUTSIDE = np.iinfo(np.int16).max  # due after the end, not enrolled, or ended
 NEVER = np.iinfo(np.int64).min
 
 
@@ -115,10 +115,10 @@ class SimulatedWorld:
         self.node = np.full(size, graph.entry, dtype=np.int16)
         self.entered = np.zeros(size, dtype=np.int64)
         self.due = np.full(size, NEVER, dtype=np.int64)
-        self.due_tick = np.full(size, OUTSIDE, dtype=np.int16)
+        self.agenda = Agenda(size, len(self.clock.instants))
         self.listens = np.zeros(size, dtype=np.int32)
-        self.free_from = np.zeros(size, dtype=np.int16)  # first day on which a person may enter (again)
-        self.enrolled = np.zeros(size, dtype=np.bool_)
+        self.is_free = np.ones(size, dtype=np.bool_)  # to enter
+        self.returning: dict[int, list[Rows]] = defaultdict(list)  # by the day on which they may enter again
         self.entries = self.steps = 0
         self.outcomes: dict[str, int] = defaultdict(int)
 
@@ -126,32 +126,31 @@ class SimulatedWorld:
         """Live through all days."""
         for tick in range(len(self.clock.instants)):
             if tick % len(TICK_HOURS) == 0:
-                self.people.begin_day(tick, self.clock.today(tick))
-            woken = self.people.act(tick, self.clock.today(tick))
-            # Few hear of anything between two ticks: what is asked of them is not asked of all.
-            awake = np.flatnonzero(woken)
+                self.people.begin_day(self.clock.today(tick))
+                for rows in self.returning.pop(tick // len(TICK_HOURS), ()):
+                    self.is_free[rows] = True
+            awake, woken = self.people.act(tick, self.clock.today(tick))
             self.trials.observe(awake, woken[awake], int(self.clock.instants[tick]))
             self._enter(tick, woken)
-            is_due = self.due_tick <= tick
-            is_due[awake[(woken[awake] & self.listens[awake]) != 0]] = True
-            rows = np.flatnonzero(is_due)
+            self._call(awake[(woken[awake] & self.listens[awake]) != 0], tick)
             # Whoever does something that the next step must see goes on in another pass at once.
-            while len(rows):
+            while len(rows := self.agenda.take(tick)):
                 self._move(rows, tick, woken[rows] & self.listens[rows])
-                rows = rows[self.due_tick[rows] <= tick]
+
+    def _call(self, rows: Rows, tick: int) -> None:
+        self.agenda.put(rows, np.full(len(rows), tick, dtype=np.int16))
 
     def _enter(self, tick: int, woken: npt.NDArray[np.int32]) -> None:
         """Take in whoever knocks and qualifies, is in no enrolment, and no exit rule would throw out at once."""
         if not self.graph.entry_settings.is_open_on(self.clock.today(tick)):
             return
-        day, before = tick // len(TICK_HOURS), self.clock.now(max(tick - 1, 0))
+        before = self.clock.now(max(tick - 1, 0))
         rows = self.arrivals.who(
             before=before, now=self.clock.now(tick), is_morning=tick % len(TICK_HOURS) == 0, woken=woken
         )
         if rows is not None and not len(rows):
             return
-        free = ~self.enrolled & (self.free_from <= day)
-        rows = np.flatnonzero(free) if rows is None else rows[free[rows]]
+        rows = np.flatnonzero(self.is_free) if rows is None else rows[self.is_free[rows]]
         for rule in self.graph.exits:
             rows = rows[~self._exit(rule, rows)]
         if not len(rows):
@@ -162,10 +161,10 @@ class SimulatedWorld:
         )
         rows = frame.filter(to_polars(graph.entry_settings.rule, today, custom=graph.custom))["row"].to_numpy()
         now = self.clock.instants[tick]
-        self.enrolled[rows] = True
+        self.is_free[rows] = False
         self.node[rows] = graph.entry
         self.entered[rows] = self.due[rows] = now
-        self.due_tick[rows] = tick
+        self._call(rows, tick)
         self.listens[rows] = graph.nodes[graph.entry].listens
         self.entries += len(rows)
 
@@ -221,7 +220,7 @@ class SimulatedWorld:
         self.entered[rows] = moves["node_entered_at"].dt.timestamp("us").to_numpy()
         due = moves["due_at"].dt.timestamp("us").fill_null(NEVER).to_numpy()
         self.due[rows] = due
-        self.due_tick[rows] = self.clock.tick_of(due)
+        self.agenda.put(rows, np.maximum(self.clock.tick_of(due), np.int16(tick)))
         self.listens[rows] = moves["listens"].to_numpy()
         self.steps += outcome.decisions.height
         ended = moves["outcome"].is_not_null().to_numpy()
@@ -234,6 +233,6 @@ class SimulatedWorld:
         for name, count in outcomes.value_counts().iter_rows():
             self.outcomes[name] += count
         again = self.graph.entry_settings.reentry_after
-        self.enrolled[rows] = False
         self.listens[rows] = 0
-        self.free_from[rows] = OUTSIDE if again is None else tick // len(TICK_HOURS) + max(1, again.days)
+        if again is not None:
+            self.returning[tick // len(TICK_HOURS) + max(1, again.days)].append(rows)
