@@ -94,7 +94,8 @@ def _quoted(skeleton: Skeleton, rows: Rows, links: Links) -> Iterator[bytes]:
     columns = [_encoded(_column(rows, links, *gap), links.tokens) for gap in skeleton.once]
     fixed, differing = _split(skeleton, encoded_parts(skeleton), columns, links.tokens)
     # As bytes from here on: to join long texts and to encode them then would copy each of them twice.
-    known = {id(column): [value.encode("ascii") for value in column] for column in differing}
+    different = {id(column): column for column in differing}
+    known = {key: [value.encode("ascii") for value in column] for key, column in different.items()}
     form = [b""] * (2 * len(fixed) - 1)
     form[::2] = [part.encode("ascii") for part in fixed]
     return _joined(form, _beside([known[id(column)] for column in differing], len(rows)))

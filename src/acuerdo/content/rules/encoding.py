@@ -19,7 +19,8 @@ _FAULTY = re.compile(rf"(?m)^\..*|^.{{{_MOST}}}\Z")
 _SAFE_LINE = r"(?:[A-Za-z0-9,:;/?@#_()%&'+*-][A-Za-z0-9 ,.:;/?@#_()%&'+*-]{0,72})?[A-Za-z0-9,:;/?@#_()%&'+*-]"
 _SAFE = re.compile(rf"{_SAFE_LINE}\Z").match
 _ALL_SAFE = re.compile(rf"(?:{_SAFE_LINE}\n)*\Z").match
-_FAULTY_VALUES = re.compile(rf"(?m)^\.|^.{{{_MOST}}}$").search
+# The same in many values, a line each: one ends where no soft break follows.
+_FAULTY_VALUES = re.compile(rf"(?m)^\.|^.{{{_MOST - 1},}}[^=\n]$").search
 
 
 def quoted_printable(text: str) -> str:
@@ -53,15 +54,15 @@ def encoded_value(text: str) -> str:
 
 
 def encoded_values(texts: list[str]) -> list[str]:
-    """Each of many values as `encoded_value` writes it: all together, a line each, as long as none needs two."""
+    """Each of many values as `encoded_value` writes it: all together, as long as each is a line of its own."""
     together = "\n".join(texts) + "\n"
-    if together.count("\n") == len(texts) and "\r" not in together and len(together) < _MOST * len(texts):
+    if together.count("\n") == len(texts) and "\r" not in together:
         if _ALL_SAFE(together):
             return texts
         encoded = binascii.b2a_qp(together.encode(), istext=True).decode("ascii")
-        lines = encoded.split("\n")[:-1]
-        if len(lines) == len(texts) and not _FAULTY_VALUES(encoded):
-            return lines
+        if not _FAULTY_VALUES(encoded):
+            lines = encoded.replace("=\n", "\r").split("\n")[:-1]
+            return [line.replace("\r", _SOFT) for line in lines] if "=\n" in encoded else lines
     return [encoded_value(text) for text in texts]
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from acuerdo.content.rules.compiling import Compiled, CompiledEmail, CompiledPage, CompiledSms
 from acuerdo.content.rules.encoding import EncodedSkeleton
@@ -19,8 +19,7 @@ class Rendered:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Encoded:
+class Encoded(NamedTuple):
     """A message ready for a transport: `html` and `text` are quoted-printable; an SMS has `text` in UTF-8."""
 
     subject: str

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import islice
 from operator import itemgetter
 from typing import Any, Literal
 
@@ -187,11 +188,19 @@ CELL = "padding:8px 0;border-bottom:1px solid #e5e5e5;"
 
 
 def _rows_html(rows: Sequence[Sequence[str]]) -> str:
-    return "".join(
-        f'<tr><td style="{CELL}">{escape(reference)}</td><td style="{CELL}">{escape(due)}</td>'
-        f'<td style="{CELL}text-align:right;white-space:nowrap;">{escape(amount)}</td></tr>'
-        for reference, due, amount in rows
+    return _tables_html([rows])[0]
+
+
+def _tables_html(tables: Sequence[Sequence[Sequence[str]]]) -> list[str]:
+    cells = write_all(escape, [cell for rows in tables for row in rows for cell in row])
+    lines = iter(
+        [
+            f'<tr><td style="{CELL}">{reference}</td><td style="{CELL}">{due}</td>'
+            f'<td style="{CELL}text-align:right;white-space:nowrap;">{amount}</td></tr>'
+            for reference, due, amount in zip(cells[::3], cells[1::3], cells[2::3], strict=True)
+        ]
     )
+    return ["".join(islice(lines, len(rows))) for rows in tables]
 
 
 def _rows_page(rows: Sequence[Sequence[str]]) -> str:
@@ -234,7 +243,9 @@ _PLAIN_URLS = re.compile(rf"(?:{_URL_START}[!#-%(-;=?-~]+\n)*\Z").match
 
 
 def write_all(write: Callable[[Any], str], values: list[Any]) -> list[str]:
-    """What a writer makes of many values: texts and addresses all together, a line each."""
+    """What a writer makes of many values: texts, addresses and tables all together, a line each."""
+    if write is _rows_html:
+        return _tables_html(values)
     if write is escape or write is _url:
         together = "\n".join(values) + "\n"
         if together.count("\n") == len(values):
