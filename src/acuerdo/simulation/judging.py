@@ -20,30 +20,26 @@ from acuerdo.compliance.rules.gate import judge
 from acuerdo.compliance.rules.packs import Pack
 from acuerdo.compliance.rules.questions import HISTORY_COLUMNS
 from acuerdo.compliance.rules.rule_book import rule_book
+from acuerdo.simulation.agenda import by_value
+from acuerdo.simulation.contacts import Contacts, Numbers, distinct
 from acuerdo.simulation.population import Population, Rows
 from acuerdo.simulation.stops import MICROSECONDS_A_DAY, NO_HOLD, REASONS, Holds
 
 INSTANT = pl.Datetime("us", "UTC")
 CODES = {str(channel): number for number, channel in enumerate(Channel)}
 NAMES = pl.Series([str(channel) for channel in Channel], dtype=pl.String)
-SLOTS = 8
 NO_HOLDS: list[list[str]] = [[]]  # behind the holds of each reason
 
 
 class SimulatedGate:
-    """Asks `compliance.rules.gate.judge` and remembers every contact it allowed.
+    """Asks `compliance.rules.gate.judge` and remembers every contact it allowed."""
 
-    Each person has some slots for their latest contacts: instant and channel. Slots grow when somebody's are all
-    still within the gate's memory, so nothing that counts is ever forgotten.
-    """
-
-    def __init__(self, population: Population, packs: Sequence[Pack], holds: Holds, *, seed: int) -> None:
+    def __init__(self, population: Population, packs: Sequence[Pack], holds: Holds) -> None:
         self.population, self.packs, self.holds = population, tuple(packs), holds
         self.reach = reach_of(rule_book(self.packs))
-        self.at = np.zeros((population.size, SLOTS), dtype=np.int64)
-        self.channel = np.zeros((population.size, SLOTS), dtype=np.int8)
-        self.next_slot = np.zeros(population.size, dtype=np.int16)
-        self.mixers = np.random.default_rng([seed, 2]).integers(1, 2**63, 64, dtype=np.uint64) | np.uint64(1)
+        self.contacts = Contacts(population.size)
+        codes, regions = population.codes, len(population.words["region"])
+        self._place = (codes["time_zone"] * regions + codes["region"]).astype(np.int64)
         self.asked = self.situations = 0
         self.counts: dict[str, int] = {}
         self.ledger: list[tuple[Rows, int, int]] = []
@@ -53,31 +49,29 @@ class SimulatedGate:
         """Judge intents (one a person) and take down the allowed ones as contacts made."""
         rows = intents["debtor_id"].to_numpy()
         channel = intents["channel"].replace_strict(CODES, return_dtype=pl.Int8).to_numpy()
-        recent = np.where(self.at[rows] > now_us - self.reach, self.at[rows] * 16 + self.channel[rows], 0)
-        recent.sort(axis=1)
-        _, first, place = np.unique(self._key(rows, channel, recent), return_index=True, return_inverse=True)
-        questions = self._questions(rows[first], intents[first], now)
-        told = judge(questions, self._history(recent[first]), self.packs)
+        some, which = self._situations(rows, channel, since=now_us - self.reach)
+        questions = self._questions(rows[some], intents[some], now)
+        told = judge(questions, self._history(rows[some], since=now_us - self.reach), self.packs)
+        answers = told.select("decision", "next_allowed_at")
         self.asked += len(rows)
-        self.situations += len(first)
-        answer = told.select("decision", "next_allowed_at")[place]
-        self._take_down(rows, answer["decision"], channel, now_us)
-        return answer
+        self.situations += len(some)
+        self._take_down(rows, channel, answers["decision"], which, now_us)
+        return answers[which]
 
-    def _key(self, rows: Rows, channel: npt.NDArray[np.int8], recent: npt.NDArray[np.int64]) -> npt.NDArray[np.uint64]:
-        """One number for each situation (64-bit multiply-shift hash; two situations collide once in 10^19 pairs)."""
-        people, mixers = self.population, self.mixers
-        key: npt.NDArray[np.uint64] = people.codes["region"][rows].astype(np.uint64) * mixers[0]
-        key += people.codes["time_zone"][rows].astype(np.uint64) * mixers[1]
-        for number, flag in enumerate(("opted_out_email", "opted_out_sms", "is_ceased"), 2):
-            key += people.ints[flag][rows].astype(np.uint64) * mixers[number]
-        key += (self.holds.reason[rows] + 1).astype(np.uint64) * mixers[5]
-        key += channel.astype(np.uint64) * mixers[6]
-        for slot in range(recent.shape[1]):
-            value = recent[:, slot].astype(np.uint64)
-            key += (value ^ (value >> np.uint64(29))) * mixers[8 + slot % 56]
-            key ^= key >> np.uint64(31)
-        return key
+    def _situations(self, rows: Rows, channel: npt.NDArray[np.int8], *, since: int) -> tuple[Rows, Numbers]:
+        """A place in `rows` for each different situation, and for each place the number of its situation."""
+        people = self.population
+        key = self._place[rows]
+        for flag in ("opted_out_email", "opted_out_sms", "is_ceased"):
+            key = key * 2 + people.ints[flag][rows]
+        key = (key * (len(REASONS) + 1) + self.holds.reason[rows] - NO_HOLD) * len(CODES) + channel
+        _, attributes = distinct(key)
+        some, record = distinct(self.contacts.of[rows].astype(np.int64))
+        recent = np.zeros(len(some), dtype=np.int64)
+        for at, code in self.contacts.back(self.contacts.of[rows[some]], since=since):
+            _, contact = distinct(np.where(at > since, (at - since) * len(CODES) + code, 0))
+            _, recent = distinct(recent * (contact.max(initial=0) + 1) + contact)
+        return distinct(recent[record] * (attributes.max(initial=0) + 1) + attributes)
 
     def _questions(self, rows: Rows, intents: pl.DataFrame, now: datetime) -> pl.DataFrame:
         people, size = self.population, len(rows)
@@ -110,16 +104,15 @@ class SimulatedGate:
             pl.lit(value=True).alias("automated"),
         )
 
-    def _history(self, recent: npt.NDArray[np.int64]) -> pl.DataFrame:
-        person, slot = np.nonzero(recent)
-        packed = recent[person, slot]
+    def _history(self, rows: Rows, *, since: int) -> pl.DataFrame:
+        person, at, code = self.contacts.listed(self.contacts.of[rows], since=since)
         size = len(person)
         return pl.DataFrame(
             {
-                "person": person.astype(np.int64),
-                "at": pl.Series(packed // 16).cast(INSTANT),
-                "channel": NAMES.gather(packed % 16),
-                "debt": person.astype(np.int64),
+                "person": person,
+                "at": pl.Series(at).cast(INSTANT),
+                "channel": NAMES.gather(code),
+                "debt": person,
                 "live": np.zeros(size, dtype=np.bool_),
                 "direction": pl.Series(["out"]).new_from_index(0, size),
                 "flags": pl.Series([[]], dtype=pl.List(pl.String)).new_from_index(0, size),
@@ -128,32 +121,26 @@ class SimulatedGate:
             schema_overrides=HISTORY_COLUMNS,
         )
 
-    def _take_down(self, rows: Rows, decision: pl.Series, channel: npt.NDArray[np.int8], now_us: int) -> None:
-        for name, count in decision.value_counts().iter_rows():
+    def _take_down(
+        self, rows: Rows, channel: npt.NDArray[np.int8], decision: pl.Series, which: Numbers, now_us: int
+    ) -> None:
+        for name, count in zip(decision, np.bincount(which, minlength=len(decision)).tolist(), strict=True):
             self.counts[name] = self.counts.get(name, 0) + count
         allowed = decision.is_in(["allow", "warn"]).to_numpy()
-        made, channel = rows[allowed], channel[allowed]
-        if not len(made):
-            return
-        slot = self.next_slot[made]
-        if (self.at[made, slot] > now_us - self.reach).any():
-            self._grow()
-            slot = self.next_slot[made]
-        self.at[made, slot] = now_us
-        self.channel[made, slot] = channel
-        self.next_slot[made] = (slot + 1) % self.at.shape[1]
-        for code in np.unique(channel):
-            self.ledger.append((made[channel == code], now_us, int(code)))
+        at = np.flatnonzero(allowed[which])
+        made, channel = rows[at], channel[at]
+        self.contacts.add(made, channel, now_us)
+        for code, part in by_value(channel):
+            self.ledger.append((made[part], now_us, code))
 
     def _contact_dates(self, rows: Rows) -> pl.Series:
-        """Days of the latest contacts in order, as many as there are slots."""
-        days = pl.Series((np.sort(self.at[rows], axis=1) // MICROSECONDS_A_DAY).astype(np.int32))
-        return days.arr.to_list().list.eval(pl.element().filter(pl.element() > 0)).cast(pl.List(pl.Date))
-
-    def _grow(self) -> None:
-        size, slots = self.at.shape
-        # Slots are a ring: bring everybody's oldest contact to the front before adding behind.
-        turn = (np.arange(slots)[None, :] + self.next_slot[:, None]) % slots
-        self.at = np.hstack([np.take_along_axis(self.at, turn, 1), np.zeros((size, SLOTS), dtype=np.int64)])
-        self.channel = np.hstack([np.take_along_axis(self.channel, turn, 1), np.zeros((size, SLOTS), dtype=np.int8)])
-        self.next_slot[:] = slots
+        """Days of all contacts in order."""
+        some, which = distinct(self.contacts.of[rows].astype(np.int64))
+        record, at, _ = self.contacts.listed(self.contacts.of[rows[some]])
+        # A row without a day for each record, because some have no contact.
+        made = pl.DataFrame(
+            {"record": np.arange(len(some)), "day": pl.Series([None], dtype=pl.Int32).new_from_index(0, len(some))}
+        )
+        days = pl.DataFrame({"record": record, "day": (at // MICROSECONDS_A_DAY).astype(np.int32)})
+        lists = pl.concat([made, days]).group_by("record", maintain_order=True).agg(pl.col("day").drop_nulls().sort())
+        return lists["day"].cast(pl.List(pl.Date)).gather(which)

@@ -106,7 +106,7 @@ class SimulatedWorld:
         self.graph, self.population = graph, population
         self.clock = Clock.of(first_day, days)
         self.holds = Holds(population)
-        self.gate = SimulatedGate(population, packs, self.holds, seed=seed)
+        self.gate = SimulatedGate(population, packs, self.holds)
         self.people = People(population, self.clock.instants, self.holds, seed=seed, script=script)
         self.doing = Doing(self.people)
         self.trials = Trials(graph, population)
