@@ -49,6 +49,12 @@ def run(line: str) -> int:
 @pytest.mark.parametrize(
     ("line", "code", "told"),
     [
+        ("run --port 70000", 2, "field --port: a port lies between 1 and 65535"),
+        ("run --host 192.0.2.1", 2, "field --host: '192.0.2.1' is no address of this machine"),
+        ("run --workers -1", 2, "field --workers: processes lie between 0 and 64"),
+        ("run --web-workers 0", 2, "field --web-workers: processes lie between 1 and 64"),
+        ("web --workers 65", 2, "field --workers: processes lie between 1 and 64"),
+        ("demo --port 0", 2, "field --port: a port lies between 1 and 65535"),
         ("strategy check missing.yaml", 2, "missing.yaml: No such file or directory. Check the path."),
         ("strategy check .", 2, ".: Is a directory. Name a file in it."),
         ("strategy check empty.yaml", 2, "empty.yaml: The file is empty. Begin with"),

@@ -15,6 +15,7 @@ from django.db import connection
 
 from acuerdo.cli.command import DONE, WrongInput
 from acuerdo.cli.command import Command as OurCommand
+from acuerdo.cli.listening import free_place
 from acuerdo.cli.migrations import pending_migrations
 from acuerdo.cli.progress import Progress
 from acuerdo.insights.operations import fold
@@ -44,6 +45,9 @@ class Command(OurCommand):
             raise WrongInput("a scale lies between 0.002 and 50", field="--scale")
         if not 1 <= options["days"] <= 365:
             raise WrongInput("days lie between 1 and 365", field="--days")
+        if not options["no_run"]:
+            # Told before the minute of filling rather than after it.
+            free_place(host=options["host"], port=options["port"])
         if pending_migrations():
             self.say("Bringing the database up to date …")
             call_command("migrate", verbosity=0, interactive=False)

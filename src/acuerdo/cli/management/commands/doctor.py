@@ -14,7 +14,7 @@ from acuerdo.cli import checks
 from acuerdo.cli.checks import Finding
 from acuerdo.cli.command import DONE, FOUND_PROBLEMS
 from acuerdo.cli.command import Command as OurCommand
-from acuerdo.cli.management.commands.web import is_taken, place_of
+from acuerdo.cli.listening import is_taken, place_of
 from acuerdo.embedded import CannotStartDatabase, Server
 from acuerdo.kernel import clock
 

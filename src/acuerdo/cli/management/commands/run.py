@@ -12,9 +12,10 @@ from django.core.management import call_command
 from django.core.management.base import CommandParser
 
 from acuerdo.cli.children import Child
-from acuerdo.cli.command import DONE, FOUND_PROBLEMS, WrongInput
+from acuerdo.cli.command import DONE, FOUND_PROBLEMS
 from acuerdo.cli.command import Command as OurCommand
-from acuerdo.cli.management.commands.web import is_taken, place_of, web_server
+from acuerdo.cli.listening import address_of, free_place, processes
+from acuerdo.cli.management.commands.web import web_server
 from acuerdo.cli.migrations import pending_migrations
 
 LOOK_SECONDS = 0.5
@@ -32,15 +33,18 @@ class Command(OurCommand):
         parser.add_argument("--web-workers", type=int, default=2, help="web processes (2)")
 
     def work(self, options: Mapping[str, Any]) -> int:
-        host, port = place_of(host=options["host"], port=options["port"])
-        if is_taken(host=host, port=port):
-            raise WrongInput(f"Port {port} of {host} is taken by another program. Use --port or ACUERDO_BASE_URL.")
+        web_workers = processes(options["web_workers"], field="--web-workers")
+        workers = processes(options["workers"], field="--workers", least=0)
+        host, port = free_place(host=options["host"], port=options["port"])
         if pending_migrations():
             self.say("Bringing the database up to date …")
             call_command("migrate", verbosity=0, interactive=False)
         # Links in messages lead to where we really are, unless we were told what people see from outside.
-        address = settings.ACUERDO_BASE_URL if os.environ.get("ACUERDO_BASE_URL") else f"http://{host}:{port}"
-        children = _start(host=host, port=port, address=address, options=options)
+        address = settings.ACUERDO_BASE_URL if os.environ.get("ACUERDO_BASE_URL") else address_of(host=host, port=port)
+        children = [
+            web_server(host=host, port=port, workers=web_workers, environment={"ACUERDO_BASE_URL": address}),
+            *(_worker(address) for _ in range(workers)),
+        ]
         try:
             self.say(f"Acuerdo is at {address} (Ctrl-C stops it)")
             return self._look_after(children)
@@ -65,12 +69,5 @@ class Command(OurCommand):
                     return FOUND_PROBLEMS
 
 
-def _start(*, host: str, port: int, address: str, options: Mapping[str, Any]) -> list[Child]:
-    environment = {"ACUERDO_BASE_URL": address}
-    return [
-        web_server(host=host, port=port, workers=options["web_workers"], environment=environment),
-        *(
-            Child(["acuerdo", "worker", "--with-parent"], name="worker", environment=environment)
-            for _ in range(options["workers"])
-        ),
-    ]
+def _worker(address: str) -> Child:
+    return Child(["acuerdo", "worker", "--with-parent"], name="worker", environment={"ACUERDO_BASE_URL": address})
