@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from acuerdo.strategies.rules.document import Document
-from acuerdo.strategies.rules.graph import CannotCompile, Graph, compile_graph
+from acuerdo.strategies.rules.graph import CannotCompile, Graph, Needs, compile_graph
 
 BEST = {"channel": "best", "templates": {"email": "a", "sms": "b"}}
 
@@ -72,6 +72,40 @@ def test_graph_gathers_what_its_steps_need(
     assert graph.channels == needs.get("channels", ())
     assert graph.needs_zone == needs.get("zone", False)
     assert [node.outcome for node in graph.nodes] == [None, "transferred" if kind == "go_to" else None, "done"]
+
+
+def test_a_pass_needs_only_what_the_steps_up_to_the_next_wait_look_at():
+    names = ("early", "hour", "text", "late")
+    graph = compile_graph(
+        Document.model_validate(
+            {
+                "name": "ahead",
+                "entry": "in",
+                "nodes": [
+                    {"id": "in", "kind": "entry", "data": {"segment": {"all": []}}},
+                    {"id": "early", "kind": "webhook", "data": {"url": "https://a.example", "facts": ["case.stage"]}},
+                    {"id": "hour", "kind": "wait", "data": {"best_hour": True}},
+                    {"id": "text", "kind": "message", "data": {"channel": "sms", "template": "a"}},
+                    {"id": "late", "kind": "webhook", "data": {"url": "https://a.example", "facts": ["debt.balance"]}},
+                    {"id": "out", "kind": "end", "data": {}},
+                ],
+                "edges": [
+                    {"from": "in", "out": "next", "to": "early"},
+                    {"from": "early", "out": "next", "to": "hour"},
+                    {"from": "hour", "out": "next", "to": "text"},
+                    *({"from": "text", "out": out, "to": "late"} for out in SENT),
+                    {"from": "late", "out": "next", "to": "out"},
+                ],
+            }
+        )
+    )
+    early, hour, text, late = (next(p for p, node in enumerate(graph.nodes) if node.id == name) for name in names)
+
+    assert graph.needs_from([graph.entry]) == Needs(("case.stage", "hour.suits"), (), zone=True)
+    assert graph.needs_from([early]) == Needs(("case.stage", "hour.suits"), (), zone=True)
+    assert graph.needs_from([hour]) == Needs(("debt.balance", "hour.suits"), ("sms",), zone=True)
+    assert graph.needs_from([text, late]) == Needs(("debt.balance",), ("sms",), zone=False)
+    assert graph.needs_from([]) == Needs((), (), zone=False)
 
 
 def test_steps_that_ask_the_gate_do_so_together_unless_one_leads_to_another():

@@ -179,6 +179,7 @@ class SimulatedWorld:
 
     def _frame(self, rows: Rows, woken: npt.NDArray[np.int32], today: date) -> pl.DataFrame:
         people, graph = self.population, self.graph
+        needs = graph.needs_from(np.flatnonzero(np.bincount(self.node[rows])).tolist())
         columns: dict[str, Any] = {
             "enrolment_id": rows,
             "case_id": rows,
@@ -191,12 +192,12 @@ class SimulatedWorld:
         }
         columns |= {exit_column(rule): self._exit(rule, rows) for rule in graph.exits}
         for channel, has in (("email", "has_email"), ("sms", "has_mobile")):
-            if channel in graph.channels:
+            if channel in needs.channels:
                 points = pl.Series(rows)
                 columns[f"point.{channel}"] = points.set(pl.Series(~people.ints[has][rows]), None)
-        if graph.needs_zone:
+        if needs.zone:
             columns["zone"] = people.words["time_zone"].gather(people.codes["time_zone"][rows])
-        columns |= people.facts(graph.fact_keys, rows, today=today, custom=graph.custom)
+        columns |= people.facts(needs.facts, rows, today=today, custom=graph.custom)
         return pl.DataFrame(columns)
 
     def _exit(self, rule: ExitRule, rows: Rows) -> npt.NDArray[np.bool_]:

@@ -54,6 +54,15 @@ class Round:
 
 
 @dataclass(frozen=True)
+class Needs:
+    """What steps look at: facts, contact points on channels, the person's time zone."""
+
+    facts: tuple[str, ...]
+    channels: tuple[str, ...]
+    zone: bool
+
+
+@dataclass(frozen=True)
 class Graph:
     """What the interpreter runs. `rounds` list the steps that do not wait, each after all that lead to it."""
 
@@ -72,6 +81,26 @@ class Graph:
     def facts_at(self, place: int) -> tuple[str, ...]:
         """Facts that the step of this number looks at."""
         return tuple(sorted(self.nodes[place].facts))
+
+    def needs_from(self, places: Iterable[int]) -> Needs:
+        """What the frame of a pass must carry that begins at these steps: it goes no further than the next wait."""
+        nodes = [self.nodes[place] for place in self._ahead(places)]
+        return Needs(
+            facts=tuple(sorted(frozenset[str]().union(*(node.facts for node in nodes)))),
+            channels=tuple(sorted({name for node in nodes for name in node.kind.channels(node.settings)})),
+            zone=any(node.kind.needs_zone(node.settings) for node in nodes),
+        )
+
+    def _ahead(self, places: Iterable[int]) -> set[int]:
+        started, ahead = set(places), set(places)
+        coming = list(started)
+        while coming:
+            place = coming.pop()
+            if place in started or not self.nodes[place].kind.waiting:
+                new = set(self.nodes[place].targets.tolist()) - ahead
+                ahead |= new
+                coming.extend(new)
+        return ahead
 
     @cached_property
     def entry_fact_keys(self) -> tuple[str, ...]:
