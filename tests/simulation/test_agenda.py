@@ -33,7 +33,7 @@ def test_whoever_is_put_down_again_at_the_tick_just_taken_is_due_again():
 
 
 def test_what_was_heard_is_told_once_to_each_with_all_its_bits():
-    wakes = Wakes(5)
+    wakes = Wakes(5, wanted=31)
     wakes.tell(np.array([3, 1, 1]), 1)
     wakes.tell(np.array([3, 2]), np.array([4, 8], dtype=np.int32))
     wakes.tell(np.array([], dtype=np.intp), 16)
@@ -47,3 +47,11 @@ def test_what_was_heard_is_told_once_to_each_with_all_its_bits():
     assert (awake.tolist(), heard.tolist()) == ([0], [2, 0, 0, 0, 0])
     awake, heard = wakes.take()
     assert (awake.tolist(), heard.tolist()) == ([], [0, 0, 0, 0, 0])
+
+
+def test_an_event_that_nobody_waits_for_wakes_nobody():
+    wakes = Wakes(3, wanted=4)
+    wakes.tell(np.array([0, 1]), 2)
+    wakes.tell(np.array([1, 2]), 6)
+
+    assert [each.tolist() for each in wakes.take()] == [[1, 2], [0, 4, 4]]

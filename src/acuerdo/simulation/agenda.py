@@ -40,17 +40,20 @@ class Agenda:
 
 
 class Wakes:
-    """What people have heard of, as bits of `WakeEvent`."""
+    """What people have heard of, as bits of `WakeEvent`; of events that nobody waits for nothing is kept."""
 
-    def __init__(self, size: int) -> None:
+    def __init__(self, size: int, *, wanted: int) -> None:
+        self._wanted = wanted
         self._bits, self._told = np.zeros(size, dtype=np.int32), np.zeros(size, dtype=np.int32)
         self._heard: list[Rows] = []
         self._awake = NOBODY
 
     def tell(self, rows: Rows, bits: int | Masks) -> None:
         """These people hear of an event."""
-        self._bits[rows] |= bits
-        self._heard.append(rows)
+        wanted = bits & self._wanted
+        if np.any(wanted):
+            self._bits[rows] |= wanted
+            self._heard.append(rows)
 
     def take(self) -> tuple[Rows, Masks]:
         """Who heard of anything since the last time, in order, and what everybody heard (good until the next time)."""

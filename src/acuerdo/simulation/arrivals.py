@@ -30,6 +30,12 @@ class Arrivals:
     def __init__(self, settings: EntryConfig, population: Population) -> None:
         self._settings, self._facts = settings, population
 
+    @property
+    def listens(self) -> int:
+        """The event that brings people in, as a bit."""
+        event = self._settings.event
+        return WAKES[event].bit if event in WAKES else 0
+
     def who(self, *, before: datetime, now: datetime, is_morning: bool, woken: npt.NDArray[np.int32]) -> Rows | None:
         """The people who knock between two ticks (None: everybody); `woken` are the events since the last one.
 

@@ -157,19 +157,18 @@ def answers_to(
     likes a channel or keeps an hour. Rows come out by kind of answer, not in the order of the messages.
     """
     size = len(person)
-    bounces = np.array([script.bounces_on[name] for name in CHANNELS])[channel]
+    bounces = _on(script.bounces_on, channel)
     arrives = rng.random(size) >= bounces
-    help_ = np.array([script.tone_helps.get(kind, (1.0, 1.0, 1.0)) for kind in KINDS])[person, tone]
-    chance = _chance(script, "opens", person) * _on(script.opens_on, channel) * help_
+    opens, clicks_after = _message_chances(script)
+    kind = (person.astype(np.intp) * len(CHANNELS) + channel) * len(TONES) + tone
+    chance = opens[kind]
     open_after = rng.exponential(5 * 60, size)
     if fit is not None:
         chance *= np.array(script.liking_helps)[fit.channel.astype(np.int8)]
         chance *= np.array(script.hour_helps)[fit.hour.astype(np.int8)]
         open_after = np.where(rng.random(size) < script.keeps_hour, fit.minutes, open_after)
     opened = np.flatnonzero(arrives & (rng.random(size) < chance))
-    clicks = rng.random(len(opened)) < (
-        _chance(script, "clicks", person[opened]) * _on(script.clicks_on, channel[opened]) * help_[opened]
-    )
+    clicks = rng.random(len(opened)) < clicks_after[kind[opened]]
     clicked, idle = opened[clicks], opened[~clicks]
     parts = [
         _part(Answer.BOUNCED, np.flatnonzero(~arrives), np.ones(size)),
@@ -180,6 +179,18 @@ def answers_to(
         *_without_click(idle, person, open_after, rng, script),
     ]
     return Answers(*(np.concatenate(columns) for columns in zip(*parts, strict=True)))
+
+
+def _message_chances(script: Script) -> tuple[Floats, Floats]:
+    """The chances to open and then to click, for each kind of person, channel and tone."""
+    help_ = np.array([script.tone_helps.get(kind, (1.0, 1.0, 1.0)) for kind in KINDS])[:, None, :]
+
+    def all_chances(habit: str, on: Mapping[str, float]) -> Floats:
+        of_kind = np.array([getattr(script.habits[kind], habit) for kind in KINDS])[:, None, None]
+        chances: Floats = of_kind * np.array([on[name] for name in CHANNELS])[None, :, None] * help_
+        return chances.ravel()
+
+    return all_chances("opens", script.opens_on), all_chances("clicks", script.clicks_on)
 
 
 def _chance(script: Script, habit: str, person: npt.NDArray[np.int8]) -> Floats:

@@ -65,7 +65,14 @@ class People:
     """Schedules answers by tick and carries them out on the population; money is added up as it comes."""
 
     def __init__(
-        self, population: Population, instants: npt.NDArray[np.int64], holds: Holds, *, seed: int, script: Script
+        self,
+        population: Population,
+        instants: npt.NDArray[np.int64],
+        holds: Holds,
+        wakes: Wakes,
+        *,
+        seed: int,
+        script: Script,
     ) -> None:
         self.population, self.instants, self.script = population, instants, script
         self.leanings = Leanings(population, seed=seed)
@@ -73,7 +80,7 @@ class People:
         self.records = Records(population, Past(population, self.leanings, script, seed=seed))
         self.rng = np.random.default_rng([seed, 3])
         self.coming: dict[int, list[Coming]] = defaultdict(list)
-        self.wakes = Wakes(population.size)
+        self.wakes = wakes
         self.last_channel = np.zeros(population.size, dtype=np.int8)
         self.sent: dict[str, int] = dict.fromkeys(CHANNELS, 0)
         self.seen: dict[str, int] = dict.fromkeys(map(str, ANSWERS), 0)
@@ -154,8 +161,7 @@ class People:
         self.wakes.tell(self.offers.end_due(now_us=self.now_us), WakeEvent.OFFER_EXPIRED.bit)
         self.wakes.tell(self.holds.end_due(now_us=self.now_us), WakeEvent.HOLD_LIFTED.bit)
         for rows, answer, share, days, hours in self.coming.pop(tick, ()):
-            for code in np.unique(answer):
-                here = answer == code
+            for code, here in by_value(answer):
                 self.records.answered(ANSWERS[code], rows[here], hours[here])
                 self._answer(ANSWERS[code], rows[here], share[here], days[here])
         return self.wakes.take()

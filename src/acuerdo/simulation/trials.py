@@ -6,6 +6,8 @@ The lot is the same each time, so nobody ever counts on two sides, and what diff
 
 from __future__ import annotations
 
+import functools
+import operator
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -82,6 +84,11 @@ class Trials:
     def __init__(self, graph: Graph, population: Population) -> None:
         self._trials = [_Trial(place, node, population) for place, node in _drawing(graph)]
 
+    @property
+    def listens(self) -> int:
+        """The events that are goals, as bits."""
+        return functools.reduce(operator.or_, (trial.goal.bit for trial in self._trials), 0)
+
     def draw(self, decisions: pl.DataFrame, rows: Rows, now_us: int) -> None:
         """Take down who was drawn in a pass over `rows`, before anything that the pass did is carried out."""
         for trial in self._trials:
@@ -112,6 +119,7 @@ class _Trial:
         self._goal, self._within, self._against = USUAL_GOAL, USUAL_TIME, 0
         if isinstance(settings, ExperimentConfig):
             self._goal, self._within, self._against = settings.goal, settings.within, node.outlets.index(HOLD_OUT)
+        self.goal = GOALS[self._goal]
         self._names = pl.Enum(node.outlets)
         ways = len(node.outlets)
         self._way = np.full(population.size, NO_WAY, dtype=np.int8)
@@ -134,7 +142,7 @@ class _Trial:
             sums += self._sums(ways, self._facts.ints[name][rows])
 
     def observe(self, rows: Rows, woken: npt.NDArray[np.int32], now_us: int) -> None:
-        rows = rows[(woken & GOALS[self._goal].bit) != 0]
+        rows = rows[(woken & self.goal.bit) != 0]
         rows = rows[(self._way[rows] != NO_WAY) & (now_us <= self._until[rows])]
         self._reached[rows] = True
 

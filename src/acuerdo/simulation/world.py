@@ -14,7 +14,7 @@ import polars as pl
 
 from acuerdo.compliance.rules.packs import Pack
 from acuerdo.segments.rules import to_polars
-from acuerdo.simulation.agenda import OUTSIDE, Agenda
+from acuerdo.simulation.agenda import Agenda, Wakes
 from acuerdo.simulation.arrivals import Arrivals
 from acuerdo.simulation.behaviour import SCRIPT, Script
 from acuerdo.simulation.doing import Doing
@@ -57,9 +57,10 @@ class Clock:
         return self.first_day + timedelta(days=tick // len(TICK_HOURS))
 
     def tick_of(self, instants: npt.NDArray[np.int64]) -> npt.NDArray[np.int16]:
-        """The first tick at or after each instant; OUTSIDE for those after the end and for no instant."""
-        ticks = np.searchsorted(self.instants, instants, side="left")
-        return np.where((instants == NEVER) | (ticks >= len(self.instants)), OUTSIDE, ticks).astype(np.int16)
+        """The first tick at or after each instant; one beyond the last for those after the end and for no instant."""
+        ticks = np.searchsorted(self.instants, instants, side="left").astype(np.int16)
+        ticks[instants == NEVER] = len(self.instants)
+        return ticks
 
 
 class Spending:
@@ -107,10 +108,11 @@ class SimulatedWorld:
         self.clock = Clock.of(first_day, days)
         self.holds = Holds(population)
         self.gate = SimulatedGate(population, packs, self.holds)
-        self.people = People(population, self.clock.instants, self.holds, seed=seed, script=script)
-        self.doing = Doing(self.people)
         self.trials = Trials(graph, population)
         self.arrivals = Arrivals(graph.entry_settings, population)
+        wakes = Wakes(size, wanted=graph.listens | self.trials.listens | self.arrivals.listens)
+        self.people = People(population, self.clock.instants, self.holds, wakes, seed=seed, script=script)
+        self.doing = Doing(self.people)
         self.spending = Spending(graph.entry_settings.ceiling)
         self.node = np.full(size, graph.entry, dtype=np.int16)
         self.entered = np.zeros(size, dtype=np.int64)

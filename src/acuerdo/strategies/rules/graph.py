@@ -1,5 +1,7 @@
 """A document compiled for the interpreter: steps by number, edges as arrays, facts and events gathered."""
 
+import functools
+import operator
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -126,6 +128,11 @@ class Graph:
     def needs_zone(self) -> bool:
         """Whether the frame must carry the person's time zone in `zone`."""
         return any(node.kind.needs_zone(node.settings) for node in self.nodes)
+
+    @property
+    def listens(self) -> int:
+        """The events that any of its steps wants, as bits."""
+        return functools.reduce(operator.or_, (node.listens for node in self.nodes))
 
     @property
     def entry_settings(self) -> EntryConfig:
