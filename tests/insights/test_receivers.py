@@ -71,7 +71,7 @@ def test_a_payment_that_closes_the_case_shows_at_once(carla):
 
 
 def test_messages_and_what_happened_to_them_show_at_once(carla):
-    mail = factories.message(carla, "email")
+    mail = factories.message(carla, "email", sent_at=NOW)
     opened = factories.message_event(mail, "opened")
     ids = {"message_ids": (mail.pk,), "debtor_ids": (carla.debtor_id,), "creditor_ids": (carla.creditor_id,)}
 

@@ -9,7 +9,7 @@ from acuerdo.kernel.events import DomainEvent
 
 @dataclass(frozen=True, slots=True)
 class MessagesSent(DomainEvent):
-    """Outgoing messages left; `sent_at` is written with them."""
+    """Outgoing messages left; the instant of the news is written as their `sent_at`."""
 
     channel: str
     message_ids: tuple[int, ...]

@@ -111,14 +111,16 @@ def claim(*, provider: str, worker_id: int, limit: int, now: datetime) -> Claim:
         allowed = min(limit, int(tokens), most_together(per_second=rate.per_second))
         if allowed < 1:
             return Claim([], now + timedelta(seconds=(1 - tokens) / rate.per_second))
-        found = _pick(provider, worker_id, allowed, now)
-        if found:
-            ProviderRate.objects.filter(pk=provider).update(tokens=tokens - len(found), filled_at=now)
-            return Claim(found, now)
-        with connection.cursor() as cursor:
-            cursor.execute(_NEXT, [provider])
-            row = cursor.fetchone()
-    return Claim([], row[0] if row else None)
+        rows = _pick(provider, worker_id, allowed, now)
+        if rows:
+            ProviderRate.objects.filter(pk=provider).update(tokens=tokens - len(rows), filled_at=now)
+        else:
+            with connection.cursor() as cursor:
+                cursor.execute(_NEXT, [provider])
+                first = cursor.fetchone()
+            return Claim([], first[0] if first else None)
+    # Only now: the provider's rate is free again for other workers.
+    return Claim(_claimed(rows), now)
 
 
 def _locked_rate(provider: str, now: datetime) -> ProviderRate:
@@ -133,7 +135,7 @@ def _locked_rate(provider: str, now: datetime) -> ProviderRate:
     return found
 
 
-def _pick(provider: str, worker_id: int, limit: int, now: datetime) -> list[Claimed]:
+def _pick(provider: str, worker_id: int, limit: int, now: datetime) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         values: dict[str, Any] = {
             "provider": provider,
@@ -143,16 +145,17 @@ def _pick(provider: str, worker_id: int, limit: int, now: datetime) -> list[Clai
             "stale": now - STALE_AFTER,
         }
         cursor.execute(_CLAIM, values)
-        rows = cursor.fetchall()
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows
+
+
+def _claimed(rows: list[tuple[Any, ...]]) -> list[Claimed]:
     rows.sort()
-    tokens = tokens_for([row[0] for row in rows])
-    return [_claimed(list(row), token) for row, token in zip(rows, tokens, strict=True)]
-
-
-def _claimed(row: list[Any], token: str) -> Claimed:
-    row[_VALUES] = msgspec.json.decode(row[_VALUES])
-    row.append(token)
-    return Claimed(*row)
+    decode, make = msgspec.json.decode, Claimed._make
+    return [
+        make((*row[:_VALUES], decode(row[_VALUES]), *row[_VALUES + 1 :], token))
+        for row, token in zip(rows, tokens_for([row[0] for row in rows]), strict=True)
+    ]
 
 
 def set_rate(*, provider: str, per_second: float, now: datetime) -> None:
