@@ -6,8 +6,8 @@ import re
 from typing import Any
 
 import pytest
-from django.template import Context, Template
-from django.test import Client
+from django.template import Context, Engine, RequestContext, Template
+from django.test import Client, RequestFactory
 from django.utils import translation
 
 from acuerdo.portal.templatetags.portal_ui import Kept
@@ -73,6 +73,47 @@ def test_nothing_may_depend_on_what_is_filled_in() -> None:
 
     with pytest.raises(TypeError, match="nothing may depend on it"):
         part.render(Context({"who": "Ana"}))
+
+
+def test_what_is_live_is_printed_each_time_also_in_a_part_within_a_part() -> None:
+    part = Template(
+        "{% load portal_ui %}{% kept a %}<{% kept b with name=who %}{{ name }}"
+        "{% live %}{% for each in each_time %} {{ each }}{% endfor %}{% endlive %}{% endkept %}> {{ n }}{% endkept %}"
+    )
+    people = [("Ana", "xy"), ("Ben", ""), ("Carla", "z")]
+
+    printed = [part.render(Context({"who": who, "each_time": each, "n": n})) for n, (who, each) in enumerate(people)]
+
+    assert printed == ["<Ana x y> 0", "<Ben> 0", "<Carla z> 0"]
+
+
+def test_what_is_live_stands_as_it_is_where_nothing_is_kept() -> None:
+    part = Template("{% load portal_ui %}{% live %}{{ who }}{% endlive %}")
+
+    assert [part.render(Context({"who": who})) for who in ("Ana", "Ben")] == ["Ana", "Ben"]
+
+
+PAGE = {
+    "base": "{% load portal_ui %}[{% block title %}{% endblock %}] {% live %}{{ said }}{% endlive %}",
+    "whole": "{% extends 'base' %}{% block title %}{{ owes }} {{ name }} {{ who }}{{ request.GET }}{% endblock %}",
+    "page": "{% load portal_ui %}{% kept_page 'whole' owes=person.owes with name=who %}",
+}
+
+
+def test_page_that_is_kept_knows_nothing_but_what_is_named() -> None:
+    engine = Engine(
+        loaders=[("django.template.loaders.locmem.Loader", PAGE)],
+        libraries={"portal_ui": "acuerdo.portal.templatetags.portal_ui"},
+    )
+    page = engine.get_template("page")
+    people = [("Ana", True), ("<Ben>", True), ("Carla", False)]
+
+    printed = [
+        page.render(RequestContext(RequestFactory().get(f"/?{who}"), {"who": who, "person": {"owes": owes}, "said": n}))
+        for n, (who, owes) in enumerate(people)
+    ]
+
+    assert printed == ["[True Ana ] 0", "[True &lt;Ben&gt; ] 1", "[False Carla ] 2"]
 
 
 def test_page_after_another_persons_page_says_only_what_is_its_own(carla: Any, visit: Client) -> None:

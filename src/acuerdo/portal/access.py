@@ -11,7 +11,6 @@ from zoneinfo import ZoneInfo
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.cache import add_never_cache_headers
 
 from acuerdo.kernel import clock
 from acuerdo.kernel.audit import Actor
@@ -61,7 +60,8 @@ def portal_page(view: _View[P]) -> Callable[Concatenate[HttpRequest, P], HttpRes
 
 def private(response: HttpResponse) -> HttpResponse:
     """Keep a page with personal data, or a link, out of every cache."""
-    add_never_cache_headers(response)
+    response.headers["Cache-Control"] = "max-age=0, no-cache, no-store, must-revalidate, private"
+    response.headers["Expires"] = "0"  # in the past (RFC 9111, 5.3), for caches that know no other word
     # Not "no-referrer": browsers would send `Origin: null` with every form, which the CSRF check refuses.
     response.headers["Referrer-Policy"] = "same-origin"
     return response

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -92,7 +93,12 @@ def day(value: date | None) -> SafeString:
     """`{% day debt.due_date %}` or `{{ debt.due_date|day }}` → 21 Nov 2026, as a `<time>`."""
     if value is None:
         return mark_safe('<span class="muted">—</span>')
-    return format_html('<time datetime="{}">{}</time>', value.isoformat(), formats.day(value))
+    return _time(value.isoformat(), formats.day(value))
+
+
+@lru_cache(maxsize=4_096)
+def _time(instant: str, words: str) -> SafeString:
+    return format_html('<time datetime="{}">{}</time>', instant, words)
 
 
 register.filter("day", day)

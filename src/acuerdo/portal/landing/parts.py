@@ -9,8 +9,10 @@ from acuerdo.content.rules.blocks.forms import SENT_BY
 
 def take_part(request: HttpRequest) -> None:
     """Leave of the fields only those of the part that was sent, by their own names; other forms stay as they are."""
+    if request.method != "POST":
+        return
     part = request.POST.get(SENT_BY) or request.GET.get(SENT_BY)
-    if request.method != "POST" or not part:
+    if not part:
         return
     own = QueryDict(mutable=True)
     for name, values in request.POST.lists():
