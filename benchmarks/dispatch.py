@@ -62,7 +62,7 @@ class _Recorder:
         return self._inner.submit(batch)
 
     def bytes_each(self) -> int:
-        return len(write_email(self.seen[0], date=date_header(NOW)))
+        return sum(map(len, write_email(self.seen[0], date=date_header(NOW))))
 
 
 def _drain(sender: Dispatcher) -> None:
@@ -79,8 +79,8 @@ def _send_ready_made(ready: list[Envelope], url: str) -> None:
 
 
 def _envelope(one: Outgoing) -> Envelope:
-    payload = write_email(one, date=date_header(NOW))
-    return Envelope(one.message_id, "a@luz-norte.example", one.address, payload, is_dotless=True)
+    payload = b"".join(write_email(one, date=date_header(NOW)))
+    return Envelope(one.message_id, "a@luz-norte.example", one.address, (payload,), is_dotless=True)
 
 
 def _time(work: Any) -> float:

@@ -150,7 +150,7 @@ def outgoing(**fields: object) -> Outgoing:
 
 
 def parsed(message: Outgoing) -> EmailMessage:
-    raw = write_email(message, date=date_header(NOW))
+    raw = b"".join(write_email(message, date=date_header(NOW)))
     mail = email.message_from_bytes(raw, policy=email.policy.default)
     assert isinstance(mail, EmailMessage)
     assert mail.defects == []

@@ -118,7 +118,9 @@ def send(
 ) -> list[Delivery]:
     url = f"smtp://{user}127.0.0.1:{running.port}?{options}"
     client = SmtpClient(settings_of({"ACUERDO_SMTP_URL": url}))
-    mails = [Envelope(n, "a@b.example", f"c{n}@d.example", b"Subject: x\r\n\r\n.dot\r\nend\r\n") for n in range(count)]
+    mails = [
+        Envelope(n, "a@b.example", f"c{n}@d.example", (b"Subject: x\r\n\r\n", b".dot\r\nend\r\n")) for n in range(count)
+    ]
     results = client.send(mails).result(timeout=20)
     client.close()
     return sorted(results, key=lambda one: one.message_id)
@@ -287,7 +289,7 @@ def _certificate(folder: Path) -> tuple[ssl.SSLContext, Path]:
 
 def send_to_localhost(running: Server, options: str) -> list[Delivery]:
     client = SmtpClient(settings_of({"ACUERDO_SMTP_URL": f"smtp://localhost:{running.port}?connections=1&{options}"}))
-    results = client.send([Envelope(1, "a@b.example", "c@d.example", b"x\r\n")]).result(timeout=20)
+    results = client.send([Envelope(1, "a@b.example", "c@d.example", (b"x\r\n",))]).result(timeout=20)
     client.close()
     return results
 

@@ -34,8 +34,8 @@ class BadAddress(ValueError):
     """An e-mail address that cannot stand in a header or an SMTP command."""
 
 
-def write_email(message: Outgoing, *, date: str) -> bytes:
-    """The whole mail, CRLF throughout, no line beginning with a dot. Raises `BadAddress`."""
+def write_email(message: Outgoing, *, date: str) -> tuple[bytes, ...]:
+    """The whole mail in pieces, CRLF throughout, no line beginning with a dot. Raises `BadAddress`."""
     head = (
         f"From: {mailbox(message.sender_name, message.sender_address)}\r\n"
         f"To: {check_address(message.address)}\r\n"
@@ -50,8 +50,8 @@ def write_email(message: Outgoing, *, date: str) -> bytes:
         "MIME-Version: 1.0\r\n"
     ).encode("ascii")
     if not message.html:
-        return b"".join((head, _PLAIN_ONLY, message.text, b"\r\n"))
-    return b"".join((head, _ALTERNATIVE, message.text, _HTML_PART, message.html, _END))
+        return head, _PLAIN_ONLY, message.text, b"\r\n"
+    return head, _ALTERNATIVE, message.text, _HTML_PART, message.html, _END
 
 
 def message_id_of(message: Outgoing) -> str:

@@ -19,13 +19,14 @@ from acuerdo.channels.rules.outgoing import Delivery, Outcome
 class Envelope(NamedTuple):
     """One mail for the wire: addresses are ASCII without angle brackets, `payload` has CRLF line ends.
 
+    The payload is in pieces, joined where they go out: a batch of whole mails would be megabytes of fresh memory.
     `is_dotless`: none of its lines begins with a dot; to look for one would be a fifth of the client's work.
     """
 
     message_id: int
     sender: str
     recipient: str
-    payload: bytes
+    payload: tuple[bytes, ...]
     is_dotless: bool = False
 
 
@@ -241,9 +242,10 @@ class SmtpConnection(asyncio.BufferedProtocol):
         self._rest()
 
 
-def _dotted(envelope: Envelope) -> tuple[bytes, bytes]:
+def _dotted(envelope: Envelope) -> tuple[bytes, ...]:
     """The body and its end mark; lines that begin with a dot get a second one (RFC 5321 4.5.2)."""
     payload = envelope.payload
-    if not envelope.is_dotless and (payload.startswith(b".") or b"\n." in payload):
-        payload = (b"." + payload if payload.startswith(b".") else payload).replace(b"\n.", b"\n..")
-    return payload, b".\r\n" if payload.endswith(b"\r\n") else b"\r\n.\r\n"
+    if not envelope.is_dotless:
+        whole = b"".join(payload)
+        payload = ((b"." + whole if whole.startswith(b".") else whole).replace(b"\n.", b"\n.."),)
+    return *payload, b".\r\n" if payload[-1].endswith(b"\r\n") else b"\r\n.\r\n"
