@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
-from django.urls import include, path
+from django.urls import path
 
 from acuerdo.kernel import clock
 from acuerdo.portal.queries import account, standing
 from acuerdo.portal.session import visitor_of
+from acuerdo.urls import urlpatterns as ours
 
 # As long as the real page, so that sending costs the same.
 _BODY = b"x" * 8_000
@@ -24,4 +25,4 @@ def bare(request: HttpRequest) -> HttpResponse:
     return HttpResponse(_BODY)
 
 
-urlpatterns = [path("bare", bare), path("", include("acuerdo.urls"))]
+urlpatterns = [path("bare", bare), *ours]

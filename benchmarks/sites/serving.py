@@ -13,8 +13,8 @@ STARTS_WITHIN = 30  # seconds
 
 
 @contextmanager
-def served(application: str, **environment: str) -> Iterator[int]:
-    """Serve a WSGI application (`package.module:name`) with one worker; gives the port.
+def served(application: str, *, workers: int = 1, **environment: str) -> Iterator[int]:
+    """Serve a WSGI application (`package.module:name`); gives the port.
 
     Its module calls `stop_when_orphaned`: what Granian forks outlives a killed main process.
     """
@@ -22,7 +22,7 @@ def served(application: str, **environment: str) -> Iterator[int]:
         free.bind(("127.0.0.1", 0))
         port = int(free.getsockname()[1])
     server = start(
-        "granian", "--interface", "wsgi", "--port", str(port), "--workers", "1", "--blocking-threads", "4",
+        "granian", "--interface", "wsgi", "--port", str(port), "--workers", str(workers), "--blocking-threads", "4",
         "--no-access-log", "--log-level", "warning", application, **environment,
     )  # fmt: skip
     with running(server):
