@@ -21,13 +21,15 @@ from acuerdo.compliance.rules.packs import Pack
 from acuerdo.compliance.rules.questions import HISTORY_COLUMNS
 from acuerdo.compliance.rules.rule_book import rule_book
 from acuerdo.simulation.agenda import by_value
+from acuerdo.simulation.behaviour import CHANNELS
 from acuerdo.simulation.contacts import Contacts, Numbers, distinct
-from acuerdo.simulation.population import Population, Rows
+from acuerdo.simulation.population import Population, Rows, places_of
 from acuerdo.simulation.stops import MICROSECONDS_A_DAY, NO_HOLD, REASONS, Holds
 
 INSTANT = pl.Datetime("us", "UTC")
 CODES = {str(channel): number for number, channel in enumerate(Channel)}
 NAMES = pl.Series([str(channel) for channel in Channel], dtype=pl.String)
+SENT_ON = np.array([CODES[name] for name in CHANNELS], dtype=np.int8)
 NO_HOLDS: list[list[str]] = [[]]  # behind the holds of each reason
 
 
@@ -48,7 +50,7 @@ class SimulatedGate:
     def answer(self, intents: pl.DataFrame, *, now: datetime, now_us: int) -> pl.DataFrame:
         """Judge intents (one a person) and take down the allowed ones as contacts made."""
         rows = intents["debtor_id"].to_numpy()
-        channel = intents["channel"].replace_strict(CODES, return_dtype=pl.Int8).to_numpy()
+        channel = SENT_ON[places_of(intents["channel"], CHANNELS)]
         some, which = self._situations(rows, channel, since=now_us - self.reach)
         questions = self._questions(rows[some], intents[some], now)
         told = judge(questions, self._history(rows[some], since=now_us - self.reach), self.packs)

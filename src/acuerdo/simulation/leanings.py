@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from acuerdo.simulation.behaviour import CHANNELS, Fit
-from acuerdo.simulation.population import Population, Rows
+from acuerdo.simulation.population import Population, Rows, draw
 
 LIKES_EMAIL = 0.45
 TELLS_CHANNEL = 0.12
@@ -31,7 +31,7 @@ class Leanings:
         rng = np.random.default_rng([seed, 4])
         size = population.size
         self.likes = np.where(rng.random(size) < LIKES_EMAIL, CHANNELS.index("email"), CHANNELS.index("sms"))
-        self.hour = rng.choice(np.array(HOURS, dtype=np.int64), size, p=HOUR_SHARES)
+        self.hour = np.array(HOURS, dtype=np.int64)[draw(rng, HOUR_SHARES, size)]
         told = rng.random(size) < TELLS_CHANNEL
         population.set_words("preferred_channel", ["", *CHANNELS], np.where(told, self.likes + 1, 0))
         self._zone = population.codes["time_zone"]

@@ -25,7 +25,7 @@ from acuerdo.simulation.behaviour import (
 from acuerdo.simulation.leanings import Leanings
 from acuerdo.simulation.past import Past
 from acuerdo.simulation.plans import Plans
-from acuerdo.simulation.population import EPOCH, Population, Rows
+from acuerdo.simulation.population import EPOCH, Population, Rows, places_of
 from acuerdo.simulation.records import Records
 from acuerdo.simulation.stops import DISPUTE, MICROSECONDS_A_DAY, Holds, Offers
 from acuerdo.strategies.enums import WakeEvent
@@ -87,6 +87,9 @@ class People:
         self.unasked_cents = self.payments = self.forgiven_cents = 0
         self.first_day = self.day = int(instants[0] // MICROSECONDS_A_DAY)
         self.unasked = self._draw_unasked(seed)
+        # By minute from the first instant, the first tick at or after it; at last one beyond all.
+        minutes = (instants - instants[0]) // MINUTE
+        self.tick_at = np.searchsorted(minutes, np.arange(minutes[-1] + 2)).astype(np.int16)
         # When each person stopped contact on a channel (µs since 1970): what the replay goes by.
         self.stopped = {name: np.full(population.size, NOT_STOPPED) for name in CHANNELS}
 
@@ -103,8 +106,8 @@ class People:
     def receive(self, intents: pl.DataFrame, tick: int, today: date) -> None:
         """Messages go out: count them and let everybody decide what they will do about them."""
         rows = intents["debtor_id"].to_numpy()
-        channel = intents["channel"].replace_strict(CHANNELS, range(len(CHANNELS)), return_dtype=pl.Int8).to_numpy()
-        tone = intents["tone"].replace_strict(TONES, range(len(TONES)), return_dtype=pl.Int8).to_numpy()
+        channel = places_of(intents["channel"], CHANNELS)
+        tone = places_of(intents["tone"], TONES)
         facts = self.population
         # Two steps in a row may write to the same person at once.
         np.add.at(facts.ints["messages_sent"], rows, 1)
@@ -128,10 +131,10 @@ class People:
         self._schedule(rows, answers, minutes, tick)
 
     def _schedule(self, rows: Rows, answers: Answers, minutes: npt.NDArray[np.int64], tick: int) -> None:
-        at = self.instants[tick] + answers.minutes.astype(np.int64) * MINUTE
         hours = ((minutes[answers.message] + answers.minutes) // 60 % 24).astype(np.int8)
-        ticks = np.maximum(np.searchsorted(self.instants, at, side="left"), tick + 1)
-        for due, part in by_value(np.minimum(ticks, len(self.instants)).astype(np.int16)):
+        sent = (self.instants[tick] - self.instants[0]) // MINUTE
+        ticks = self.tick_at[np.clip(sent + answers.minutes, 0, len(self.tick_at) - 1)]
+        for due, part in by_value(np.maximum(ticks, np.int16(tick + 1))):
             if due < len(self.instants):
                 told = (answers.answer[part], answers.share[part], answers.days[part], hours[part])
                 self.coming[due].append((rows[answers.message[part]], *told))

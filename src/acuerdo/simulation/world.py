@@ -220,7 +220,7 @@ class SimulatedWorld:
     def _carry_out(self, outcome: Outcome, rows: Rows, tick: int) -> None:
         moves = outcome.moves
         self.node[rows] = moves["node"].to_numpy()
-        self.entered[rows] = moves["node_entered_at"].dt.timestamp("us").to_numpy()
+        self.entered[rows] = moves["node_entered_at"].to_physical().to_numpy()
         due = moves["due_at"].dt.timestamp("us").fill_null(NEVER).to_numpy()
         self.due[rows] = due
         self.agenda.put(rows, np.maximum(self.clock.tick_of(due), np.int16(tick)))

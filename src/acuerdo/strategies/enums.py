@@ -66,7 +66,10 @@ class WakeEvent(TextChoices):
 
     @property
     def bit(self) -> int:
-        return 1 << list(WakeEvent).index(self)
+        return _BITS[self]
+
+
+_BITS = {event: 1 << place for place, event in enumerate(WakeEvent)}
 
 
 class ExitRule(TextChoices):
