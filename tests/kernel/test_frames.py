@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 from django.db import DataError, connection
 
-from acuerdo.kernel.frames import INSTANT, copy_frame, read_columns, read_frame, reserve_ids
+from acuerdo.kernel.frames import INSTANT, beside, copy_frame, read_columns, read_frame, reserve_ids
 
 SCHEMA = {
     "n": pl.Int64,
@@ -60,6 +60,33 @@ def test_read_columns_takes_parameters(table: str) -> None:
     found = read_columns("SELECT n FROM frame_probe WHERE s = %s", [""], schema={"n": pl.Int64})
 
     assert found["n"].to_list() == [2]
+
+
+def test_read_columns_keeps_microseconds_for_two_centuries(db: None) -> None:
+    instants = [datetime(year, 12, 31, 23, 59, 59, 999_999, tzinfo=UTC) for year in (1969, 2026, 2241)]
+
+    found = read_columns("SELECT unnest(%s::timestamptz[])", [instants], schema={"t": INSTANT})
+
+    assert found["t"].to_list() == instants
+
+
+def test_read_columns_reads_what_a_statement_before_it_changed(table: str) -> None:
+    copy_frame(table, FRAME)
+
+    gone = "gone AS (DELETE FROM frame_probe WHERE b RETURNING n)"
+    found = read_columns("SELECT n FROM gone", schema={"n": pl.Int64}, after=gone)
+
+    assert found["n"].to_list() == [1]
+
+
+def test_beside_finds_each_key_and_leaves_the_others_empty() -> None:
+    frame = pl.DataFrame({"key": [3, 1, 3, 2]})
+
+    found = beside(frame, pl.DataFrame({"key": [1, 3], "word": ["one", "three"]}), on="key")
+
+    assert found.to_dict(as_series=False) == {"key": [3, 1, 3, 2], "word": ["three", "one", "three", None]}
+    assert beside(frame, pl.DataFrame({"key": [1]}), on="key").equals(frame)
+    assert beside(frame, pl.DataFrame({"key": []}, schema={"key": pl.Int64}), on="key").equals(frame)
 
 
 def test_empty_results_keep_their_columns(table: str) -> None:

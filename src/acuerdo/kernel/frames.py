@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from functools import lru_cache
 from io import BytesIO
 from typing import Any
 
@@ -10,11 +12,7 @@ import numpy as np
 import polars as pl
 import psycopg
 from django.db import connection
-from psycopg.errors import error_from_result
-from psycopg.generators import fetch_many
-from psycopg.pq import ExecStatus
 from psycopg.types.array import ListDumper
-from psycopg.waiting import Wait
 
 # Instants in frames: UTC, microseconds, as PostgreSQL keeps them.
 INSTANT = pl.Datetime("us", "UTC")
@@ -42,58 +40,55 @@ def read_frame(sql: str, params: Params = None, *, schema: Mapping[str, Any] | N
     )
 
 
-def read_columns(sql: str, params: Params = None, *, schema: Mapping[str, Any]) -> pl.DataFrame:
-    """Run a query by `COPY` into a frame; two to three times faster than `read_frame` from a thousand rows on.
+def read_columns(sql: str, params: Params = None, *, schema: Mapping[str, Any], after: str = "") -> pl.DataFrame:
+    """Run a query into a frame, each column as one array; quicker than `read_frame` from the first row on.
 
     `schema` names every selected column in order, with its Polars type: integers, floats, Boolean, String, Date or
-    Datetime (read as UTC microseconds). Lists and json arrive as their text.
+    Datetime (read as UTC microseconds). Lists and json arrive as their text. `after`: what the query builds upon, as
+    `name AS (…)`; statements that change rows must stand there.
     """
-    with connection.cursor() as cursor, cursor.copy(f"COPY ({sql}) TO STDOUT (FORMAT csv)", params) as copy:
-        text = copy.connection.wait(_everything(copy))
-    if not text:
-        return pl.DataFrame(schema={name: _dtype(kind) for name, kind in schema.items()})
-    as_text = {name: pl.String if _needs_parsing(kind) else kind for name, kind in schema.items()}
-    frame = pl.read_csv(text, has_header=False, schema=as_text)
-    parsed = [_parsed(name, kind) for name, kind in schema.items() if _needs_parsing(kind)]
-    return frame.with_columns(parsed) if parsed else frame
+    columns = {f"c{place}": kind for place, kind in enumerate(schema.values())}
+    before = f"{after}, " if after else ""
+    arrays = ", ".join(f"array_agg({_readable(name, kind)})" for name, kind in columns.items())
+    whole = f"WITH {before}found ({', '.join(columns)}) AS ({sql}) SELECT {arrays} FROM found"  # noqa: S608 - the caller's
+    with connection.cursor() as cursor:
+        cursor.execute(whole, params)
+        row = cursor.fetchone() or ()
+    return pl.DataFrame([_column(name, kind, values) for (name, kind), values in zip(schema.items(), row, strict=True)])
 
 
-def _everything(copy: psycopg.Copy) -> Generator[Any, Any, bytes]:
-    """All that a `COPY` gives. As psycopg's `Copy.read`, whose round for each row takes longer than to parse it."""
-    pgconn, rows = copy._pgconn, []
-    while True:
-        size, row = pgconn.get_copy_data(1)
-        if size > 0:
-            # As bytes at once: views are objects that the garbage collector counts, and it would run again and again.
-            rows.append(bytes(row))
-        elif size < 0:
-            break
-        else:
-            while not (yield Wait.R):
-                continue
-            pgconn.consume_input()
-    copy._finished = True
-    for result in (yield from fetch_many(pgconn)):
-        if result.status != ExecStatus.COMMAND_OK:
-            raise error_from_result(result)
-    return b"".join(rows)
-
-
-def _needs_parsing(kind: Any) -> bool:
-    return kind in (pl.Boolean, pl.Date) or kind == pl.Datetime
-
-
-def _dtype(kind: Any) -> Any:
-    return INSTANT if kind == pl.Datetime else kind
-
-
-def _parsed(name: str, kind: Any) -> pl.Expr:
-    text = pl.col(name)
-    if kind == pl.Boolean:
-        return text == "t"
+def _readable(name: str, kind: Any) -> str:
+    """What Python reads at once: dates and instants as the numbers that they are in a frame."""
+    if kind == pl.Datetime:
+        # As float8, which keeps microseconds until the year 2242; `extract` makes numerics, at ten times the cost.
+        return f"round(date_part('epoch', {name}) * 1000000)::bigint"
     if kind == pl.Date:
-        return text.str.to_date("%Y-%m-%d")
-    return text.str.to_datetime("%Y-%m-%d %H:%M:%S%.f%#z", time_unit="us", time_zone="UTC")
+        return f"{name} - DATE '1970-01-01'"
+    if kind == pl.Boolean:
+        return name
+    return f"{name}::{'text' if kind == pl.String else 'float8' if kind.is_float() else 'bigint'}"
+
+
+def _column(name: str, kind: Any, values: list[Any] | None) -> pl.Series:
+    if kind == pl.Datetime:
+        return pl.Series(name, values or [], dtype=pl.Int64).cast(INSTANT)
+    if kind == pl.Date:
+        return pl.Series(name, values or [], dtype=pl.Int32).cast(pl.Date)
+    return pl.Series(name, values or [], dtype=kind)
+
+
+def beside(frame: pl.DataFrame, table: pl.DataFrame, *, on: str) -> pl.DataFrame:
+    """A left join on a key that `table` has once: for a batch, done before Polars has woken its threads for `join`."""
+    places = {key: place for place, key in enumerate(table[on].to_list())}
+    found = pl.Series([places.get(key) for key in frame[on].to_list()], dtype=pl.UInt32)
+    brought = table.select_seq(pl.all().gather(found))
+    return frame.hstack([column for column in brought.get_columns() if column.name != on])
+
+
+@lru_cache(maxsize=16)
+def instant(at: datetime) -> pl.Expr:
+    """The same instant in every row. Kept, because Polars works longer at making one than at a batch's whole column."""
+    return pl.lit(at, dtype=INSTANT)
 
 
 def reserve_ids(table: str, count: int) -> pl.Series:

@@ -15,9 +15,12 @@ from acuerdo.portfolio.queries import ContactPointLine, contact_points_of
 def avoiding_refused(contacts: pl.DataFrame) -> pl.DataFrame:
     """Contacts (debtor_id, channel, purpose, contact_point_id) with an address named for people who said which.
 
-    All others stay without one: the best active address is theirs. One query while nobody said anything.
+    All others stay without one: the best active address is theirs. One query while nobody said anything, none where
+    all have an address.
     """
-    wishes = wishes_of(debtor_ids=contacts["debtor_id"].unique().to_list())
+    if not contacts["contact_point_id"].null_count():
+        return contacts
+    wishes = wishes_of(debtor_ids=set(contacts["debtor_id"].to_list()))
     if not wishes:
         return contacts
     points = {debtor_id: contact_points_of(debtor_id=debtor_id) for debtor_id in wishes}

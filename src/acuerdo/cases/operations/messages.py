@@ -17,7 +17,7 @@ from acuerdo.channels.operations import queue_messages
 from acuerdo.compliance.operations import release
 from acuerdo.content.queries import LiveVersion, compose_messages, facts_needed, live_versions
 from acuerdo.kernel.facts import Fact
-from acuerdo.kernel.frames import INSTANT
+from acuerdo.kernel.frames import INSTANT, beside
 from acuerdo.portfolio.queries import recipients
 
 NO_ADDRESS = "no active contact point for this channel"
@@ -26,6 +26,33 @@ _COLUMNS = (
     "contact_id", "verdict_id", "enrolment_id", "node", "landing", "lane", "not_before",
 )  # fmt: skip
 
+# Made once: to make them takes longer than what they do to a small frame.
+_USUAL = {
+    name: usual.alias(name)
+    for name, usual in {
+        "contact_point_id": pl.lit(None, pl.Int64),
+        "language": pl.lit(""),
+        "tone": pl.lit(""),
+        "enrolment_id": pl.lit(None, pl.Int64),
+        "node": pl.lit(""),
+        "landing": pl.lit(None, pl.String),
+        "lane": pl.lit(0, pl.Int16),
+        "not_before": pl.lit(None, INSTANT),
+    }.items()
+}
+
+
+def _filled(column: str) -> pl.Expr:
+    return pl.when(pl.col(column) != "").then(pl.col(column))
+
+
+_WORDS = (
+    pl.coalesce(_filled("language"), _filled("debtor_language"), _filled("creditor_language")).alias("language"),
+    pl.coalesce(_filled("tone"), _filled("debtor_tone"), pl.lit("neutral")).alias("tone"),
+    pl.col("debt.currency").fill_null("EUR"),
+)
+_FAULT = pl.when(pl.col("address").is_null()).then(pl.lit(NO_ADDRESS)).otherwise("fault").alias("fault")
+_BALANCE = pl.col("owed_cents").alias("balance_cents")
 
 _Live = Mapping[tuple[str, int], LiveVersion]
 
@@ -55,20 +82,16 @@ def write_messages(
         current = _live_versions(contacts) if live is None else live
         valued = _with_values(contacts, current, facts, now=now, custom=own)
         composed = compose_messages(valued, custom=own, live=current)
-        written = composed.with_columns(
-            pl.when(pl.col("address").is_null()).then(pl.lit(NO_ADDRESS)).otherwise("fault").alias("fault"),
-            pl.col("owed_cents").alias("balance_cents"),
-            _landing_versions(composed),
-        )
+        written = composed.with_columns_seq(_FAULT, _BALANCE, _landing_versions(composed))
         ids = queue_messages(written, now=now)
         made = zip(written["contact_id"].to_list(), written["fault"].to_list(), strict=True)
-        release([contact_id for contact_id, fault in made if fault and contact_id is not None])
-    return written.select(ids.alias("message_id"), "fault")
+        if unused := [contact_id for contact_id, fault in made if fault and contact_id is not None]:
+            release(unused)
+    return written.select_seq(ids.alias("message_id"), "fault")
 
 
 def _live_versions(contacts: pl.DataFrame) -> _Live:
-    keys, creditors = contacts["template"].unique().to_list(), contacts["creditor_id"].unique().to_list()
-    return live_versions(keys=keys, creditor_ids=creditors)
+    return live_versions(keys=contacts["template"].to_list(), creditor_ids=contacts["creditor_id"].to_list())
 
 
 def _with_values(
@@ -78,16 +101,10 @@ def _with_values(
     frame = avoiding_refused(_complete(contacts))
     keys = facts_needed(live.values()).keys
     if keys:
-        cases = frame["case_id"].unique().to_list()
+        cases = list(set(frame["case_id"].to_list()))
         read = fact_frame(cases, keys, now=now, custom=custom) if facts is None else facts
-        frame = frame.join(read.select("case_id", *keys), on="case_id", how="left", maintain_order="left")
-    known = recipients(frame)
-    named = pl.col("debt.currency") if "debt.currency" in known.columns else pl.lit("EUR")
-    return known.with_columns(
-        pl.coalesce(_filled("language"), _filled("debtor_language"), _filled("creditor_language")).alias("language"),
-        pl.coalesce(_filled("tone"), _filled("debtor_tone"), pl.lit("neutral")).alias("tone"),
-        named.fill_null("EUR").alias("debt.currency"),
-    )
+        frame = beside(frame, read[["case_id", *keys]], on="case_id")
+    return recipients(frame).with_columns_seq(_WORDS)
 
 
 def _landing_versions(composed: pl.DataFrame) -> pl.Series:
@@ -99,19 +116,5 @@ def _landing_versions(composed: pl.DataFrame) -> pl.Series:
     return pl.Series("landing_version_id", [ids.get(pair) for pair in pairs], pl.Int64)
 
 
-def _filled(column: str) -> pl.Expr:
-    return pl.when(pl.col(column) != "").then(pl.col(column))
-
-
 def _complete(contacts: pl.DataFrame) -> pl.DataFrame:
-    usual = {
-        "contact_point_id": pl.lit(None, pl.Int64),
-        "language": pl.lit(""),
-        "tone": pl.lit(""),
-        "enrolment_id": pl.lit(None, pl.Int64),
-        "node": pl.lit(""),
-        "landing": pl.lit(None, pl.String),
-        "lane": pl.lit(0, pl.Int16),
-        "not_before": pl.lit(None, INSTANT),
-    }
-    return contacts.select(name if name in contacts.columns else usual[name].alias(name) for name in _COLUMNS)
+    return contacts.select_seq(name if name in contacts.columns else _USUAL[name] for name in _COLUMNS)

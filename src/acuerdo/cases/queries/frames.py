@@ -44,9 +44,8 @@ def fact_frame(
     """  # noqa: S608  columns of declared facts
     schema: dict[str, Any] = _KEYS | {fact.key: frame_type(fact) for fact in declared}
     frame = read_columns(sql, {"case_ids": list(case_ids)}, schema=schema)
-    return pl.DataFrame({"case_id": pl.Series(case_ids, dtype=pl.Int64)}).join(
-        frame, on="case_id", how="inner", maintain_order="left"
-    )
+    places = {case_id: place for place, case_id in enumerate(frame["case_id"].to_list())}
+    return frame[[places[case_id] for case_id in case_ids if case_id in places]]
 
 
 def days_of_creditors(creditor_ids: Iterable[int] | None = None, *, now: datetime) -> dict[int, date]:

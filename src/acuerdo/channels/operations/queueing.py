@@ -9,7 +9,7 @@ from django.db import connection, transaction
 
 from acuerdo.channels.enums import MessageStatus
 from acuerdo.channels.providers import provider_for
-from acuerdo.kernel.frames import INSTANT, copy_frame, reserve_ids
+from acuerdo.kernel.frames import INSTANT, copy_frame, instant, reserve_ids
 
 OUTBOX = "acuerdo_outbox"
 _TEXT = 300
@@ -42,6 +42,8 @@ _COLUMNS: dict[str, pl.Expr] = {
     # Not sent earlier: who writes by hand may think better of it.
     "not_before": pl.lit(None, INSTANT),
 }
+_ALWAYS = {"direction": pl.lit("out"), "provider_reference": pl.lit(""), "attempts": pl.lit(0, pl.Int16)}
+_FAILED, _QUEUED = pl.lit(str(MessageStatus.FAILED)), pl.lit(str(MessageStatus.QUEUED))
 
 
 def queue_messages(frame: pl.DataFrame, *, now: datetime) -> pl.Series:
@@ -53,26 +55,23 @@ def queue_messages(frame: pl.DataFrame, *, now: datetime) -> pl.Series:
     """
     if frame.is_empty():
         return pl.Series("id", [], dtype=pl.Int64)
-    names = {channel: provider_for(channel).name for channel in set(frame["channel"].to_list())}
+    channels = frame["channel"].to_list()
+    names = {channel: provider_for(channel).name for channel in set(channels)}
     ids = reserve_ids("channels_message", frame.height)
     of = {name: pl.col(name) if name in frame.columns else usual for name, usual in _COLUMNS.items()}
     fault = of.pop("fault").fill_null("")
     of |= {
         "id": pl.lit(ids),
-        "direction": pl.lit("out"),
-        "provider": of["channel"].replace_strict(names, return_dtype=pl.String),
-        "status": pl.when(fault != "")
-        .then(pl.lit(str(MessageStatus.FAILED)))
-        .otherwise(pl.lit(str(MessageStatus.QUEUED))),
+        "provider": pl.lit(pl.Series([names[channel] for channel in channels], dtype=pl.String)),
+        "status": pl.when(fault != "").then(_FAILED).otherwise(_QUEUED),
         "error": fault.str.slice(0, _TEXT),
         "address": of["address"].fill_null(""),
         "node": of["node"].fill_null(""),
-        "queued_at": pl.lit(now),
-        "not_before": of["not_before"].fill_null(now),
-        "provider_reference": pl.lit(""),
-        "attempts": pl.lit(0, pl.Int16),
+        "queued_at": instant(now),
+        "not_before": of["not_before"].fill_null(instant(now)),
+        **_ALWAYS,
     }
-    written = frame.select(value.alias(name) for name, value in of.items())
+    written = frame.select_seq(value.alias(name) for name, value in of.items())
     with transaction.atomic(savepoint=False):
         copy_frame("channels_message", written)
         with connection.cursor() as cursor:

@@ -12,7 +12,37 @@ from acuerdo.compliance.enums import ContactStatus
 from acuerdo.compliance.models import Contact
 from acuerdo.compliance.operations.verdicts import store_verdicts
 from acuerdo.compliance.queries.judging import Judged, judge_intents
-from acuerdo.kernel.frames import INSTANT, copy_frame, reserve_ids
+from acuerdo.kernel.frames import copy_frame, instant, reserve_ids
+
+
+def _as_json(column: str) -> pl.Expr:
+    # Names of time zones need no escaping.
+    inside = pl.col(column).list.join('","')
+    text = pl.when(pl.col(column).list.len() > 0).then(pl.format('["{}"]', inside)).otherwise(pl.lit("[]"))
+    return text.fill_null("[]").alias(column)
+
+
+# Of each reserved contact, besides its key, packs and instant. Made once: that takes longer than what it does to a few.
+_CONTACT = (
+    pl.col("person").alias("debtor_id"),
+    pl.col("creditor_id"),
+    pl.col("debt").alias("debt_id"),
+    pl.col("contact_point_id"),
+    pl.col("channel"),
+    pl.lit("out").alias("direction"),
+    pl.col("purpose"),
+    pl.lit(ContactStatus.RESERVED.value).alias("status"),
+    pl.lit(value=False).alias("is_live"),
+    # So that the replay knows which contacts a person made by hand.
+    pl.when(pl.col("automated").fill_null(value=True))
+    .then(pl.lit("[]"))
+    .otherwise(pl.lit('["by_hand"]'))
+    .alias("flags"),
+    _as_json("zones"),
+    pl.col("region").fill_null(""),
+    pl.col("party"),
+    pl.col("verdict_id"),
+)
 
 
 def judge_and_reserve(intents: pl.DataFrame, *, now: datetime) -> pl.DataFrame:
@@ -84,46 +114,18 @@ def record_conversation(*, contact_id: int) -> None:
 def _with_verdict_ids(judged: Judged, now: datetime) -> pl.DataFrame:
     stored = store_verdicts(judged.documents, packs=judged.packs, now=now)
     verdict_ids = [stored[key] for key in judged.frame["verdict_key"].to_list()]
-    answers = judged.frame.select("decision", "next_allowed_at", "failed")
-    return answers.insert_column(3, pl.Series("verdict_id", verdict_ids, dtype=pl.Int64))
+    answers = judged.frame[["decision", "next_allowed_at", "failed"]]
+    return answers.hstack([pl.Series("verdict_id", verdict_ids, dtype=pl.Int64)])
 
 
 def _reserve(judged: Judged, answers: pl.DataFrame, allowed: pl.Series, now: datetime) -> list[int]:
-    chosen = judged.questions.hstack([answers["verdict_id"]]).filter(allowed)
+    told = judged.questions.hstack([answers["verdict_id"]])
+    chosen = told if allowed.all() else told.filter(allowed)
     ids = reserve_ids("compliance_contact", chosen.height)
-    packs = {creditor_id: binding.key for creditor_id, binding in judged.bindings.items()}
-    rows = chosen.select(
-        ids.alias("id"),
-        pl.col("person").alias("debtor_id"),
-        "creditor_id",
-        pl.col("debt").alias("debt_id"),
-        "contact_point_id",
-        "channel",
-        pl.lit("out").alias("direction"),
-        "purpose",
-        pl.lit(now, dtype=INSTANT).alias("at"),
-        pl.lit(ContactStatus.RESERVED.value).alias("status"),
-        pl.lit(value=False).alias("is_live"),
-        # So that the replay knows which contacts a person made by hand.
-        pl.when(pl.col("automated").fill_null(value=True))
-        .then(pl.lit("[]"))
-        .otherwise(pl.lit('["by_hand"]'))
-        .alias("flags"),
-        _as_json("zones"),
-        pl.col("region").fill_null(""),
-        "party",
-        pl.col("creditor_id").replace_strict(packs, return_dtype=pl.String).alias("packs"),
-        "verdict_id",
-    )
+    packs = [judged.bindings[creditor_id].key for creditor_id in chosen["creditor_id"].to_list()]
+    rows = chosen.select_seq(ids, pl.Series("packs", packs, dtype=pl.String), instant(now).alias("at"), *_CONTACT)
     copy_frame("compliance_contact", rows)
     return ids.to_list()
-
-
-def _as_json(column: str) -> pl.Expr:
-    # Names of time zones need no escaping.
-    inside = pl.col(column).list.join('","')
-    text = pl.when(pl.col(column).list.len() > 0).then(pl.format('["{}"]', inside)).otherwise(pl.lit("[]"))
-    return text.fill_null("[]").alias(column)
 
 
 def _set_status(contact_ids: Sequence[int], status: ContactStatus, at: datetime) -> None:

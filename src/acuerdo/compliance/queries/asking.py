@@ -13,8 +13,8 @@ import polars as pl
 from acuerdo.compliance.enums import Channel, Purpose
 from acuerdo.compliance.rules.places import candidate_zones
 from acuerdo.compliance.rules.points import Masks, masks_at, purpose_of
-from acuerdo.compliance.rules.questions import HISTORY_COLUMNS, INSTANT
-from acuerdo.kernel.frames import read_columns
+from acuerdo.compliance.rules.questions import HISTORY_COLUMNS
+from acuerdo.kernel.frames import instant, read_columns
 
 # Everything that stands about the person of each intent, in the order of the intents.
 _STANDING = """
@@ -53,6 +53,35 @@ _HISTORY = """
 """
 
 
+def _for_purpose(mask: str) -> pl.Expr:
+    of_marketing = pl.col("purpose") == Purpose.MARKETING.value
+    return pl.when(of_marketing).then(f"marketing_{mask}").otherwise(mask).fill_null(0).alias(mask)
+
+
+# Made once: to make them takes longer than what they do to a small frame.
+_OPTIONAL: dict[str, Any] = {"debt_id": pl.Int64, "automated": pl.Boolean, "contact_point_id": pl.Int64}
+_UNTOLD = {name: pl.lit(None, dtype=kind).alias(name) for name, kind in _OPTIONAL.items()}
+_NO_FLAGS = pl.lit([], dtype=pl.List(pl.String)).alias("flags")
+_QUESTION = (
+    pl.int_range(pl.len(), dtype=pl.Int64).alias("question_id"),
+    pl.col("debtor_id").alias("person"),
+    pl.col("creditor_id"),
+    pl.col("debt_id").alias("debt"),
+    pl.col("contact_point_id"),
+    pl.col("channel"),
+    pl.lit("debtor").alias("party"),
+    pl.col("purpose"),
+    pl.col("automated"),
+    pl.col("zones"),
+    pl.col("region"),
+    _for_purpose("consents"),
+    _for_purpose("opted_out"),
+    pl.col("ceased").fill_null(value=False),
+    pl.col("hours_override"),
+    pl.col("active_holds"),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """Questions in the order of the intents, and the past contacts of their people."""
@@ -74,36 +103,16 @@ def ask(intents: pl.DataFrame, *, sectors: Mapping[int, str], now: datetime, rea
         {"people": intents["debtor_id"].to_list(), "creditors": intents["creditor_id"].to_list(), "now": now},
         schema=_STANDING_COLUMNS,
     )
-    asked = intents.select(
+    asked = intents.select_seq(
         "debtor_id",
         "creditor_id",
         "channel",
         "purpose",
-        _optional(intents, "debt_id", pl.Int64),
-        _optional(intents, "automated", pl.Boolean),
-        _optional(intents, "contact_point_id", pl.Int64),
+        *(pl.col(name).cast(kind) if name in intents.columns else _UNTOLD[name] for name, kind in _OPTIONAL.items()),
     ).hstack([*known, _zones(known), _holds(known["holds"], asked_by=intents["creditor_id"], sectors=sectors)])
-    questions = asked.select(
-        pl.int_range(pl.len(), dtype=pl.Int64).alias("question_id"),
-        pl.lit(now, dtype=INSTANT).alias("now"),
-        pl.col("debtor_id").alias("person"),
-        "creditor_id",
-        pl.col("debt_id").alias("debt"),
-        "contact_point_id",
-        "channel",
-        pl.lit("debtor").alias("party"),
-        "purpose",
-        "automated",
-        "zones",
-        "region",
-        _for_purpose("consents"),
-        _for_purpose("opted_out"),
-        pl.col("ceased").fill_null(value=False),
-        "hours_override",
-        "active_holds",
-    )
+    questions = asked.select_seq(instant(now).alias("now"), *_QUESTION)
     own = intents["contact_id"].drop_nulls().to_list() if "contact_id" in intents.columns else []
-    history = past_contacts(intents["debtor_id"].unique().to_list(), since=now - reach, without=own)
+    history = past_contacts(list(set(intents["debtor_id"].to_list())), since=now - reach, without=own)
     return Asked(questions=_at_their_points(questions, asked), history=history)
 
 
@@ -115,13 +124,8 @@ def past_contacts(people: Sequence[int], *, since: datetime, without: Sequence[i
         schema={**HISTORY_COLUMNS, "flags": pl.String},
     )
     if found["flags"].null_count() == found.height:
-        return found.with_columns(pl.lit([], dtype=pl.List(pl.String)).alias("flags"))
+        return found.with_columns_seq(_NO_FLAGS)
     return found.with_columns(pl.col("flags").fill_null("[]").str.json_decode(pl.List(pl.String)))
-
-
-def _for_purpose(mask: str) -> pl.Expr:
-    of_marketing = pl.col("purpose") == Purpose.MARKETING.value
-    return pl.when(of_marketing).then(f"marketing_{mask}").otherwise(mask).fill_null(0).alias(mask)
 
 
 def _at_their_points(questions: pl.DataFrame, asked: pl.DataFrame) -> pl.DataFrame:
@@ -151,10 +155,6 @@ def _masks_at(asked: Mapping[str, Any]) -> tuple[int, int]:
     return found.consents, found.opted_out
 
 
-def _optional(frame: pl.DataFrame, name: str, kind: Any) -> pl.Expr:
-    return pl.col(name).cast(kind) if name in frame.columns else pl.lit(None, dtype=kind).alias(name)
-
-
 def _zones(known: pl.DataFrame) -> pl.Series:
     """The zones each person may be in: worked out once for each different place."""
     numbers: dict[tuple[str, str, str | None], int] = {}
@@ -164,13 +164,13 @@ def _zones(known: pl.DataFrame) -> pl.Series:
         list(candidate_zones(time_zone=time_zone, country=country, region=region or ""))
         for time_zone, country, region in numbers
     ]
-    return pl.Series("zones", zones, dtype=pl.List(pl.String)).gather(which)
+    return pl.Series("zones", zones, dtype=pl.List(pl.String))[which]
 
 
 def _holds(events: pl.Series, *, asked_by: pl.Series, sectors: Mapping[int, str]) -> pl.Series:
     """Active holds of each question, each `event:sector` of the creditor that asks; null where there are none."""
     if events.null_count() == len(events):
-        return pl.repeat(None, len(events), dtype=pl.List(pl.String), eager=True).alias("active_holds")
+        return pl.Series("active_holds", [None] * len(events), dtype=pl.List(pl.String))
     held = [
         [f"{event}:{sectors[creditor_id]}" for event in joined.split("\x1f")] if joined else None
         for joined, creditor_id in zip(events.to_list(), asked_by.to_list(), strict=True)

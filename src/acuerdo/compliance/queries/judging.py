@@ -66,7 +66,7 @@ def _judge(
     way: Callable[[Asked, Packs], pl.DataFrame],
     assumed: pl.DataFrame | None = None,
 ) -> Judged:
-    bindings = bindings_of(creditor_ids=intents["creditor_id"].unique().to_list())
+    bindings = bindings_of(creditor_ids=list(set(intents["creditor_id"].to_list())))
     packs = {key: packs_of(binding.names, now=now) for key, binding in bindings.items()}
     reach = max((reach_of(rule_book(chosen)) for chosen in packs.values()), default=0)
     sectors = {key: binding.sector for key, binding in bindings.items()}

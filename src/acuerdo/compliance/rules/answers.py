@@ -24,6 +24,9 @@ ANSWER_COLUMNS: dict[str, Any] = {
     "next_allowed_at": INSTANT,
     "verdict_key": pl.UInt64,
 }
+_QUESTION = pl.col("question_id").cast(pl.Int64)
+_DECISION = pl.lit(pl.Series(DECISIONS)).gather(pl.col("severity").cast(pl.UInt32)).alias("decision")
+_NEXT = pl.when(pl.col("free") != NEVER).then("free").cast(INSTANT).alias("next_allowed_at")
 
 
 def assemble(
@@ -40,12 +43,12 @@ def assemble(
     found = pl.DataFrame({"question_id": question_id, "which": which, "severity": severity, "free": free})
     failed, passed, keys = ([each[part] for each in words] for part in range(3))
     # One select: each step of its own would cost more than what it does to a small frame.
-    return found.select(
-        pl.col("question_id").cast(pl.Int64),
-        pl.lit(pl.Series(DECISIONS)).gather(pl.col("severity").cast(pl.UInt32)).alias("decision"),
+    return found.select_seq(
+        _QUESTION,
+        _DECISION,
         pl.lit(pl.Series(failed, dtype=pl.List(pl.String))).gather("which").alias("failed"),
         pl.lit(pl.Series(passed, dtype=pl.List(pl.String))).gather("which").alias("passed"),
-        pl.when(pl.col("free") != NEVER).then("free").cast(INSTANT).alias("next_allowed_at"),
+        _NEXT,
         pl.lit(pl.Series(keys, dtype=pl.UInt64)).gather("which").alias("verdict_key"),
     )
 

@@ -153,17 +153,7 @@ def read_questions(frame: pl.DataFrame) -> Questions:
             raise NotAQuestionFrame(f"questions hold no {name} in {frame[name].null_count()} rows")
     _require_instants(frame["now"])
     # One select: each step of its own would cost more than what it does to a small frame.
-    plain = frame.select(
-        pl.col("now").dt.cast_time_unit("us").to_physical(),
-        pl.col("person").cast(pl.Int64),
-        pl.col("debt").cast(pl.Int64).fill_null(0),
-        pl.col("debt").is_not_null().alias("has_debt"),
-        _channel_code().cast(pl.Int64),
-        pl.col("consents", "opted_out").cast(pl.UInt32).fill_null(0),
-        pl.col("ceased").cast(pl.Boolean).fill_null(True),
-        pl.col("automated").is_null().alias("automated_unsaid"),
-        pl.col("automated").cast(pl.Boolean).fill_null(False),
-    )
+    plain = frame.select_seq(_PLAIN)
     if plain["channel"].null_count():
         wrong = frame["channel"].filter(plain["channel"].is_null())[0]
         raise NotAQuestionFrame(f"{wrong!r} is no channel")
@@ -201,16 +191,9 @@ def read_history(frame: pl.DataFrame, *, since: int) -> History:
         raise NotAQuestionFrame(f"history lacks {', '.join(missing)}")
     _require_instants(frame["at"])
     # One select: Polars reads the columns side by side.
-    channel = _channel_code().cast(pl.UInt8)
-    text = frame.filter(pl.col("at").dt.cast_time_unit("us").to_physical() > since).select(
-        pl.col("person").cast(pl.Int64),
-        pl.col("at").dt.cast_time_unit("us").to_physical(),
-        channel,
-        _kind(channel).alias("kind"),
-        pl.col("debt").cast(pl.Int64).fill_null(0),
-        pl.col("debt").is_not_null().alias("has_debt"),
-        "flags",
-    )
+    is_young = frame["at"].cast(INSTANT).cast(pl.Int64) > since
+    young = frame if is_young.all(ignore_nulls=False) else frame.filter(is_young)
+    text = young.select(_PAST)
     if not text["person"].is_sorted():
         text = text.sort("person", maintain_order=True)
     if text["channel"].null_count():
@@ -238,6 +221,30 @@ def _kind(channel: pl.Expr) -> pl.Expr:
 def _channel_code() -> pl.Expr:
     """The place of the channel among all; null where it is none."""
     return pl.col("channel").cast(_CHANNEL_TYPE, strict=False).to_physical()
+
+
+# Made once: to make them takes longer than what they do to a small frame.
+_AT = pl.col("at").dt.cast_time_unit("us").to_physical()
+_PLAIN = (
+    pl.col("now").dt.cast_time_unit("us").to_physical(),
+    pl.col("person").cast(pl.Int64),
+    pl.col("debt").cast(pl.Int64).fill_null(0),
+    pl.col("debt").is_not_null().alias("has_debt"),
+    _channel_code().cast(pl.Int64),
+    pl.col("consents", "opted_out").cast(pl.UInt32).fill_null(0),
+    pl.col("ceased").cast(pl.Boolean).fill_null(True),
+    pl.col("automated").is_null().alias("automated_unsaid"),
+    pl.col("automated").cast(pl.Boolean).fill_null(False),
+)
+_PAST = (
+    pl.col("person").cast(pl.Int64),
+    _AT,
+    _channel_code().cast(pl.UInt8),
+    _kind(_channel_code().cast(pl.UInt8)).alias("kind"),
+    pl.col("debt").cast(pl.Int64).fill_null(0),
+    pl.col("debt").is_not_null().alias("has_debt"),
+    pl.col("flags"),
+)
 
 
 def _require_instants(column: pl.Series) -> None:

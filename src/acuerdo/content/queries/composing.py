@@ -101,7 +101,7 @@ def compose_messages(
             rows = _write(frame if len(groups) == 1 else frame[places], version, variant, specs)
         for place, row in zip(places, rows, strict=True):
             written[place] = row
-    return frame.with_columns(pl.DataFrame(written, schema=_WRITTEN, orient="row").get_columns())
+    return frame.with_columns_seq(pl.DataFrame(written, schema=_WRITTEN, orient="row").get_columns())
 
 
 def _write(group: pl.DataFrame, version: LiveVersion, variant: str, specs: Mapping[str, TokenSpec]) -> list[_Written]:

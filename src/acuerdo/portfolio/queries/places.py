@@ -5,7 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from acuerdo.portfolio.models import Creditor
+from django.db import connection
+
+_LAWS = """
+    SELECT id, ARRAY(SELECT jsonb_array_elements_text(policy_packs)), country, sector
+    FROM portfolio_creditor WHERE id = ANY(%s)
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,5 +24,7 @@ class CreditorLaw:
 
 def laws_of(*, creditor_ids: Sequence[int]) -> dict[int, CreditorLaw]:
     """By creditor; one query. A creditor that does not exist is left out."""
-    rows = Creditor.objects.filter(pk__in=creditor_ids).values_list("pk", "policy_packs", "country", "sector")
-    return {key: CreditorLaw(tuple(packs), country, sector) for key, packs, country, sector in rows}
+    with connection.cursor() as cursor:
+        # By hand: the gate is asked for each batch, and to put this together takes Django longer than the database.
+        cursor.execute(_LAWS, [list(creditor_ids)])
+        return {key: CreditorLaw(tuple(packs), *place) for key, packs, *place in cursor.fetchall()}

@@ -60,11 +60,16 @@ _DEBTS = """
     SELECT d.debtor_id, d.creditor_id, d.reference, d.due_date,
            d.principal_cents + d.interest_cents + d.fees_cents AS balance_cents, d.currency
     FROM portfolio_debt d
-    JOIN unnest(%(debtors)s::bigint[], %(creditors)s::bigint[]) AS w(debtor_id, creditor_id)
+    JOIN (SELECT DISTINCT * FROM unnest(%(debtors)s::bigint[], %(creditors)s::bigint[])) AS w(debtor_id, creditor_id)
       ON d.debtor_id = w.debtor_id AND d.creditor_id = w.creditor_id
     WHERE d.status = 'open'
     ORDER BY d.debtor_id, d.due_date, d.id
 """
+_OWED = (
+    pl.struct("reference", "due_date", "balance_cents").alias("debts"),
+    pl.col("balance_cents").sum().alias("owed_cents"),
+    pl.col("currency").first().alias("debt.currency"),
+)
 _DEBT_SCHEMA = {
     "debtor_id": pl.Int64,
     "creditor_id": pl.Int64,
@@ -91,12 +96,12 @@ def recipients(contacts: pl.DataFrame) -> pl.DataFrame:
         },
         schema=_PEOPLE_SCHEMA,
     )
-    brands = read_frame(_BRANDS, {"ids": contacts["creditor_id"].unique().to_list()}, schema=_BRAND_SCHEMA)
+    brands = read_frame(_BRANDS, {"ids": list(set(contacts["creditor_id"].to_list()))}, schema=_BRAND_SCHEMA)
     phones = pl.Series("creditor.phone", [printed_phone(each or "") for each in brands["creditor.phone"]], pl.String)
     return (
-        contacts.drop("contact_point_id")
+        contacts[[name for name in contacts.columns if name != "contact_point_id"]]
         .hstack([*people])
-        .join(brands.with_columns(phones), on="creditor_id", how="left", maintain_order="left")
+        .join(brands.with_columns_seq(phones), on="creditor_id", how="left", maintain_order="left")
         .join(open_debts(contacts), on=["debtor_id", "creditor_id"], how="left", maintain_order="left")
     )
 
@@ -110,12 +115,8 @@ def open_debts(pairs: pl.DataFrame) -> pl.DataFrame:
         _DEBTS,
         {"debtors": pairs["debtor_id"].to_list(), "creditors": pairs["creditor_id"].to_list()},
         schema=_DEBT_SCHEMA,
-    ).unique(maintain_order=True)
-    return found.group_by("debtor_id", "creditor_id", maintain_order=True).agg(
-        pl.struct("reference", "due_date", "balance_cents").alias("debts"),
-        pl.col("balance_cents").sum().alias("owed_cents"),
-        pl.col("currency").first().alias("debt.currency"),
     )
+    return found.group_by("debtor_id", "creditor_id", maintain_order=True).agg(_OWED)
 
 
 def senders(creditor_ids: Sequence[int]) -> dict[int, tuple[str, str, str]]:

@@ -30,6 +30,7 @@ from acuerdo.strategies.rules.kinds import (
     Places,
     Rows,
     Step,
+    instants_of,
     register,
 )
 from acuerdo.strategies.rules.words import gettext_noop as _
@@ -153,13 +154,14 @@ class Message(Kind[MessageConfig]):
             here = np.flatnonzero((outlet == NOT_ALLOWED) & (tries[:, number] != NONE))
             if not len(here):
                 break
-            asked = _intents(people[here], rows.at[here], tries[here, number], config, ctx)
-            answers = (yield asked).select(pl.exclude(asked.columns))
+            asked = _intents(_at(here, people), rows.at[here], tries[here, number], config, ctx)
+            answer = yield asked
+            answers = answer[[name for name in answer.columns if name not in asked.columns]]
             outlet[here], due[here] = _ways(answers, rows.entered[here], config, ctx)
-            told = pl.concat([asked, answers], how="horizontal")
+            told = asked.hstack(answers.get_columns())
             intents.append(_where(outlet[here] == SENT, told))
             decided = (outlet[here] != NOT_ALLOWED) | (tries[here, number + 1] == NONE)
-            verdicts.append(_where(decided, told).select("row", "enrolment_id", "node", *answers.columns))
+            verdicts.append(_where(decided, told)[["row", "enrolment_id", "node", *answers.columns]])
         return Step(outlet=outlet, due=due, intents=_stack(intents), verdicts=_stack(verdicts))
 
 
@@ -171,10 +173,12 @@ def _template_faults(key: str, channel: str, field: str, templates: Mapping[str,
         yield Fault("template_channel", field=field, details=details)
 
 
+_NO_REASON = pl.lit(None, dtype=pl.String).alias("tone_reason")
+
+
 def _with_tone(people: pl.DataFrame, config: MessageConfig) -> pl.DataFrame:
     if config.tone is not MessageTone.SUITS:
-        reason = pl.lit(None, dtype=pl.String)
-        return people.with_columns(pl.lit(str(config.tone)).alias("tone"), reason.alias("tone_reason"))
+        return people.with_columns_seq(pl.lit(str(config.tone)).alias("tone"), _NO_REASON)
     known = pl.col(TONE_SUITS).is_not_null()
     return people.with_columns(
         pl.col(TONE_SUITS).fill_null(str(config.default_tone)).alias("tone"),
@@ -198,16 +202,17 @@ def _tries(people: pl.DataFrame, config: MessageConfig) -> Tries:
 
 def _intents(people: pl.DataFrame, at: Places, channel: Tries, config: MessageConfig, ctx: Context) -> pl.DataFrame:
     names = [str(each) for each in config.candidates]
-    chosen = pl.lit(pl.Series("channel", [names[place] for place in channel.tolist()], dtype=pl.String))
+    texts = [config.text_on(each) for each in config.candidates]
+    places = channel.tolist()
+    chosen = pl.Series("channel", [names[place] for place in places], dtype=pl.String)
     point = pl.coalesce(pl.when(chosen == name).then(pl.col(point_column(name))) for name in names)
-    texts = {str(each): config.text_on(each) for each in config.candidates}
-    return people.select(
+    return people.select_seq(
         pl.Series("row", at, dtype=pl.UInt32),
         *PEOPLE,
         pl.lit(ctx.node, dtype=pl.Int16).alias("node"),
-        chosen.alias("channel"),
+        chosen,
         point.alias("contact_point_id"),
-        chosen.replace_strict(texts, return_dtype=pl.String).alias("template"),
+        pl.Series("template", [texts[place] for place in places], dtype=pl.String),
         pl.lit(config.landing, dtype=pl.String).alias("landing"),
         "tone",
         "tone_reason",
@@ -216,18 +221,18 @@ def _intents(people: pl.DataFrame, at: Places, channel: Tries, config: MessageCo
 
 
 def _ways(answers: pl.DataFrame, entered: Instants, config: MessageConfig, ctx: Context) -> tuple[Outlets, Instants]:
-    told = answers.select(
-        pl.col("decision").is_in(["allow", "warn"]).alias("allowed"),
-        (pl.col("decision") == "defer").alias("deferred"),
-        pl.col("next_allowed_at").dt.timestamp("us").fill_null(NEVER).alias("again"),
-    )
-    allowed, again = told["allowed"].to_numpy(), told["again"].to_numpy()
+    decision, again = answers["decision"], instants_of(answers["next_allowed_at"])
+    allowed = ((decision == "allow") | (decision == "warn")).to_numpy()
     # A deferral without a later instant would be asked again for ever: it counts as a refusal.
-    deferred = told["deferred"].to_numpy() & (again > ctx.now_us)
+    deferred = (decision == "defer").to_numpy() & (again > ctx.now_us)
     if config.patience is not None:
         deferred &= again <= entered + config.patience // MICROSECOND
     outlet = np.where(allowed, SENT, np.where(deferred, STAY, NOT_ALLOWED)).astype(np.int8)
     return outlet, np.where(deferred, again, NEVER)
+
+
+def _at(places: Places, frame: pl.DataFrame) -> pl.DataFrame:
+    return frame if len(places) == frame.height else frame[places]
 
 
 def _where(chosen: npt.NDArray[np.bool_], frame: pl.DataFrame) -> pl.DataFrame:

@@ -16,6 +16,7 @@ from acuerdo.cases.queries import fact_frame
 from acuerdo.compliance.operations import judge_and_reserve
 from acuerdo.content.queries import LiveVersion, facts_needed, live_versions
 from acuerdo.kernel.facts import Fact
+from acuerdo.kernel.frames import beside
 from acuerdo.kernel.shards import SHARDS, shard_of
 from acuerdo.strategies.nodes.entry import Ceiling
 from acuerdo.strategies.operations.ceilings import judge_within, keep_spending
@@ -150,7 +151,7 @@ def _groups(claimed: pl.DataFrame, now: datetime) -> Iterator[_Group]:
     """In the order of strategies and days: two workers that hold days of a ceiling never wait for each other."""
     zones = set(claimed["creditor_zone"].to_list())
     days = {zone: now.astimezone(ZoneInfo(zone)).date() for zone in zones}
-    if len(zones) == 1 and claimed["version_id"].n_unique() == 1:
+    if len(zones) == 1 and len(set(claimed["version_id"].to_list())) == 1:
         version_id = claimed["version_id"][0]
         yield _Group(version_id, graph_of(version_id), days[zones.pop()], claimed)
         return
@@ -215,14 +216,14 @@ def _known(
     if not keys:
         return live, pl.DataFrame({"case_id": cases}, schema={"case_id": pl.Int64})
     found = fact_frame(cases, keys, now=now, custom=custom, days=days)
-    return live, found.drop("debtor_id", "creditor_id")
+    return live, found[["case_id", *sorted(keys)]]
 
 
 def _run(groups: Sequence[_Group], facts: pl.DataFrame, *, now: datetime) -> list[Pass]:
     def judge(intents: pl.DataFrame) -> pl.DataFrame:
         return judge_and_reserve(intents, now=now)
 
-    frames = [group.frame.join(facts, on="case_id", how="left", maintain_order="left") for group in groups]
+    frames = [beside(group.frame, facts, on="case_id") for group in groups]
     first = groups[0]
     if first.ceiling is None:
         walks = [

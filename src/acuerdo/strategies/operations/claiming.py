@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 import polars as pl
 from django.db import connection
@@ -45,8 +47,8 @@ _WOKEN = f"""
     FROM (SELECT DISTINCT shard FROM strategies_wake ORDER BY shard OFFSET 0) AS woken
 """  # noqa: S608 - composed of constants only
 
-_CLAIM = f"""
-    WITH told AS (
+_TAKEN = f"""
+    told AS (
         DELETE FROM strategies_wake WHERE id IN (
             SELECT id FROM strategies_wake WHERE shard = ANY(%(shards)s) ORDER BY id LIMIT %(limit)s
             FOR UPDATE SKIP LOCKED)
@@ -81,6 +83,8 @@ _CLAIM = f"""
         WHERE d.ctid = ANY(ARRAY(SELECT place FROM picked UNION SELECT place FROM heard))
         RETURNING d.enrolment_id
     )
+"""  # noqa: S608 - composed of constants only
+_CLAIM = f"""
     SELECT e.id, e.strategy_id, e.version_id, e.case_id, e.debtor_id, e.creditor_id, e.node, e.node_entered_at,
            e.due_at, e.woken | COALESCE(hit.woken, 0), COALESCE(NULLIF(f.time_zone, ''), c.time_zone), c.time_zone,
            EXISTS (SELECT FROM cases_factsbehind b
@@ -147,12 +151,16 @@ def claim(*, shards: list[int], now: datetime, limit: int) -> pl.DataFrame:
     each enrolment back, or end it, in the same transaction. Columns: those the interpreter wants for exits, zones and
     contact points, plus the version, the creditor's zone, and whether facts of the person are behind.
     """
-    return read_columns(_CLAIM, {"shards": shards, "now": now, "limit": limit, "due": limit}, schema=_SCHEMA)
+    return _claim({"shards": shards, "now": now, "limit": limit, "due": limit})
 
 
 def claim_woken(*, shards: list[int], now: datetime, limit: int) -> pl.DataFrame:
     """Like `claim`, but leave alone whoever is only due."""
-    return read_columns(_CLAIM, {"shards": shards, "now": now, "limit": limit, "due": 0}, schema=_SCHEMA)
+    return _claim({"shards": shards, "now": now, "limit": limit, "due": 0})
+
+
+def _claim(values: Mapping[str, Any]) -> pl.DataFrame:
+    return read_columns(_CLAIM, values, schema=_SCHEMA, after=_TAKEN)
 
 
 def next_due_at() -> datetime | None:

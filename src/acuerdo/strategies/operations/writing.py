@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 import polars as pl
 from django.db import connection
@@ -14,7 +13,7 @@ from django.db import connection
 from acuerdo.cases import operations as cases
 from acuerdo.content.queries import LiveVersion
 from acuerdo.kernel.facts import Fact
-from acuerdo.kernel.frames import INSTANT, copy_frame
+from acuerdo.kernel.frames import copy_frame, instant
 from acuerdo.kernel.shards import shard_of
 from acuerdo.strategies.enums import EnrolmentStatus
 from acuerdo.strategies.rules.graph import Graph
@@ -35,6 +34,11 @@ _MOVE = f"""
             outcome = COALESCE(m.outcome, ''),
             ended_at = CASE WHEN m.outcome IS NOT NULL THEN %(now)s::timestamptz END
         FROM moved m WHERE e.id = m.id
+    ), tallied AS (
+        INSERT INTO strategies_tally (version_id, node, outlet, count, at)
+        SELECT version, node, outlet, count, %(now)s
+        FROM unnest(%(versions)s::bigint[], %(taken)s::smallint[], %(outlets)s::text[], %(counts)s::integer[])
+            AS t(version, node, outlet, count)
     )
     INSERT INTO strategies_dueenrolment (shard, lane, due_at, enrolment_id)
     SELECT shard, lane, due, id FROM moved WHERE due IS NOT NULL
@@ -49,13 +53,7 @@ CONTACT = (
 _TASK = ("case_id", "creditor_id", "kind", "title", "titles", "due_at", "enrolment_id")
 
 
-_TALLY: dict[str, Any] = {
-    "node": pl.Int16,
-    "outlet": pl.String,
-    "count": pl.Int64,
-    "version_id": pl.Int64,
-    "at": INSTANT,
-}
+_ASKED_AT = ("row", "node")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +67,13 @@ class Pass:
 
 
 def write_moves(passes: Sequence[Pass], *, now: datetime) -> pl.DataFrame:
-    """Write where claimed enrolments stand now, and put those that go on back among the due, in one statement.
+    """Write where claimed enrolments stand now, put those that go on back among the due, and tally the ways taken.
 
-    Returns the `Outcome.moves` of all.
+    In one statement. Returns the `Outcome.moves` of all.
     """
     moves = pl.concat(each.outcome.moves for each in passes)
     people = [debtor_id for each in passes for debtor_id in each.frame["debtor_id"].to_list()]
+    ways = Counter(way for each in passes for way in _ways(each))
     lanes = [lane for each in passes for lane in [each.graph.entry_settings.lane.place] * each.frame.height]
     with connection.cursor() as cursor:
         cursor.execute(
@@ -82,16 +81,25 @@ def write_moves(passes: Sequence[Pass], *, now: datetime) -> pl.DataFrame:
             {
                 "ids": moves["enrolment_id"].to_list(),
                 "nodes": moves["node"].to_list(),
-                "entered": moves["node_entered_at"].to_physical().to_list(),
-                "due": moves["due_at"].to_physical().to_list(),
+                "entered": moves["node_entered_at"].cast(pl.Int64).to_list(),
+                "due": moves["due_at"].cast(pl.Int64).to_list(),
                 "listens": moves["listens"].to_list(),
                 "outcomes": [outcome or "" for outcome in moves["outcome"].to_list()],
                 "shards": [shard_of(debtor_id) for debtor_id in people],
                 "lanes": lanes,
+                "versions": [version_id for version_id, _, _ in ways],
+                "taken": [node for _, node, _ in ways],
+                "outlets": [outlet for _, _, outlet in ways],
+                "counts": list(ways.values()),
                 "now": now,
             },
         )
     return moves
+
+
+def _ways(one: Pass) -> Iterator[tuple[int, int, str]]:
+    taken = (one.outcome.decisions[column].to_list() for column in ("node", "outlet"))
+    return ((one.version_id, node, outlet) for node, outlet in zip(*taken, strict=True))
 
 
 def write_messages(
@@ -115,10 +123,9 @@ def write_messages(
 
 def _contacts(intents: pl.DataFrame, graph: Graph) -> pl.DataFrame:
     names = pl.Series([node.id for node in graph.nodes], dtype=pl.String)
-    return intents.select(
-        *(column for column in CONTACT if column != "node"),
-        pl.lit(names).gather("node").alias("node"),
-        pl.lit(graph.entry_settings.lane.place, pl.Int16).alias("lane"),
+    lane = pl.Series("lane", [graph.entry_settings.lane.place] * intents.height, dtype=pl.Int16)
+    return intents[[column for column in CONTACT if column != "node"]].hstack(
+        [names[intents["node"].to_numpy()].alias("node"), lane]
     )
 
 
@@ -133,47 +140,46 @@ def write_tasks(passes: Sequence[Pass], *, now: datetime) -> int:
 
 
 def write_decisions(passes: Sequence[Pass], *, now: datetime) -> None:
-    """Keep a row for each way taken: facts used, the gate's verdict, the lot drawn; and tally them for counts."""
+    """Keep a row for each way taken: facts used, the gate's verdict, the lot drawn."""
     deciding = [each for each in passes if each.outcome.decisions.height]
     if not deciding:
         return
     rows = pl.concat(_decisions(each, now) for each in deciding)
     # By case, so that the index finds the place of a case's rows once.
     copy_frame("strategies_decision", rows.sort("case_id", maintain_order=True))
-    taken = (rows[column].to_list() for column in ("node", "outlet", "version_id"))
-    counts = Counter(zip(*taken, strict=True))
-    tally = [(node, outlet, count, version_id, now) for (node, outlet, version_id), count in counts.items()]
-    copy_frame("strategies_tally", pl.DataFrame(tally, schema=_TALLY, orient="row"))
 
 
 def _decisions(one: Pass, now: datetime) -> pl.DataFrame:
     decisions = one.outcome.decisions
-    return _with_verdicts(decisions, one.outcome.verdicts).select(
+    return decisions.select_seq(
         "enrolment_id",
-        pl.lit(one.frame["case_id"]).gather("row").alias("case_id"),
-        pl.lit(one.version_id, pl.Int64).alias("version_id"),
+        one.frame["case_id"][decisions["row"].to_numpy()],
+        pl.lit(one.version_id).cast(pl.Int64).alias("version_id"),
         "node",
         "outlet",
-        pl.lit(now).alias("at"),
+        instant(now).alias("at"),
         _facts(decisions, one.frame, one.graph).alias("facts"),
-        "verdict_id",
-        pl.col("arm").fill_null(""),
+        _verdicts(decisions, one.outcome.verdicts),
+        _ARM,
         "propensity",
     )
 
 
-def _with_verdicts(decisions: pl.DataFrame, verdicts: pl.DataFrame | None) -> pl.DataFrame:
-    if verdicts is None:
-        return decisions.with_columns(pl.lit(None, dtype=pl.Int64).alias("verdict_id"))
-    asked = verdicts.select("row", "node", "verdict_id")
-    return decisions.join(asked, on=["row", "node"], how="left", maintain_order="left")
+_ARM = pl.col("arm").fill_null("")
+
+
+def _verdicts(decisions: pl.DataFrame, verdicts: pl.DataFrame | None) -> pl.Series:
+    keys = () if verdicts is None else zip(*(verdicts[name].to_list() for name in _ASKED_AT), strict=True)
+    asked = {} if verdicts is None else dict(zip(keys, verdicts["verdict_id"].to_list(), strict=True))
+    decided = zip(*(decisions[name].to_list() for name in _ASKED_AT), strict=True)
+    return pl.Series("verdict_id", [asked.get(key) for key in decided], dtype=pl.Int64)
 
 
 def _facts(decisions: pl.DataFrame, frame: pl.DataFrame, graph: Graph) -> pl.Series:
     """The facts each split looked at, as json text; null for steps that look at none."""
     facts = pl.Series([None] * decisions.height, dtype=pl.String)
     node = decisions["node"]
-    for place in node.unique().to_list():
+    for place in sorted(set(node.to_list())):
         keys = graph.facts_at(place)
         if keys:
             here = (node == place).arg_true()

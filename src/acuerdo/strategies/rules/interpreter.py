@@ -30,6 +30,7 @@ from acuerdo.strategies.rules.kinds import (
     Rows,
     Step,
     T,
+    instants_of,
 )
 
 END = "end:"  # a decision whose outlet begins so ended the enrolment; the outcome follows
@@ -146,8 +147,8 @@ class _Walk:
         self.now, self.today = now, today
         self.now_us = (now - EPOCH) // MICROSECOND
         self.node = frame["node"].to_numpy().astype(np.int16)
-        self.entered = _instants(frame["node_entered_at"])
-        self.due = _instants(frame["due_at"])
+        self.entered = instants_of(frame["node_entered_at"])
+        self.due = instants_of(frame["due_at"])
         self.woken = frame["woken"].to_numpy()
         self.outcomes: list[tuple[Places, str]] = []
         self.ways: list[tuple[Places, int, Outlets, Chances | None]] = []
@@ -252,7 +253,7 @@ class _Walk:
                 "node_entered_at": _times(self.entered),
                 "due_at": _times(self.due),
                 "listens": listens[self.node],
-                "outcome": names.gather(ended),
+                "outcome": names[ended],
             }
         )
         return Outcome(
@@ -282,19 +283,17 @@ class _Walk:
             names.append(f"{END}{name}")
         if not rows:
             return pl.DataFrame(schema=DECISIONS)
-        row = np.concatenate(rows)
+        row, code, chance = np.concatenate(rows), np.concatenate(codes), np.concatenate(chances)
+        outlets = pl.Series([*names, None], dtype=pl.String)
         return pl.DataFrame(
             {
                 "row": row.astype(np.uint32),
-                "enrolment_id": self.frame["enrolment_id"].gather(row),
+                "enrolment_id": self.frame["enrolment_id"][row],
                 "node": np.concatenate(nodes),
-                "outlet": pl.Series(names, dtype=pl.String).gather(np.concatenate(codes)),
-                "propensity": pl.Series(np.concatenate(chances)).fill_nan(None),
+                "outlet": outlets[code],
+                "arm": outlets[np.where(np.isnan(chance), len(names), code)],
+                "propensity": pl.Series(chance, nan_to_null=True),
             }
-        ).select(
-            *("row", "enrolment_id", "node", "outlet"),
-            pl.when(pl.col("propensity").is_not_null()).then("outlet").alias("arm"),
-            "propensity",
         )
 
 
@@ -309,11 +308,6 @@ def _groups(node: npt.NDArray[np.int16], at: Places) -> Iterator[tuple[int, Plac
     starts = np.flatnonzero(np.r_[True, sorted_nodes[1:] != sorted_nodes[:-1]]) if len(order) else np.array([], int)
     for start, stop in zip(starts, np.r_[starts[1:], len(order)], strict=False):
         yield int(sorted_nodes[start]), order[start:stop]
-
-
-def _instants(column: pl.Series) -> Instants:
-    # A null one is NEVER: that is how NumPy writes it.
-    return column.cast(INSTANT).to_numpy().astype("datetime64[us]").view(np.int64)
 
 
 def _times(instants: Instants) -> pl.Series:

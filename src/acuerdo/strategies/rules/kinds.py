@@ -72,6 +72,11 @@ class RuleUse:
     rule: Rule
 
 
+def instants_of(column: pl.Series) -> Instants:
+    """Instants as numbers. A null one is NEVER: that is how NumPy writes it."""
+    return column.cast(INSTANT).to_numpy().astype("datetime64[us]").view(np.int64)
+
+
 @dataclass(frozen=True, slots=True)
 class Rows:
     """A group of enrolments standing at the same node, as columns.
