@@ -84,6 +84,10 @@ class Trials:
     def __init__(self, graph: Graph, population: Population) -> None:
         self._trials = [_Trial(place, node, population) for place, node in _drawing(graph)]
 
+    def __bool__(self) -> bool:
+        """Whether there is any."""
+        return bool(self._trials)
+
     @property
     def listens(self) -> int:
         """The events that are goals, as bits."""

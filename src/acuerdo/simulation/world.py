@@ -225,11 +225,12 @@ class SimulatedWorld:
         self.due[rows] = due
         self.agenda.put(rows, np.maximum(self.clock.tick_of(due), np.int16(tick)))
         self.listens[rows] = moves["listens"].to_numpy()
-        self.steps += outcome.decisions.height
+        self.steps += outcome.taken.count
         ended = moves["outcome"].is_not_null().to_numpy()
         if ended.any():
             self._end(rows[ended], moves["outcome"].drop_nulls(), tick)
-        self.trials.draw(outcome.decisions, rows, int(self.clock.instants[tick]))
+        if self.trials:
+            self.trials.draw(outcome.decisions, rows, int(self.clock.instants[tick]))
         self.doing.carry_out(outcome, tick=tick, today=self.clock.today(tick))
 
     def _end(self, rows: Rows, outcomes: pl.Series, tick: int) -> None:

@@ -259,7 +259,7 @@ def _write(
     return Advanced(
         claimed=moves.height,
         going_on=int((moves["due_at"] <= now).sum()) + transferred,
-        steps=sum(each.outcome.decisions.height for each in passes),
+        steps=sum(each.outcome.taken.count for each in passes),
         ended=moves.height - moves["outcome"].null_count(),
         messages=messages,
         tasks=tasks,

@@ -141,7 +141,7 @@ def write_tasks(passes: Sequence[Pass], *, now: datetime) -> int:
 
 def write_decisions(passes: Sequence[Pass], *, now: datetime) -> None:
     """Keep a row for each way taken: facts used, the gate's verdict, the lot drawn."""
-    deciding = [each for each in passes if each.outcome.decisions.height]
+    deciding = [each for each in passes if each.outcome.taken.count]
     if not deciding:
         return
     rows = pl.concat(_decisions(each, now) for each in deciding)

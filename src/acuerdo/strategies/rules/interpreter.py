@@ -7,6 +7,7 @@ order of the graph, until each enrolment waits or has ended. See docs/algorithms
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -50,23 +51,78 @@ def exit_column(rule: ExitRule) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Taken:
+    """The ways taken in a pass, as the steps told of them; and who ended where, by the name of the outcome."""
+
+    graph: Graph
+    enrolments: pl.Series
+    ways: Sequence[tuple[Places, int, Outlets, Chances | None]]
+    ends: Sequence[tuple[Places, npt.NDArray[np.int16], str]]
+
+    @property
+    def count(self) -> int:
+        """How many there are: the height of `decisions`."""
+        return sum(len(at) for at, *_ in self.ways) + sum(len(at) for at, *_ in self.ends)
+
+    def decisions(self) -> pl.DataFrame:
+        """Put them into a frame, see `Outcome.decisions`."""
+        # One code per (step, outlet) and per outcome, so that names are looked up once for the whole pass.
+        names: list[str] = []
+        rows, nodes, codes, chances = [], [], [], []
+        for at, place, outlet, drawn in self.ways:
+            rows.append(at)
+            nodes.append(np.full(len(at), place, dtype=np.int16))
+            codes.append(outlet.astype(np.int64) + len(names))
+            chances.append(np.full(len(at), np.nan) if drawn is None else drawn)
+            names.extend(self.graph.nodes[place].outlets)
+        for at, node, name in self.ends:
+            rows.append(at)
+            nodes.append(node)
+            codes.append(np.full(len(at), len(names), dtype=np.int64))
+            chances.append(np.full(len(at), np.nan))
+            names.append(f"{END}{name}")
+        if not rows:
+            return pl.DataFrame(schema=DECISIONS)
+        row, code, chance = np.concatenate(rows), np.concatenate(codes), np.concatenate(chances)
+        outlets = pl.Series([*names, None], dtype=pl.String)
+        return pl.DataFrame(
+            {
+                "row": row.astype(np.uint32),
+                "enrolment_id": self.enrolments[row],
+                "node": np.concatenate(nodes),
+                "outlet": outlets[code],
+                "arm": outlets[np.where(np.isnan(chance), len(names), code)],
+                "propensity": pl.Series(chance, nan_to_null=True),
+            }
+        )
+
+
+@dataclass(frozen=True)
 class Outcome:
     """What a pass decided. Frames, each with `row` = place in the given frame and `enrolment_id`.
 
     `moves`: node, node_entered_at, due_at (null once ended), listens (bits), outcome (null while active); every row
-    of the given frame once, in its order. `decisions`: node, outlet; one per way taken; where the way was drawn by lot
-    also arm (the outlet again) and propensity (the chance it had), else both null. `intents`: allowed contacts with all
-    columns of the gate's answer. `verdicts`: the gate's answer that decided, one for each (row, node) asked about.
-    `tasks`: work for agents. These three are None when there are none. `effects`: by the names and with the columns of
-    `kinds.EFFECTS`, only those that have rows.
+    of the given frame once, in its order. `intents`: allowed contacts with all columns of the gate's answer.
+    `verdicts`: the gate's answer that decided, one for each (row, node) asked about. `tasks`: work for agents. These
+    three are None when there are none. `effects`: by the names and with the columns of `kinds.EFFECTS`, only those that
+    have rows.
     """
 
     moves: pl.DataFrame
-    decisions: pl.DataFrame
+    taken: Taken
     intents: pl.DataFrame | None
     verdicts: pl.DataFrame | None
     tasks: pl.DataFrame | None
     effects: Mapping[str, pl.DataFrame]
+
+    @cached_property
+    def decisions(self) -> pl.DataFrame:
+        """One per way taken: node, outlet; where it was drawn by lot also arm (the outlet again) and propensity.
+
+        The propensity is the chance that the way had; where nothing was drawn, both are null. Put together when first
+        asked for: a simulation mostly counts them.
+        """
+        return self.taken.decisions()
 
 
 def run(graph: Graph, frame: pl.DataFrame, *, now: datetime, today: date, judge: Judge) -> Outcome:
@@ -259,42 +315,16 @@ class _Walk:
         )
         return Outcome(
             moves=moves,
-            decisions=self._decisions(),
+            taken=Taken(
+                self.graph,
+                self.frame["enrolment_id"],
+                self.ways,
+                [(at, self.node[at], name) for at, name in self.outcomes],
+            ),
             intents=_stack(self.effects.intents),
             verdicts=_stack(self.effects.verdicts),
             tasks=_stack(self.effects.tasks),
             effects={name: pl.concat(frames) for name, frames in self.effects.others.items()},
-        )
-
-    def _decisions(self) -> pl.DataFrame:
-        # One code per (step, outlet) and per outcome, so that names are looked up once for the whole pass.
-        names: list[str] = []
-        rows, nodes, codes, chances = [], [], [], []
-        for at, place, outlet, drawn in self.ways:
-            rows.append(at)
-            nodes.append(np.full(len(at), place, dtype=np.int16))
-            codes.append(outlet.astype(np.int64) + len(names))
-            chances.append(np.full(len(at), np.nan) if drawn is None else drawn)
-            names.extend(self.graph.nodes[place].outlets)
-        for at, name in self.outcomes:
-            rows.append(at)
-            nodes.append(self.node[at])
-            codes.append(np.full(len(at), len(names), dtype=np.int64))
-            chances.append(np.full(len(at), np.nan))
-            names.append(f"{END}{name}")
-        if not rows:
-            return pl.DataFrame(schema=DECISIONS)
-        row, code, chance = np.concatenate(rows), np.concatenate(codes), np.concatenate(chances)
-        outlets = pl.Series([*names, None], dtype=pl.String)
-        return pl.DataFrame(
-            {
-                "row": row.astype(np.uint32),
-                "enrolment_id": self.frame["enrolment_id"][row],
-                "node": np.concatenate(nodes),
-                "outlet": outlets[code],
-                "arm": outlets[np.where(np.isnan(chance), len(names), code)],
-                "propensity": pl.Series(chance, nan_to_null=True),
-            }
         )
 
 
