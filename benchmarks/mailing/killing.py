@@ -98,9 +98,7 @@ class _Workers:
                 self._kill(chance)
                 killed += 1
             self._fill_up()
-            deadline = time.monotonic() + _PATIENCE
-            while _waiting() and time.monotonic() < deadline:
-                time.sleep(0.1)
+            _until_still(log)
         finally:
             for worker in self._alive:
                 worker.kill()
@@ -125,6 +123,17 @@ class _Workers:
         victim = self._alive.pop(chance.randrange(len(self._alive)))
         victim.kill()
         victim.communicate()
+
+
+def _until_still(log: Path) -> None:
+    """Wait until no message waits any more, or until none has arrived for so long that none will."""
+    size, deadline = -1, 0.0
+    while _waiting():
+        if log.stat().st_size != size:
+            size, deadline = log.stat().st_size, time.monotonic() + _PATIENCE
+        elif time.monotonic() > deadline:
+            return
+        time.sleep(0.1)
 
 
 def _waiting() -> bool:
