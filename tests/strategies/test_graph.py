@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from acuerdo.strategies.enums import WakeEvent
 from acuerdo.strategies.rules.document import Document
 from acuerdo.strategies.rules.graph import CannotCompile, Graph, Needs, compile_graph
 
@@ -70,8 +71,16 @@ def test_graph_gathers_what_its_steps_need(
     assert graph.facts_at(0) == ()
     assert graph.entry_fact_keys == ("case.age_days",)
     assert graph.channels == needs.get("channels", ())
-    assert graph.needs_zone == needs.get("zone", False)
+    assert graph.needs_from(range(len(graph.nodes))).zone == needs.get("zone", False)
     assert [node.outcome for node in graph.nodes] == [None, "transferred" if kind == "go_to" else None, "done"]
+
+
+def test_graph_listens_to_the_events_of_all_its_steps():
+    waiting = graph_of("wait_event", {"events": ["replied", "payment_recorded"], "timeout": "P3D"},
+                       "replied", "payment_recorded", "timeout")  # fmt: skip
+
+    assert waiting.listens == WakeEvent.REPLIED.bit | WakeEvent.PAYMENT_RECORDED.bit
+    assert graph_of("wait", {"for": "P1D"}, "next").listens == 0
 
 
 def test_a_pass_needs_only_what_the_steps_up_to_the_next_wait_look_at():

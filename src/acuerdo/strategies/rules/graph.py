@@ -124,11 +124,6 @@ class Graph:
         """Whether a pass may have effects: something besides contacts and tasks."""
         return any(node.kind.acts for node in self.nodes)
 
-    @cached_property
-    def needs_zone(self) -> bool:
-        """Whether the frame must carry the person's time zone in `zone`."""
-        return any(node.kind.needs_zone(node.settings) for node in self.nodes)
-
     @property
     def listens(self) -> int:
         """The events that any of its steps wants, as bits."""

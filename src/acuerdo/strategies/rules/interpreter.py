@@ -130,8 +130,8 @@ def run(graph: Graph, frame: pl.DataFrame, *, now: datetime, today: date, judge:
 
     Columns of `frame`: enrolment_id, case_id, debtor_id, creditor_id i64; node i16; node_entered_at, due_at (when it
     was due; datetime UTC); woken i32 (bits of `WakeEvent`); `exit.<rule>` bool for each of `graph.exits`;
-    `point.<channel>` i64|null for each of `graph.channels`; `zone` str if `graph.needs_zone`; and `graph.fact_keys` (of
-    these three, what `graph.needs_from` the steps at which somebody stands will do).
+    `point.<channel>` i64|null for each of `graph.channels`; `zone` str; and `graph.fact_keys`. Of these three only what
+    `graph.needs_from` names for the steps where somebody stands is looked at.
     `today` is the date where the creditor is. `judge` answers a frame of intents, row by row: decision
     (allow|warn|defer|deny), next_allowed_at, and any columns to be carried along; it must itself remember what it
     allowed, because a person may come up twice in a pass.
