@@ -7,6 +7,7 @@ from datetime import UTC, datetime, time, timedelta
 from importlib.resources import files
 from typing import Any
 
+import numpy as np
 import pytest
 from django.utils.translation import override
 from pydantic import ValidationError
@@ -20,7 +21,7 @@ from acuerdo.strategies.rules.document import Document
 from acuerdo.strategies.rules.durations import parse_duration
 from acuerdo.strategies.rules.faults import TEXTS, Fault
 from acuerdo.strategies.rules.graph import CannotCompile, compile_graph
-from acuerdo.strategies.rules.kinds import all_kinds
+from acuerdo.strategies.rules.kinds import all_kinds, by_value
 from tests.strategies.making import CUSTOM
 
 EVERY_DAY: frozenset[int] = frozenset()
@@ -378,3 +379,11 @@ def test_every_fault_has_words_in_both_languages():
     assert english == [fault.message for fault in faults]
     assert all(one != other for one, other in zip(english, spanish, strict=True))
     assert str(faults[0])
+
+
+@pytest.mark.parametrize(
+    ("values", "groups"),
+    [([], []), ([3], [(3, [0])]), ([2, -1, 2, 0, -1], [(-1, [1, 4]), (0, [3]), (2, [0, 2])])],
+)
+def test_by_value_gives_each_value_once_with_its_places_in_order(values, groups):
+    assert [(value, part.tolist()) for value, part in by_value(np.array(values, dtype=np.int16))] == groups

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from itertools import pairwise
-from typing import Any
+from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
 
 from acuerdo.simulation.population import Rows
+from acuerdo.strategies.rules.kinds import by_value
 
 OUTSIDE = np.iinfo(np.int16).max  # due after the end, not enrolled, or ended
 NOBODY: Rows = np.array([], dtype=np.intp)
@@ -62,16 +61,6 @@ class Wakes:
         parts, self._heard = self._heard, []
         self._awake = _in_order(parts)
         return self._awake, self._told
-
-
-def by_value(values: npt.NDArray[Any]) -> Iterator[tuple[int, Rows]]:
-    """Each value with its places, in their order."""
-    order = np.argsort(values, kind="stable")
-    ordered = values[order]
-    edges = [0, *(np.flatnonzero(ordered[1:] != ordered[:-1]) + 1).tolist(), len(order)]
-    for start, stop in pairwise(edges):
-        if stop > start:
-            yield int(ordered[start]), order[start:stop]
 
 
 def _in_order(parts: Sequence[Rows]) -> Rows:

@@ -20,11 +20,11 @@ from acuerdo.compliance.rules.gate import judge
 from acuerdo.compliance.rules.packs import Pack
 from acuerdo.compliance.rules.questions import HISTORY_COLUMNS
 from acuerdo.compliance.rules.rule_book import rule_book
-from acuerdo.simulation.agenda import by_value
 from acuerdo.simulation.behaviour import CHANNELS
 from acuerdo.simulation.contacts import Contacts, Numbers, distinct
 from acuerdo.simulation.population import Population, Rows, places_of
 from acuerdo.simulation.stops import MICROSECONDS_A_DAY, NO_HOLD, REASONS, Holds
+from acuerdo.strategies.rules.kinds import by_value
 
 INSTANT = pl.Datetime("us", "UTC")
 CODES = {str(channel): number for number, channel in enumerate(Channel)}

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from acuerdo.simulation.agenda import Agenda, Masks, Wakes, by_value
+from acuerdo.simulation.agenda import Agenda, Masks, Wakes
 from acuerdo.simulation.behaviour import (
     ANSWERS,
     CHANNELS,
@@ -29,6 +29,7 @@ from acuerdo.simulation.population import EPOCH, Population, Rows, places_of
 from acuerdo.simulation.records import Records
 from acuerdo.simulation.stops import DISPUTE, MICROSECONDS_A_DAY, Holds, Offers
 from acuerdo.strategies.enums import WakeEvent
+from acuerdo.strategies.rules.kinds import by_value
 
 Coming = tuple[Rows, npt.NDArray[np.int8], npt.NDArray[np.float64], npt.NDArray[np.int16], npt.NDArray[np.int8]]
 """Answers to come at a tick: who, which (place in ANSWERS), share of what is owed, days until, hour where they live."""

@@ -4,7 +4,7 @@ One pass: exit rules first, then the steps where enrolments were claimed waiting
 order of the graph, until each enrolment waits or has ended. See docs/algorithms/engine.md.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
@@ -31,6 +31,7 @@ from acuerdo.strategies.rules.kinds import (
     Rows,
     Step,
     T,
+    by_value,
     instants_of,
 )
 
@@ -222,7 +223,8 @@ class _Walk:
                 staying[leaving] = False
                 self.outcomes.append((leaving, str(rule)))
                 self.due[leaving] = NEVER
-        self.claimed = dict(_groups(self.node, np.flatnonzero(staying)))
+        at = np.flatnonzero(staying)
+        self.claimed = {place: at[part] for place, part in by_value(self.node[at])}
 
     def resume(self) -> None:
         """Let go the waiting ones whose time or event has come."""
@@ -330,15 +332,6 @@ class _Walk:
 
 def _joined(groups: Sequence[Places]) -> Places:
     return groups[0] if len(groups) == 1 else np.concatenate(groups)
-
-
-def _groups(node: npt.NDArray[np.int16], at: Places) -> Iterator[tuple[int, Places]]:
-    """Split places by the step they stand at; stable, so rows keep their order within a group."""
-    order = at[np.argsort(node[at], kind="stable")]
-    sorted_nodes = node[order]
-    starts = np.flatnonzero(np.r_[True, sorted_nodes[1:] != sorted_nodes[:-1]]) if len(order) else np.array([], int)
-    for start, stop in zip(starts, np.r_[starts[1:], len(order)], strict=False):
-        yield int(sorted_nodes[start]), order[start:stop]
 
 
 def _times(instants: Instants) -> pl.Series:

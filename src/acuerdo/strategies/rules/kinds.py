@@ -7,9 +7,10 @@ their module in `strategies.nodes` is imported; `kind_of` imports them on first 
 import importlib
 import pkgutil
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Collection, Generator, Iterable, Mapping
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 from typing import Any, ClassVar, Generic, TypeVar
 
 import numpy as np
@@ -75,6 +76,16 @@ class RuleUse:
 def instants_of(column: pl.Series) -> Instants:
     """Instants as numbers. A null one is NEVER: that is how NumPy writes it."""
     return column.cast(INSTANT).to_numpy().astype("datetime64[us]").view(np.int64)
+
+
+def by_value(values: npt.NDArray[Any]) -> Iterator[tuple[int, Places]]:
+    """Each value with its places, in their order."""
+    order = np.argsort(values, kind="stable")
+    ordered = values[order]
+    edges = [0, *(np.flatnonzero(ordered[1:] != ordered[:-1]) + 1).tolist(), len(order)]
+    for start, stop in pairwise(edges):
+        if stop > start:
+            yield int(ordered[start]), order[start:stop]
 
 
 @dataclass(frozen=True, slots=True)
